@@ -1,0 +1,1 @@
+"""Measurements: against gold data (quality) and side by side with peers (speed)."""

@@ -1,0 +1,1 @@
+"""Quality against gold data. Each module has measure(gold) and yields Figure values; see frame.py."""
