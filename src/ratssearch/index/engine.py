@@ -29,7 +29,7 @@ class Vocabulary(Protocol):
 class PlainVocabulary:
     """A vocabulary that knows no names: each value is its own label."""
 
-    def label(self, facet: str, value: str) -> str:  # noqa: ARG002
+    def label(self, facet: str, value: str) -> str:
         return value
 
     def resolve(self, facet: str, text: str) -> tuple[str, ...]:

@@ -30,8 +30,9 @@ FIELDS: tuple[Field, ...] = (
     Field("title", Kind.TEXT, help="words of the title"),
     Field("body", Kind.TEXT, ("text",), help="words of the text"),
     Field("country", Kind.KEYWORDS, ("countries",), facet=True, upper=True, help="ISO 3166 code or name"),
-    Field("organisation", Kind.KEYWORDS, ("org", "organization", "organisations"), facet=True,
-          help="gazetteer id or name"),
+    Field(
+        "organisation", Kind.KEYWORDS, ("org", "organization", "organisations"), facet=True, help="gazetteer id or name"
+    ),
     Field("source", Kind.KEYWORD, (), facet=True, help="source id"),
     Field("language", Kind.KEYWORD, ("lang",), facet=True, help="ISO 639-1 code"),
     Field("year", Kind.KEYWORD, (), facet=True, unknown="unknown", help="year of publication, or unknown"),
