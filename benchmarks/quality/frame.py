@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +17,6 @@ class Figure:
 
 class SetAbsent(Exception):
     """A gold set that a measurement needs is not in the folder; the message names it."""
+
+
+Measure = Callable[[Path], Iterator[Figure]]
