@@ -14,7 +14,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'»”)\]]*\s+(?=[\"'«“(\[]*[A-Z
 def fold(text: str) -> str:
     """Case, accents, full-width forms and the letter yo folded away; may change the length."""
     kept: list[str] = []
-    for char in unicodedata.normalize("NFKD", text.casefold()):
+    # Twice casefold: the compatibility forms of mathematical letters are capitals.
+    for char in unicodedata.normalize("NFKD", text.casefold()).casefold():
         # The breve stays on Cyrillic и: that is й, another letter to its readers.
         if not unicodedata.combining(char) or (char == "\u0306" and kept and kept[-1] == "и"):
             kept.append(char)

@@ -1,0 +1,280 @@
+"""From text to words: the one analysis that index, queries, snippets and suggestions share.
+
+words(text) gives the words of a text in order; a word's position is its place in that list. A word is folded (case,
+accents, full-width forms and yo, as text.fold does) but never stemmed, so the index holds words as written; stem()
+says which of them count as one word when a query is not quoted. scan(text) gives the same words with their offsets.
+
+    The U.S. and Kazakhstan's    the, us, and, kazakhstan       abbreviations close up, the possessive goes
+    Al-Qa'ida, l'Union, d'Ivoire al, qaida, union, ivoire       inner apostrophes close up, elided articles go
+    A/RES/75/291, 2396 (2017)    a, res, 75, 291, 2396, 2017    everything else that is no letter or digit separates
+    安全理事会                   安全, 全理, 理事, 事会, 会       pairs that overlap, then the last character alone
+
+In Chinese, Japanese and Korean each character thus begins exactly one word: text written together is a run of
+adjacent pairs, and a single character is found as the beginning of a word. A run in a query leaves out its last word
+unless it is the only one (query_words), because in the text that character may be followed by another.
+
+Which stemmer applies is a matter of the word's script, not of the release's language: English for Latin letters,
+Russian for Cyrillic, none for others (docs/decisions/0035). The index is the same for all languages.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import accumulate
+from threading import Lock
+
+import Stemmer
+
+from ratssearch.text import fold
+
+MAX_WORD = 64  # characters; longer words are cut, in texts and queries alike
+
+# Letters of scripts that put no spaces between words, and Hangul, whose particles are written to the word.
+_UNSPACED = (
+    "\u1100-\u11ff\u2e80-\u2fd5\u3005-\u3007\u3031-\u3035\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
+    "\u3131-\u318e\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7fb\uf900-\ufaff\uff66-\uffdc"
+    "\U0001b000-\U0001b16f\U00020000-\U0003fffd"
+)
+# Combining marks that stand inside words of many scripts; \w leaves them out.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983"
+    "\u09bc-\u09cd\u09d7\u0a01-\u0a51\u0a70\u0a71\u0abc-\u0acd\u0b01-\u0b03\u0b3c-\u0b57\u0bbe-\u0bcd\u0c3e-\u0c56"
+    "\u0cbc-\u0cd6\u0d3e-\u0d4d\u0e31-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f"
+    "\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f"
+)
+_INVISIBLE = "\u00ad\u200c\u200d\u2060"  # soft hyphen and joiners
+
+# ASCII text, the common case, needs no regular expression: two passes in C.
+_ASCII_WORDS = str.maketrans({chr(code): chr(code).lower() if chr(code).isalnum() else " " for code in range(128)})
+# Typography that keeps otherwise plain English text from being ASCII; one character for one.
+_TYPOGRAPHY = (
+    *((mark, "'") for mark in "\u2019\u2018\u02bc\u02bb\u02b9"),
+    *((mark, " ") for mark in "\u201c\u201d\u2013\u2014\u2026\u2022\u00a0\u00ab\u00bb"),
+)
+_WORD = re.compile(r"[^\W_]+")
+_MARK = re.compile(f"[{_MARKS}]")
+_MARKED_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
+# A dot or apostrophe between letters, or something invisible: may have to be cut out (_cut).
+_ASCII_JOINT = re.compile(r"['.](?<=[A-Za-z0-9]['.])(?=[A-Za-z])")
+_JOINT = re.compile(rf"['.](?<=[^\W_]['.])(?=[^\W\d_])|[{_INVISIBLE}]+")
+_ELIDED = re.compile(r"(?<![^\W_])(?:[ld]|qu|dell|nell|all|sull|dall)'$", re.IGNORECASE)  # French, Italian
+_POSSESSIVE = re.compile(r"'s(?![^\W_]|'[^\W\d_])", re.IGNORECASE)
+_RUN = re.compile(rf"[{_UNSPACED}][{_UNSPACED}{_MARKS}]*|[^{_UNSPACED}]+")
+_UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
+
+_folded: dict[str, tuple[str, ...]] = {}  # token as written -> its words
+_FOLDED_LIMIT = 500_000
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order. Several million a second for English."""
+    text = _plain(text)
+    cuts = _cuts(text)
+    if cuts:
+        text = "".join(_pieces(text, cuts))
+    if text.isascii():
+        result = text.translate(_ASCII_WORDS).split()
+        if max(map(len, result), default=0) > MAX_WORD:
+            result = [word[:MAX_WORD] for word in result]
+        return result
+    result = []
+    known = _folded
+    for token in _word_pattern(text).findall(text):
+        result.extend(known.get(token) or _token_words(token))
+    return result
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """(start, end) offsets in text of each of words(text), end exclusive."""
+    return [(start, end) for _, start, end in scan(text)]
+
+
+def scan(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each word with its start and end offset in text; the words are words(text). Words may share a span."""
+    text = _plain(text)
+    cuts = _cuts(text)
+    if not cuts:
+        yield from _scan_closed(text)
+        return
+    pieces = _pieces(text, cuts)
+    # Piece n of the closed text begins at starts[n] there and at origins[n] in the original.
+    starts = [0, *accumulate(map(len, pieces))]
+    origins = [0, *(end for _, end in cuts)]
+    for word, start, end in _scan_closed("".join(pieces)):
+        first = bisect_right(starts, start, hi=len(pieces)) - 1
+        last = bisect_right(starts, end - 1, hi=len(pieces)) - 1
+        yield word, start - starts[first] + origins[first], end - starts[last] + origins[last]
+
+
+def query_words(text: str) -> list[str]:
+    """The words to look for so that text is found wherever it stands, also inside a longer unspaced run."""
+    found = list(scan(text))
+    return [
+        word
+        for number, (word, start, _) in enumerate(found)
+        if not (number and len(word) == 1 and is_unspaced(word) and found[number - 1][2] > start)
+    ]
+
+
+def is_unspaced(word: str) -> bool:
+    """Whether a word belongs to a script whose words here are pairs of characters (Chinese, Japanese, Korean)."""
+    return _UNSPACED_LETTER.match(word) is not None
+
+
+# ---------------------------------------------------------------- tokens
+
+
+def _plain(text: str) -> str:
+    """Common typography made ASCII, character for character."""
+    if not text.isascii():
+        for mark, plain in _TYPOGRAPHY:
+            text = text.replace(mark, plain)
+    return text
+
+
+def _cuts(text: str) -> list[tuple[int, int]]:
+    """The spans to take out of a plain text so that what is left between separators are words; sorted, disjoint."""
+    cuts: list[tuple[int, int]] = []
+    for joint in (_ASCII_JOINT if text.isascii() else _JOINT).finditer(text):
+        cut = _cut(text, joint.start(), joint.end())
+        if cut is not None and (not cuts or cut[0] >= cuts[-1][1]):
+            cuts.append(cut)
+    return cuts
+
+
+def _cut(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """What goes at one joint: an inner apostrophe, 's, l', or the dot of U.S. (single letters on both sides)."""
+    if text[start] == ".":
+        before = start < 2 or not text[start - 2].isalnum()
+        after = end + 1 >= len(text) or not text[end + 1].isalnum()
+        return (start, end) if before and after and text[start - 1].isalpha() else None
+    if text[start] == "'":
+        if _POSSESSIVE.match(text, start):
+            return start, end + 1
+        elided = _ELIDED.search(text, max(0, start - 5), end)
+        if elided:
+            return elided.start(), end
+    return start, end
+
+
+def _pieces(text: str, cuts: list[tuple[int, int]]) -> list[str]:
+    """What is left of text around cuts; one more than there are cuts."""
+    starts = [0, *(end for _, end in cuts)]
+    ends = [*(start for start, _ in cuts), len(text)]
+    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _word_pattern(text: str) -> re.Pattern[str]:
+    return _MARKED_WORD if _MARK.search(text) else _WORD
+
+
+def _scan_closed(text: str) -> Iterator[tuple[str, int, int]]:
+    for token in _word_pattern(text).finditer(text):
+        for word, start, end in _token_scan(token[0]):
+            yield word, token.start() + start, token.start() + end
+
+
+def _token_words(token: str) -> tuple[str, ...]:
+    found = _folded.get(token)
+    if found is None:
+        found = tuple(word for word, _, _ in _token_scan(token))
+        if not _UNSPACED_LETTER.search(token):  # runs of those are endless in variety
+            if len(_folded) >= _FOLDED_LIMIT:
+                _folded.clear()
+            _folded[token] = found
+    return found
+
+
+def _token_scan(token: str) -> Iterator[tuple[str, int, int]]:
+    """The words of a run of letters, digits and marks, with offsets in the run."""
+    if token.isascii():
+        yield token.lower()[:MAX_WORD], 0, len(token)
+        return
+    for run in _RUN.finditer(token):
+        folded = fold(run[0])
+        if not is_unspaced(run[0]):
+            for word in _MARKED_WORD.findall(folded):
+                yield word[:MAX_WORD], run.start(), run.end()
+            continue
+        letters = "".join(_WORD.findall(folded))
+        aligned = len(letters) == len(run[0])
+        for index in range(len(letters)):
+            word = letters[index : index + 2]
+            start = run.start() + index
+            yield (word, start, start + len(word)) if aligned else (word, run.start(), run.end())
+
+
+# ---------------------------------------------------------------- stem classes
+
+_english = Stemmer.Stemmer("english", 0)
+_russian = Stemmer.Stemmer("russian", 0)
+_stemming = Lock()  # a Stemmer keeps state in C while it works
+_CYRILLIC = re.compile("[\u0430-\u044f\u0450-\u045f\u0490-\u052f]+")
+# British and American spellings are one class: organisation and organization, labour and labor, centre and center.
+_ISE = re.compile(r"(?<=[a-z]{3})([iy])s(?=(?:e|es|ed|ing|er|ers|ations?|ational|able)$)")
+_OUR = re.compile(r"^((?:dis|mis|en)?(?:arm|behavi|col|deav|fav|harb|hon|hum|lab|neighb|rum|vap|vig))our")
+_SPELLINGS = {
+    "programme": "program",
+    "defence": "defense",
+    "offence": "offense",
+    "licence": "license",
+    "centre": "center",
+    "theatre": "theater",
+    "metre": "meter",
+    "kilometre": "kilometer",
+    "litre": "liter",
+}
+# The stemmer would take these for forms of organ and import.
+_APART = (("organiz", "organiz"), ("important", "important"), ("importance", "important"))
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """The key of a word's stem class: words of the same key count as one in an unquoted query."""
+    return stems((word,))[0]
+
+
+def stems(vocabulary: Iterable[str]) -> list[str]:
+    """stem() of each word, in order; for whole term dictionaries (a million words a second)."""
+    found = list(vocabulary)
+    with _stemming:
+        for number, word in enumerate(found):
+            if word.isascii():
+                if word.isalpha():
+                    found[number] = _english_key(word)
+            elif _CYRILLIC.fullmatch(word):
+                found[number] = _russian.stemWord(word)
+    return found
+
+
+def _english_key(word: str) -> str:
+    if "is" in word or "ys" in word:
+        word = _ISE.sub(r"\1z", word)
+    if "our" in word:
+        word = _OUR.sub(r"\1or", word)
+    for start, key in _APART:
+        if word.startswith(start):
+            return key
+    british = word.rstrip("s")
+    return str(_english.stemWord(_SPELLINGS.get(british, word)))
+
+
+# ---------------------------------------------------------------- stop words
+
+# Used for ranking, spelling and similar releases only. They are indexed, and a search for all words demands them too.
+_STOP_EN = """
+    a about after all also am an and any are as at be been but by can did do does for from had has have he her his how i
+    if in into is it its may more my no not of on or our out over shall she should so such than that the their them then
+    there these they this those to under upon was we were what when where which who whom whose why will with would you
+    your
+"""
+_STOP_RU = """
+    а без более бы был была были было быть в вам вас весь во вот все всех вы где да для до его ее если есть еще же за и
+    из или им их к как когда которая которые который которых кто ли на над не него нее нет ни них но о об он она они от
+    по под при с со так также такой там то того тоже только у уже чем что чтобы это этого этой этом этот я
+"""
+STOP_WORDS = frozenset(_STOP_EN.split() + _STOP_RU.split())
