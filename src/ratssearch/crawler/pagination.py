@@ -1,0 +1,123 @@
+"""The link from one page of a listing to the next: one at most, so that a chain is followed and never a tree."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+from lxml import html
+
+from ratssearch.crawler.document import anchors, words_of
+from ratssearch.crawler.urls import Scope, canonical
+
+# Words that the link to the following page consists of, arrows and all.
+_NEXT_WORDS = re.compile(
+    r"[\s«»‹›→➡>|\[\]…/.-]*(?:next(?:\s+(?:page|\d+))?(?:\s+page)?|older(?:\s+(?:posts?|entries|news|releases|articles|items))?"
+    r"|(?:go\s+to\s+)?next\s+page|more\s+(?:news|releases|results|posts)|load\s+more|show\s+more"
+    r"|следующ(?:ая|ие|ий)(?:\s+(?:страница|записи|новости))?|вперед|вперёд|дальше|далее|ранее|более\s+ранние.{0,20}"
+    r"|показать\s+ещ[её]|下一页|下一頁|下页|后一页|较早的?文章|更早)[\s«»‹›→➡>|\[\]…/.-]*",
+    re.IGNORECASE,
+)
+_ARROWS = re.compile(r"\s*(?:»|›|→|➡|>|>>)\s*")
+_NEXT_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:next|nextpage|nextpostslink|older|pager-next|pagination-next)(?:$|[\s_-])", re.IGNORECASE
+)
+_PAGER_CLASS = re.compile(r"pag(?:er|ination|inator|e-?n(?:av|umbers))|nav-links|modern-page", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{1,5}")
+_PAGE_PARAMETER = re.compile(
+    r"page|p|pg|paged|pagen_\d+|page_?(?:no|num|number|index|id)|cpage|current_?page|_page|start|offset|skip|from|pn",
+    re.IGNORECASE,
+)
+_PAGE_PATH = re.compile(r"(?P<stem>.*?)(?:/page[/-]|/p|[_-])(?P<number>\d{1,5})(?P<rest>/?|\.\w{2,5})")
+_FOLDER_NUMBER = re.compile(r"/\d{1,5}$")
+_INDEX_FILE = re.compile(r"/(?:index|list|default)(?:\.\w{2,5})?$")
+
+
+def next_page(tree: html.HtmlElement, base: str, url: str, scope: Scope) -> str:
+    """The canonical URL of the page that follows the listing page at url, or an empty string.
+
+    Asked in order: rel=next, a link that says "next" or "older", the lowest page number above this page's own.
+    """
+    here = canonical(url)
+    for element in tree.iter("link", "a"):
+        if "next" in (element.get("rel") or "").lower().split():
+            found = _fit(element, base, here, scope)
+            if found:
+                return found
+    candidates = [(element, target) for element in anchors(tree) if (target := _fit(element, base, here, scope))]
+    for element, target in candidates:
+        if _says_next(element) and _same_listing(target, here):
+            return target
+    return _next_number([target for _, target in candidates], here)
+
+
+def _fit(element: html.HtmlElement, base: str, here: str, scope: Scope) -> str:
+    target = canonical(element.get("href") or "", base)
+    fits = target and target != here and scope.at_home(target) and not scope.is_release(target)
+    return target if fits else ""
+
+
+def _says_next(element: html.HtmlElement) -> bool:
+    words = words_of(element)
+    if len(words) > 60:
+        return False
+    labels = (words, element.get("aria-label") or "", element.get("title") or "")
+    if any(_NEXT_WORDS.fullmatch(label) for label in labels if label):
+        return True
+    parent = element.getparent()
+    classes = " ".join(part.get("class") or "" for part in (element, parent) if part is not None)
+    if _NEXT_CLASS.search(classes) and not _NUMBER.fullmatch(words):
+        return True
+    return bool(_ARROWS.fullmatch(words)) and _in_pager(element)
+
+
+def _in_pager(element: html.HtmlElement) -> bool:
+    for depth, ancestor in enumerate(element.iterancestors()):
+        if depth == 4:
+            return False
+        if _PAGER_CLASS.search(f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"):
+            return True
+    return False
+
+
+def _same_listing(target: str, here: str) -> bool:
+    """Whether target can be a page of the listing at here: the same path once page numbers are taken off."""
+    there, ours = urlsplit(target).path, urlsplit(here).path
+    return _FOLDER_NUMBER.sub("", _stem(there)[0]) == _FOLDER_NUMBER.sub("", _stem(ours)[0])
+
+
+def _stem(path: str) -> tuple[str, int | None]:
+    """(path without what numbers the pages of a listing, that number); index pages stand for their folder."""
+    found = _PAGE_PATH.fullmatch(path)
+    if found:
+        path = found["stem"] + found["rest"]
+    return _INDEX_FILE.sub("", path).rstrip("/"), int(found["number"]) if found else None
+
+
+def _page_key(url: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], int | None]:
+    """(what two pages of one listing have in common, the page number if the address holds one)."""
+    parts = urlsplit(url)
+    stem, number = _stem(parts.path)
+    kept: list[tuple[str, str]] = []
+    for name, value in parse_qsl(parts.query, keep_blank_values=True):
+        if _PAGE_PARAMETER.fullmatch(name) and _NUMBER.fullmatch(value):
+            number = int(value)
+        else:
+            kept.append((name, value))
+    return (stem, tuple(sorted(kept))), number
+
+
+def _next_number(targets: list[str], here: str) -> str:
+    """The target with the lowest page number above here's own, among pages of the same listing.
+
+    An unnumbered page counts as 0. Where counting starts from 1, "page 1" is then asked for once more: the
+    chain bears with one page that brings nothing new, and goes on to page 2 from there.
+    """
+    ours, own = _page_key(here)
+    later = [
+        (number, target)
+        for target in targets
+        for key, number in (_page_key(target),)
+        if key == ours and number is not None and number > (own or 0)
+    ]
+    return min(later)[1] if later else ""

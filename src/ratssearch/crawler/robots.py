@@ -1,0 +1,60 @@
+"""robots.txt by RFC 9309."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from protego import Protego
+
+from ratssearch.crawler.fetch import ROBOTS_BYTES
+from ratssearch.models import FetchedPage, Outcome
+
+MAX_AGE = 86_400.0  # seconds that an answer is used, at most
+_FAILED_CONNECTION = (Outcome.UNREACHABLE, Outcome.TIMEOUT, Outcome.FORBIDDEN_ADDRESS)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What one host allows us."""
+
+    agent: str
+    parsed: Protego
+    closed: Outcome | None = None  # nothing may be fetched at all, and which outcome says so
+    why: str = ""  # a clause, when closed
+
+    def allows(self, url: str) -> bool:
+        return self.closed is None and bool(self.parsed.can_fetch(url, self.agent))
+
+    @property
+    def delay(self) -> float:
+        """Crawl-delay for us in seconds; 0 when there is none or it is no sensible number."""
+        seconds = self.parsed.crawl_delay(self.agent)
+        return float(seconds) if seconds is not None and math.isfinite(seconds) and seconds > 0 else 0.0
+
+    @property
+    def sitemaps(self) -> tuple[str, ...]:
+        """The values of Sitemap lines, as written, in order."""
+        return tuple(self.parsed.sitemaps)
+
+
+def rules_of(page: FetchedPage, agent: str) -> Rules:
+    """The rules that follow from how the fetch of a robots.txt ended.
+
+    A body rules; no such file (4xx, or more redirects than five) allows all; a server or a network that fails
+    forbids all until it is back. 429 forbids too: whoever says "too many" does not mean "come in".
+    """
+    if page.outcome in (Outcome.FETCHED, Outcome.UNCHANGED):
+        return Rules(agent, Protego.parse(_text(page.body)))
+    nothing = Protego.parse("")
+    if page.outcome in _FAILED_CONNECTION:
+        return Rules(agent, nothing, page.outcome, page.detail)
+    if 400 <= page.status < 500 and page.status != 429:
+        return Rules(agent, nothing)
+    if 300 <= page.status < 400:
+        return Rules(agent, nothing)
+    return Rules(agent, nothing, Outcome.ROBOTS, page.detail)
+
+
+def _text(body: bytes) -> str:
+    return body[:ROBOTS_BYTES].decode("utf-8-sig", "replace")

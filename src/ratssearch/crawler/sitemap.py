@@ -1,0 +1,96 @@
+"""Sitemaps: URL sets, indexes, gzip and plain text. Hostile XML stays inert: no entities, no DTD, no network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+
+from lxml import etree
+
+from ratssearch.crawler.decode import DecodeError, gunzip, is_gzip
+from ratssearch.crawler.listing import Link
+from ratssearch.crawler.urls import canonical
+from ratssearch.text import collapse
+
+_FIELDS = {"loc": "loc", "lastmod": "lastmod", "publication_date": "lastmod", "title": "title"}
+_MAX_FIELD = 4096  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """What a sitemap file names: pages, or further sitemaps. `problem` is a clause when it could not be read whole."""
+
+    pages: tuple[Link, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    problem: str = ""
+
+
+def read_sitemap(body: bytes, url: str, limit: int) -> Sitemap:
+    """Read the file at url; limit is the size in bytes it may have when decompressed."""
+    if is_gzip(body):
+        try:
+            body = gunzip(body, limit)
+        except DecodeError as error:
+            return Sitemap(problem=str(error))
+    if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return _read_text(body, url)
+    return _read_xml(body, url)
+
+
+def _read_text(body: bytes, url: str) -> Sitemap:
+    """One absolute address a line."""
+    lines = body.decode("utf-8-sig", "replace").splitlines()
+    pages = tuple(Link(target) for line in lines if (target := canonical(line)))
+    return Sitemap(pages=pages, problem="" if pages else f"{url} is neither XML nor a list of addresses")
+
+
+def _read_xml(body: bytes, url: str) -> Sitemap:
+    pages: list[Link] = []
+    sitemaps: list[str] = []
+    entry: dict[str, str] = {}
+    root = ""
+    try:
+        for event, element in etree.iterparse(
+            BytesIO(body),
+            events=("start", "end"),
+            resolve_entities=False,
+            load_dtd=False,
+            no_network=True,
+            recover=True,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        ):
+            name = _local(element.tag)
+            if event == "start":
+                root = root or name
+                continue
+            if name in _FIELDS and element.text:
+                entry.setdefault(_FIELDS[name], collapse(element.text[:_MAX_FIELD]))
+            elif name in ("url", "sitemap"):
+                target = canonical(entry.get("loc", ""), url)
+                if target and name == "url":
+                    pages.append(Link(target, entry.get("title", ""), entry.get("lastmod", "")))
+                elif target:
+                    sitemaps.append(target)
+                entry = {}
+                _forget(element)
+    except etree.XMLSyntaxError as error:
+        return Sitemap(tuple(pages), tuple(sitemaps), f"the XML breaks off: {error.msg}")
+    known = root in ("urlset", "sitemapindex")
+    problem = (
+        "" if known or pages or sitemaps else f"its root element is {root or 'missing'}, not urlset or sitemapindex"
+    )
+    return Sitemap(tuple(pages), tuple(sitemaps), problem)
+
+
+def _local(tag: object) -> str:
+    return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""
+
+
+def _forget(element: etree._Element) -> None:
+    """Free what was read: a sitemap of 50,000 addresses must not stand in memory as a tree."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]

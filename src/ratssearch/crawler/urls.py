@@ -1,0 +1,157 @@
+"""The one spelling of an address, and which addresses belong to a source."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+
+import idna
+
+from ratssearch.models import Source
+
+MAX_LENGTH = 2048  # characters of an address
+
+_PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?")
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})|%")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_PATH_UNSAFE = re.compile(r"[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]+")
+_QUERY_UNSAFE = re.compile(r"[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%]+")
+_LINE_BREAKS = str.maketrans("", "", "\t\r\n")
+_EDGES = "".join(map(chr, range(0x21)))  # white space and control characters, as browsers strip them
+
+# Parameters that only say where a visitor came from, or who the visitor is: never what the page says.
+_TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|yclid|ysclid|msclkid|twclid|igsh(?:id)?|mc_cid|mc_eid|mkt_tok"
+    r"|_hsenc|_hsmi|_openstat|_ga|_gl|vero_id|oly_anon_id|oly_enc_id|spm",
+    re.IGNORECASE,
+)
+_SESSION = re.compile(r"phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|sessionid|session_id|zenid", re.IGNORECASE)
+_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
+
+
+def canonical(url: str, base: str = "") -> str:
+    """The canonical form of url (absolute, or relative to base); empty when it is nothing we could fetch.
+
+    On top of normal(): tracking parameters and session ids go, since they never change what a page says.
+    """
+    spelled = normal(url, base)
+    if not spelled:
+        return ""
+    parts = urlsplit(spelled)
+    kept = [pair for pair in parts.query.split("&") if not _is_noise(pair)] if parts.query else []
+    path = _PATH_SESSION.sub("", parts.path) or "/"
+    return urlunsplit((parts.scheme, parts.netloc, path, "&".join(kept), ""))
+
+
+def normal(url: str, base: str = "") -> str:
+    """The syntax of an address normalised by RFC 3986 without changing what it names; empty when not fetchable.
+
+    Scheme and host in lower case, internationalised names in ASCII, no default port, no fragment, dot segments
+    resolved, escapes in capitals where they are needed and gone where they are not.
+    """
+    text = url.strip(_EDGES).translate(_LINE_BREAKS)
+    try:
+        parts = urlsplit(urljoin(base, text) if base else text)
+        port = parts.port
+        host = _host(parts.hostname or "")
+    except ValueError:
+        return ""
+    if parts.scheme not in _PORTS or not host or parts.username is not None or port == 0:
+        return ""
+    netloc = host if port in (None, _PORTS[parts.scheme]) else f"{host}:{port}"
+    path = _without_dots(_escaped(parts.path.replace("\\", "/"), _PATH_UNSAFE)) or "/"
+    spelled = urlunsplit((parts.scheme, netloc, path, _escaped(parts.query, _QUERY_UNSAFE), ""))
+    return spelled if len(spelled) <= MAX_LENGTH else ""
+
+
+def origin(url: str) -> tuple[str, int]:
+    """(host, port) that a fetch of a normal address dials."""
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
+
+
+def _is_noise(pair: str) -> bool:
+    name = unquote(pair.split("=", 1)[0])
+    return not pair or bool(_TRACKING.fullmatch(name) or _SESSION.fullmatch(name))
+
+
+def _host(name: str) -> str:
+    """name as it goes on the wire; raises ValueError (idna's errors are ValueErrors too)."""
+    name = name.rstrip(".")
+    if ":" in name:
+        return f"[{ipaddress.IPv6Address(name).compressed}]"
+    if not name.isascii():
+        name = idna.encode(name, uts46=True).decode("ascii")
+    name = name.lower()
+    return name if _HOST.fullmatch(name) else ""
+
+
+def _escaped(text: str, unsafe: re.Pattern[str]) -> str:
+    text = _ESCAPE.sub(_normal_escape, text)
+    return unsafe.sub(lambda run: "".join(f"%{byte:02X}" for byte in run[0].encode("utf-8", "replace")), text)
+
+
+def _normal_escape(escape: re.Match[str]) -> str:
+    if escape[1] is None:
+        return "%25"  # a bare percent sign
+    character = chr(int(escape[1], 16))
+    return character if character in _UNRESERVED else escape[0].upper()
+
+
+def _without_dots(path: str) -> str:
+    """RFC 3986, 5.2.4."""
+    if "/." not in path:
+        return path
+    kept: list[str] = []
+    segments = path.split("/")
+    for segment in segments:
+        if segment == "..":
+            if len(kept) > 1:
+                kept.pop()
+        elif segment != ".":
+            kept.append(segment)
+    if segments[-1] in (".", ".."):
+        kept.append("")
+    return "/".join(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which addresses belong to a source: releases stand on base_url's host alone."""
+
+    home: frozenset[tuple[str, int]]  # origins of base_url
+    named: frozenset[tuple[str, int]]  # and of the addresses that the profile names itself
+    patterns: tuple[re.Pattern[str], ...]
+
+    @classmethod
+    def of(cls, source: Source) -> Scope:
+        home = _origins(source.base_url)
+        profile = (*source.listings, *source.sitemaps, *source.feeds)
+        named = home.union(*(_origins(url) for url in profile))
+        return cls(home, named, tuple(re.compile(pattern) for pattern in source.releases))
+
+    def at_home(self, url: str) -> bool:
+        """Whether url (normal form) stands on the source's own host."""
+        return origin(url) in self.home
+
+    def fetchable(self, url: str) -> bool:
+        """Whether url may be asked for at all: the source's host, or one that the profile names."""
+        return origin(url) in self.named
+
+    def is_release(self, url: str) -> bool:
+        """Whether url is a release's address. Patterns see the path as escaped and as read by people."""
+        if not self.at_home(url):
+            return False
+        path = urlsplit(url).path
+        readable = unquote(path)
+        return any(pattern.fullmatch(path) or pattern.fullmatch(readable) for pattern in self.patterns)
+
+
+def _origins(url: str) -> frozenset[tuple[str, int]]:
+    """Origins that count as url's own: http and https of one host are one site when both ports are the usual."""
+    host, port = origin(normal(url))
+    ports = set(_PORTS.values()) if port in _PORTS.values() else {port}
+    return frozenset((host, each) for each in ports)
