@@ -21,7 +21,8 @@ from benchmarks.serving import free_port, wait_for
 _SCHEMA = """
 create table release (id integer primary key, title text, body text, day text, year text, source text, language text,
     country text, organisation text);
-create virtual table release_fts using fts5(title, body, content = "release", content_rowid = "id", tokenize = "porter");
+create virtual table release_fts using fts5(
+    title, body, content = "release", content_rowid = "id", tokenize = "porter");
 """
 _LIMITS = {"sql_time_limit_ms": 60000, "facet_time_limit_ms": 60000, "default_facet_size": 12}
 
