@@ -111,13 +111,12 @@ def scan(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def query_words(text: str) -> list[str]:
-    """The words to look for so that text is found wherever it stands, also inside a longer unspaced run."""
-    found = list(scan(text))
-    return [
-        word
-        for number, (word, start, _) in enumerate(found)
-        if not (number and len(word) == 1 and is_unspaced(word) and found[number - 1][2] > start)
-    ]
+    """The words to look for, in a row, so that text is found wherever it stands: its words, but for the last of an
+    unspaced run at its end, since in a longer run that character is followed by another."""
+    found = words(text)
+    if len(found) > 1 and len(found[-1]) == 1 and is_unspaced(found[-1]):
+        found.pop()
+    return found
 
 
 def is_unspaced(word: str) -> bool:

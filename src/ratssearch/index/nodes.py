@@ -18,9 +18,10 @@ class Everything:
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """No release, e.g. a field value that no vocabulary knows. `why` is for people."""
+    """No release, e.g. a field value that no vocabulary knows. `why` is for people; `text` is what the query said."""
 
     why: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
