@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import count
-from urllib.parse import urlsplit
 
 from ratssearch.crawler.feeds import read_feed
 from ratssearch.crawler.listing import Link, Listing, read_listing
@@ -20,7 +20,7 @@ from ratssearch.crawler.pace import SYSTEM_CLOCK, Clock, Stopped
 from ratssearch.crawler.polite import PoliteFetcher
 from ratssearch.crawler.robots import Rules
 from ratssearch.crawler.sitemap import read_sitemap
-from ratssearch.crawler.traps import WalkTraps, trap
+from ratssearch.crawler.traps import WalkTraps, may_be_page, trap
 from ratssearch.crawler.urls import canonical, normal
 from ratssearch.models import Discovered, FetchedPage, Outcome, Role, Source, Validators
 
@@ -44,15 +44,19 @@ def crawl_source(
     stop: Callable[[], bool] = _never,
     stored: Callable[[str], bytes | None] | None = None,
     notice: Listener = log_notice,
+    last_request: datetime | None = None,
     clock: Clock = SYSTEM_CLOCK,
 ) -> Iterator[Item]:
     """Everything found and fetched in one run over source, lazily: links of a page are read after it was taken.
 
     `known` gives what is known of a URL's last good fetch, for conditional requests. `stored` gives a kept body by
     its SHA-256 hex; with it, listings, sitemaps and feeds are asked for conditionally too, and an unchanged one is
-    read from store. `notice` hears of everything left out on purpose. Never raises for what the network does.
+    read from store. `last_request` is when an earlier run last asked this host for anything. `notice` hears of
+    everything left out on purpose. Never raises for what the network does.
     """
     run = _Run(source, options, known, stop, stored, notice, clock)
+    if last_request is not None:
+        run.fetcher.asked_before(last_request)
     try:
         yield from run.items(tuple(pending))
     except Stopped:
@@ -104,6 +108,8 @@ class _Run:
         self._stop = stop
         self._stored = stored
         self._notice = notice
+        self._clock = clock
+        self._trust = timedelta(days=options.trust_days)
         self._announced: set[str] = set()  # URLs yielded as Discovered
         self._asked: set[str] = set()  # URLs whose fetch was yielded
         self._waiting: deque[Discovered] = deque()  # releases to fetch
@@ -115,7 +121,8 @@ class _Run:
         if rules.closed is not None:
             yield from self._refused_at_the_door(rules)
             return
-        yield from self._take_up(pending)
+        if not self._options.discover_only:
+            yield from self._take_up(pending)
         sitemaps = self._sitemap_entries(rules)
         listings = self._entries(self._source.listings, Role.LISTING)
         feeds = self._entries(self._source.feeds, Role.FEED)
@@ -126,7 +133,8 @@ class _Run:
             yield from self._read_listing(entry)
         if not (sitemaps or feeds or listings):
             yield from self._walk()
-        yield from self._releases()
+        if not self._options.discover_only:
+            yield from self._releases()
 
     # ------------------------------------------------------------ fetching
 
@@ -163,10 +171,15 @@ class _Run:
     def _validators(self, found: Discovered) -> Validators | None:
         """A 304 brings no body: what is read for links is asked for conditionally only if we keep its body."""
         known = self._known(found.url)
-        if known is None or found.role is Role.RELEASE:
+        if known is None:
+            return None
+        comparable = Validators(body_hash=known.body_hash)
+        if known.fetched_at is not None and self._clock.now() - known.fetched_at > self._trust:
+            return comparable
+        if found.role is Role.RELEASE:
             return known
         kept = self._stored is not None and known.body_hash and self._stored(known.body_hash) is not None
-        return known if kept else Validators(body_hash=known.body_hash)
+        return known if kept else comparable
 
     def _announce(self, found: Discovered) -> Iterator[Item]:
         if found.url not in self._announced:
@@ -330,7 +343,7 @@ class _Run:
             for link in listing.links:
                 yield from self._found_release(link, "walk", page.url)
             for url in listing.others:
-                if url in met or not _may_be_page(url):
+                if url in met or not may_be_page(url):
                     continue
                 met.add(url)
                 named = traps.trap(url)
@@ -351,10 +364,3 @@ class _Run:
     def _releases(self) -> Iterator[Item]:
         while self._waiting:
             yield from self._fetch(self._waiting.popleft())
-
-
-def _may_be_page(url: str) -> bool:
-    """Whether the path's ending leaves open that a page stands there: a walk does not try pictures and papers."""
-    name = urlsplit(url).path.rsplit("/", 1)[-1]
-    ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
-    return ending in ("", "html", "htm", "xhtml", "shtml", "php", "asp", "aspx", "jsp", "cfm", "do") or len(ending) > 5

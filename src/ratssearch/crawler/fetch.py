@@ -6,6 +6,7 @@ import hashlib
 import ssl
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -27,6 +28,7 @@ _MAX_HEADER_BYTES = 65_536
 _MAX_HEADER_FIELDS = 200
 _ERROR_BODY = 65_536  # bytes of an error page that are looked at
 _REDIRECTS = (301, 302, 303, 307, 308)
+_PASSING = (500, 502, 503, 504, 520, 521, 522, 523, 524)
 _BLOCKED = (401, 403, 407, 429, 451)
 _ACCEPT = {
     Role.ROBOTS: "text/plain,*/*;q=0.1",
@@ -45,13 +47,22 @@ class Refusal:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A page, and whether it failed for a reason that may pass within minutes."""
+
+    page: FetchedPage
+    passing: bool = False
+
+
 class _Ended(Exception):
     """A fetch is over before its body was read."""
 
-    def __init__(self, outcome: Outcome, detail: str = "") -> None:
+    def __init__(self, outcome: Outcome, detail: str = "", *, passing: bool = False) -> None:
         super().__init__(detail)
         self.outcome = outcome
         self.detail = detail
+        self.passing = passing
 
 
 class Fetcher:
@@ -65,30 +76,29 @@ class Fetcher:
         self._options = options
         self._clock = clock
         self._network = GuardedNetwork(allow_private=allow_private, ports=ports)
-        self._client = httpx.Client(
-            transport=_Transport(self._network),
-            trust_env=False,
-            follow_redirects=False,
-            timeout=options.timeout,
-            headers={"User-Agent": options.agent_line, "Accept-Encoding": ACCEPT_ENCODING},
-        )
+        # The transport alone: httpx's client looks into Location headers itself and drops answers with a bad one.
+        self._transport = _Transport(self._network)
+        self._cookies = httpx.Cookies()
 
     def close(self) -> None:
-        self._client.close()
+        self._transport.close()
 
     def get(
         self, url: str, role: Role, *, admit: Callable[[str], Refusal | None], validators: Validators | None = None
-    ) -> FetchedPage:
+    ) -> Fetched:
         """Fetch url (normal form). Unlike a page handed out, an UNCHANGED one keeps the body if one came."""
         attempt = _Attempt(FetchedPage(url, role, Outcome.UNREACHABLE, self._clock.now(), final_url=url))
-        self._client.cookies.clear()  # cookies live as long as one chain of redirects, no longer
+        self._cookies = httpx.Cookies()  # cookies live as long as one chain of redirects, no longer
         try:
             self._follow(attempt, admit, validators or Validators())
         except _Ended as end:
-            return attempt.ended(end.outcome, end.detail)
-        except (ForbiddenAddress, DecodeError, httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict) as error:
-            return attempt.ended(*_explained(error, attempt.page, self._options))
-        return attempt.ended(attempt.page.outcome)
+            return Fetched(attempt.ended(end.outcome, end.detail), end.passing)
+        except (ForbiddenAddress, DecodeError) as error:
+            return Fetched(attempt.ended(*_explained(error, attempt.page, self._options)))
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            outcome, detail = _explained(error, attempt.page, self._options)
+            return Fetched(attempt.ended(outcome, detail), passing=outcome is not Outcome.TOO_LARGE)
+        return Fetched(attempt.ended(attempt.page.outcome))
 
     def _follow(self, attempt: _Attempt, admit: Callable[[str], Refusal | None], known: Validators) -> None:
         """Ask, and follow redirects, until something ends it."""
@@ -101,7 +111,7 @@ class Fetcher:
             self._network.deadline = started + self._options.timeout - attempt.spent
             attempt.page = replace(attempt.page, status=0, fetched_at=self._clock.now(), final_url=url)
             try:
-                with self._client.stream("GET", url, headers=_request_headers(attempt.page.role, known)) as response:
+                with closing(self._ask(url, attempt.page.role, known)) as response:
                     attempt.page = replace(attempt.page, status=response.status_code, headers=_headers(response))
                     target = _redirect_target(response, url)
                     if not target:
@@ -112,6 +122,18 @@ class Fetcher:
             url = target
         count = self._options.max_redirects
         raise _Ended(Outcome.HTTP_ERROR, f"More than {count} redirects in a row, or redirects in a circle.")
+
+    def _ask(self, url: str, role: Role, known: Validators) -> httpx.Response:
+        """Send one request; the answer's body is still to come."""
+        headers = {"User-Agent": self._options.agent_line, "Accept-Encoding": ACCEPT_ENCODING, "Accept": _ACCEPT[role]}
+        headers.update(_conditions(known))
+        timeouts = httpx.Timeout(self._options.timeout).as_dict()
+        request = httpx.Request("GET", url, headers=headers, extensions={"timeout": timeouts})
+        self._cookies.set_cookie_header(request)
+        response = self._transport.handle_request(request)
+        response.request = request
+        self._cookies.extract_cookies(response)
+        return response
 
     def _read(self, response: httpx.Response, page: FetchedPage, known: Validators) -> FetchedPage:
         status = response.status_code
@@ -193,8 +215,8 @@ def _tls_context() -> ssl.SSLContext:
     return httpx.create_ssl_context(verify=True, trust_env=False)
 
 
-def _request_headers(role: Role, known: Validators) -> dict[str, str]:
-    headers = {"Accept": _ACCEPT[role]}
+def _conditions(known: Validators) -> dict[str, str]:
+    headers: dict[str, str] = {}
     if known.body_hash:  # without a body to compare with, a 304 would tell us nothing
         if known.etag and known.etag.isascii() and known.etag.isprintable():
             headers["If-None-Match"] = known.etag
@@ -247,9 +269,9 @@ def _failure(response: httpx.Response, page: FetchedPage) -> _Ended:
         if whose:
             return _Ended(Outcome.BLOCKED, f"The site demands a bot check ({whose}, {said}).")
     if status in _BLOCKED:
-        return _Ended(Outcome.BLOCKED, f"The site refuses us ({said}).")
+        return _Ended(Outcome.BLOCKED, f"The site refuses us ({said}).", passing=status == 429)
     if 500 <= status < 600:
-        return _Ended(Outcome.SERVER_ERROR, f"The site fails ({said}).")
+        return _Ended(Outcome.SERVER_ERROR, f"The site fails ({said}).", passing=status in _PASSING)
     return _Ended(Outcome.HTTP_ERROR, f"The site answers {said}, which is no page.")
 
 

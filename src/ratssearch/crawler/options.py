@@ -26,8 +26,10 @@ class CrawlOptions:
     backoff: float = 2.0  # seconds before the second attempt; doubles each time
     max_wait: float = 120.0  # seconds; a longer Retry-After ends the run for that host
     host_failures: int = 5  # in a row before the host is left alone for the run
-    server_errors: int = 20  # pages in a row answered by 5xx before the same
+    page_failures: int = 20  # pages in a row that are refused or answered by 5xx before the same
     jitter: float = 0.25  # share of the delay that is added at random
+    trust_days: int = 30  # a body this old is asked for unconditionally, in case the site's ETags lie
+    discover_only: bool = False  # name the releases, fetch none of them
 
     @property
     def agent_line(self) -> str:

@@ -54,7 +54,7 @@ class Turns:
     def __init__(self) -> None:
         self.next_at = float("-inf")  # clock.monotonic() time
         self.failures = 0  # in a row: no connection, no answer in time, or told to go away
-        self.server_errors = 0  # pages in a row answered by 5xx
+        self.page_failures = 0  # pages in a row that were refused or answered by 5xx
         self.closed = ""  # why the host is left alone for the rest of the run, or empty
 
     def hold(self, until: float) -> None:

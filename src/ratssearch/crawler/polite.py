@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from ratssearch.crawler.fetch import Fetcher, Refusal
@@ -15,8 +16,6 @@ from ratssearch.crawler.urls import Scope, canonical, normal, origin
 from ratssearch.models import FetchedPage, Outcome, Role, Source, Validators
 
 _USUAL_PORTS = frozenset({80, 443})
-_PASSING_STATUS = (429, 500, 502, 503, 504, 520, 521, 522, 523, 524)
-_PASSING_OUTCOME = (Outcome.UNREACHABLE, Outcome.TIMEOUT, Outcome.BROKEN)
 _HOST_STATUS = (429, 502, 503, 504, 521, 522, 523, 524)  # these speak of the host, other 5xx of one page
 
 
@@ -41,6 +40,14 @@ class PoliteFetcher:
     def closed(self, url: str) -> str:
         """Why url's host is left alone for the rest of this run, or an empty string."""
         return self._host(url).closed
+
+    def asked_before(self, moment: datetime) -> None:
+        """Let the delay run from an earlier run's last request. A clock that was set back costs one delay at most."""
+        url = normal(self._source.base_url)
+        since = (self._clock.now() - moment).total_seconds()
+        left = self._delay(url) - max(0.0, since)
+        if left > 0:
+            self._host(url).hold(self._clock.monotonic() + left)
 
     def rules(self, url: str) -> Rules:
         """The robots rules of url's host, fetched when unknown or older than a day."""
@@ -113,22 +120,19 @@ class PoliteFetcher:
         number = 0
         while True:
             number += 1
-            page = replace(
-                self._fetcher.get(url, role, admit=admit, validators=validators),
-                attempts=number,
-                robots_agent=self._options.agent_token,
-            )
+            fetched = self._fetcher.get(url, role, admit=admit, validators=validators)
+            page = replace(fetched.page, attempts=number, robots_agent=self._options.agent_token)
             turns = self._host(page.final_url or url)
             # The delay runs from the end of an answer: a slow site gets more rest, not less.
             if page.elapsed:
                 turns.hold(self._clock.monotonic() + self._delay(page.final_url or url))
-            wait = self._second_attempt(page, number, turns)
+            wait = self._second_attempt(page, fetched.passing, number, turns)
             if wait is None:
                 self._count(page, turns)
                 return page
             turns.hold(self._clock.monotonic() + wait)
 
-    def _second_attempt(self, page: FetchedPage, number: int, turns: Turns) -> float | None:
+    def _second_attempt(self, page: FetchedPage, passing: bool, number: int, turns: Turns) -> float | None:
         """Seconds until the next attempt, or None when this was the last."""
         if not page.elapsed or turns.closed:
             return None  # nothing was sent
@@ -136,7 +140,6 @@ class PoliteFetcher:
         if asked is not None and asked > self._options.max_wait:
             turns.closed = f"it asks us to come back in {asked:.0f} seconds"
             return None
-        passing = page.status in _PASSING_STATUS or page.outcome in _PASSING_OUTCOME
         # A fetch that took all its time is tried once more, not twice: three would keep a run waiting for minutes.
         attempts = min(self._options.attempts, 2) if page.outcome is Outcome.TIMEOUT else self._options.attempts
         if not passing or number >= attempts:
@@ -147,13 +150,15 @@ class PoliteFetcher:
         return min(max(backoff, asked or 0.0), self._options.max_wait)
 
     def _count(self, page: FetchedPage, turns: Turns) -> None:
-        """The circuit breaker."""
+        """The circuit breaker: a host that fails is soon left alone, one whose pages fail one by one later."""
         if not page.elapsed:
             return
-        host_failed = page.outcome in (Outcome.UNREACHABLE, Outcome.TIMEOUT) or page.status in _HOST_STATUS
+        bot_check = page.outcome is Outcome.BLOCKED and page.status == 200
+        host_failed = page.outcome in (Outcome.UNREACHABLE, Outcome.TIMEOUT) or page.status in _HOST_STATUS or bot_check
+        page_failed = page.status >= 500 or page.outcome is Outcome.BLOCKED
         turns.failures = turns.failures + 1 if host_failed else 0
-        turns.server_errors = turns.server_errors + 1 if page.status >= 500 else 0
+        turns.page_failures = turns.page_failures + 1 if page_failed else 0
         if turns.failures >= self._options.host_failures:
             turns.closed = f"{turns.failures} fetches in a row failed, the last: {page.detail}"
-        elif turns.server_errors >= self._options.server_errors:
-            turns.closed = f"{turns.server_errors} pages in a row were answered by an error, the last: {page.detail}"
+        elif turns.page_failures >= self._options.page_failures:
+            turns.closed = f"{turns.page_failures} pages in a row were refused or failed, the last: {page.detail}"

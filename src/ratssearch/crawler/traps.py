@@ -81,3 +81,14 @@ class WalkTraps:
             if self._variants[parts.path] > _MAX_VARIANTS:
                 return "trap:query-variants"
         return ""
+
+
+_PAGE_ENDINGS = frozenset(("", "html", "htm", "xhtml", "shtml", "php", "asp", "aspx", "jsp", "cfm", "do"))
+_LONGEST_ENDING = 5  # characters; what follows a dot beyond that is no file type
+
+
+def may_be_page(url: str) -> bool:
+    """Whether the path's ending leaves open that a page stands there: a walk does not try pictures and papers."""
+    name = urlsplit(url).path.rsplit("/", 1)[-1]
+    ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    return ending in _PAGE_ENDINGS or len(ending) > _LONGEST_ENDING
