@@ -1,0 +1,8 @@
+"""Bytes to an ExtractedPage: body, title, dates, language, and an account of what was left out.
+
+A pure function: no network, no clock, no database. docs/extraction.md draws the ladders.
+"""
+
+from ratssearch.extract.page import EXTRACTOR_VERSION, extract
+
+__all__ = ["EXTRACTOR_VERSION", "extract"]

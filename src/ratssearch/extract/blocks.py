@@ -1,0 +1,268 @@
+"""A page's tree as the blocks a reader sees: paragraphs, headings, list items, table rows, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from ratssearch.text import collapse
+
+BLOCK_TAGS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_SILENT = frozenset(
+    [
+        "head",
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "applet",
+        "canvas",
+        "audio",
+        "video",
+        "map",
+        "select",
+        "option",
+        "textarea",
+        "button",
+        "input",
+        "datalist",
+        "meter",
+        "progress",
+        "picture",
+    ]
+)
+_HIDDEN_STYLE = re.compile(r"(display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…。！？;:][\"'»”)\]]*$")
+_BREAK = "\n"  # a br inside a block's pieces
+_DATA_CELL = 200  # characters: a table whose every cell is shorter, without blocks inside, is one of data
+_INNER_BLOCKS = ("p", "div", "ul", "ol", "table", "h1", "h2", "h3", "h4", "article", "section", "form")
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """One run of text between block edges. `links` are the characters of it that stand in links."""
+
+    text: str
+    element: HtmlElement  # the innermost block element
+    links: int
+    index: int
+    strong: bool = False  # the whole text is bold
+    anchors: int = 0
+    inside: tuple[HtmlElement, ...] = field(default=(), repr=False)  # all ancestors, outermost first
+
+    @property
+    def tag(self) -> str:
+        return str(self.element.tag)
+
+    @property
+    def heading(self) -> bool:
+        return self.tag in HEADINGS or any(str(outer.tag) in HEADINGS for outer in self.inside[-3:])
+
+    @property
+    def link_density(self) -> float:
+        return self.links / max(1, len(self.text))
+
+
+def segment(root: HtmlElement, *, hidden: bool = False) -> list[Block]:
+    """The blocks of the page in document order; hidden=True keeps what styles or attributes hide."""
+    return list(_numbered(_Segmenter(hidden).run(root)))
+
+
+def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
+    for index, block in enumerate(blocks):
+        block.index = index
+        yield block
+
+
+class _Segmenter:
+    """Walks the tree once, iteratively, so that depth costs no stack."""
+
+    def __init__(self, hidden: bool) -> None:
+        self._keep_hidden = hidden
+        self._pieces: list[tuple[str, bool, bool]] = []  # text, in a link, in bold
+        self._open: list[HtmlElement] = []  # all open elements
+        self._blocks: list[HtmlElement] = []  # open block elements
+        self._links = 0
+        self._bold = 0
+        self._anchors = 0
+        self._data_tables: list[bool] = []
+
+    def run(self, root: HtmlElement) -> Iterator[Block]:
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
+            if event == "start":
+                if self._skipped(element):
+                    walk.skip_subtree()
+                    self._open.append(element)
+                    self._blocks.append(element) if element.tag in BLOCK_TAGS else None
+                    continue
+                yield from self._start(element)
+            else:
+                yield from self._end(element)
+        yield from self._flush()
+
+    def _skipped(self, element: HtmlElement) -> bool:
+        tag = element.tag
+        if not isinstance(tag, str) or tag in _SILENT:
+            return True
+        if self._keep_hidden or not element.attrib:
+            return False
+        style = element.get("style")
+        return element.get("hidden") is not None or (style is not None and bool(_HIDDEN_STYLE.search(style)))
+
+    def _start(self, element: HtmlElement) -> Iterator[Block]:
+        tag = element.tag
+        if self._is_block(element):
+            yield from self._flush()
+            self._blocks.append(element)
+            if tag == "table":
+                self._data_tables.append(_is_data_table(element))
+        elif tag == "br":
+            self._pieces.append((_BREAK, False, False))
+        elif tag in ("td", "th"):
+            self._pieces.append((" ", False, False))
+        elif tag == "a":
+            self._links += 1
+            self._anchors += 1
+        elif tag in ("b", "strong"):
+            self._bold += 1
+        self._open.append(element)
+        self._add(element.text)
+
+    def _end(self, element: HtmlElement) -> Iterator[Block]:
+        self._open.pop()
+        tag = element.tag
+        if self._blocks and self._blocks[-1] is element:
+            yield from self._flush()
+            self._blocks.pop()
+            if tag == "table" and self._data_tables:
+                self._data_tables.pop()
+        elif tag == "a":
+            self._links -= 1
+        elif tag in ("b", "strong"):
+            self._bold -= 1
+        self._add(element.tail)
+
+    def _is_block(self, element: HtmlElement) -> bool:
+        tag = element.tag
+        if tag in ("td", "th") and self._data_tables and self._data_tables[-1]:
+            return False
+        return tag in BLOCK_TAGS
+
+    def _add(self, text: str | None) -> None:
+        if text:
+            self._pieces.append((text, self._links > 0, self._bold > 0))
+
+    def _flush(self) -> Iterator[Block]:
+        pieces, self._pieces = self._pieces, []
+        anchors, self._anchors = self._anchors, 0
+        if not self._blocks or not any(text.strip() for text, _, _ in pieces):
+            return
+        keep_breaks = self._blocks[-1].tag == "pre"
+        for run in _paragraphs(pieces, keep_breaks):
+            text = collapse("".join(text for text, _, _ in run))
+            if text:
+                linked = len(collapse("".join(text for text, link, _ in run if link)))
+                plain = any(text.strip() and not bold for text, _, bold in run)
+                yield Block(text, self._blocks[-1], linked, 0, not plain, anchors, tuple(self._open))
+
+
+def _paragraphs(pieces: list[tuple[str, bool, bool]], lines: bool) -> Iterator[list[tuple[str, bool, bool]]]:
+    """Pieces cut at br: at two in a row always, at one where a sentence ends or a bold line stands alone."""
+    run: list[tuple[str, bool, bool]] = []
+    breaks = 0
+    for piece in pieces:
+        if piece[0] is _BREAK:
+            breaks += 1
+            continue
+        if not piece[0].strip():
+            run.append((" ", piece[1], piece[2]))
+            continue
+        if breaks and run and (breaks > 1 or lines or _ends_paragraph(run)):
+            yield run
+            run = []
+        elif breaks:
+            run.append((" ", False, False))
+        breaks = 0
+        run.append(piece)
+    if run:
+        yield run
+
+
+def _ends_paragraph(run: list[tuple[str, bool, bool]]) -> bool:
+    text = collapse("".join(text for text, _, _ in run))
+    bold = all(bold or not text.strip() for text, _, bold in run)
+    return bool(_SENTENCE_END.search(text)) or bold
+
+
+def _is_data_table(table: HtmlElement) -> bool:
+    """Whether a table holds data (short cells, no blocks inside) and not the page's layout."""
+    if next(table.iterdescendants(*_INNER_BLOCKS), None) is not None:
+        return False
+    wide = 0
+    for number, row in enumerate(table.iterdescendants("tr")):
+        cells = [cell for cell in row if cell.tag in ("td", "th")]
+        wide += len(cells) > 1
+        if number > 2000 or any(len("".join(cell.itertext())) > _DATA_CELL for cell in cells):
+            return False
+    return wide > 1

@@ -1,0 +1,131 @@
+"""One page from bytes to facts: the steps in order. A pure function of the snapshot and the profile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from lxml.html import HtmlElement
+
+from ratssearch.errors import ExtractionError
+from ratssearch.extract import candidates as places
+from ratssearch.extract.blocks import Block, segment
+from ratssearch.extract.body import SIGNATURE, Labelled, label_blocks
+from ratssearch.extract.candidates import Candidate, Clock
+from ratssearch.extract.dateline import find_dateline
+from ratssearch.extract.decode import decode
+from ratssearch.extract.events import find_events
+from ratssearch.extract.hide import hide_metadata as hide
+from ratssearch.extract.language import find_language
+from ratssearch.extract.metadata import Metadata, read_metadata
+from ratssearch.extract.profile import Selected, apply_selectors
+from ratssearch.extract.published import choose_published
+from ratssearch.extract.removed import removed_blocks
+from ratssearch.extract.sniff import refuse_garbage, refuse_non_pages
+from ratssearch.extract.title import find_title, same_title
+from ratssearch.extract.tree import build_tree
+from ratssearch.models import DateBasis, ExtractedPage, Snapshot, Source
+
+EXTRACTOR_VERSION = "1"
+_MONTH_FIRST = frozenset(("US", "PH", "FM", "MH", "PW"))  # countries that write 02/20/2020
+
+
+def extract(snapshot: Snapshot, source: Source, *, hide_metadata: bool = False) -> ExtractedPage:
+    """What the page says; raises ExtractionError (empty, binary, pdf, too_large, no_body), ProfileError for a bad
+    selector. hide_metadata: for measurements, the page is read as if it declared nothing about itself."""
+    refuse_non_pages(snapshot.body)
+    text = decode(snapshot.body, snapshot.content_type).text
+    refuse_garbage(text)
+    selected = apply_selectors(text, source)
+    root = build_tree(selected.text)
+    if hide_metadata:
+        hide(root)
+    metadata = read_metadata(root)
+    blocks = segment(root) or segment(root, hidden=True)
+    title = find_title(metadata, blocks, snapshot.listing_title, selected.title)
+    page = label_blocks(blocks, title, source.selectors.keep)
+    paragraphs = tuple(block.text for block in page.kept())
+    if not paragraphs:
+        raise ExtractionError(
+            "no_body", "No text was found on the page.", hint="Name it in selectors.body of the profile."
+        )
+    clock = _clock(snapshot, source)
+    dateline = find_dateline(paragraphs)
+    url = "" if hide_metadata else snapshot.url
+    voices = _voices(root, metadata, page, title, clock, selected, snapshot.listing_date, dateline, url)
+    published = choose_published(voices)
+    modified = choose_published(
+        [*places.from_metas(metadata, clock, changed=True), *places.from_jsonld(metadata, clock, changed=True)]
+    )
+    if published and modified and modified.last < published.first:
+        modified = None
+    events = find_events("\n\n".join(paragraphs), published.first if published else None, day_first=clock.day_first)
+    return ExtractedPage(
+        title=title,
+        paragraphs=paragraphs,
+        language=find_language(title, "\n".join(paragraphs), source.languages),
+        published=published,
+        modified=modified,
+        events=events,
+        signature="\n".join(
+            block.text for block, label in zip(page.blocks, page.labels, strict=True) if label == SIGNATURE
+        ),
+        dateline=dateline,
+        removed=removed_blocks(page),
+        canonical_url=metadata.canonical,
+        rung=page.rung,
+        version=EXTRACTOR_VERSION,
+        alternates=metadata.alternates,
+    )
+
+
+def _clock(snapshot: Snapshot, source: Source) -> Clock:
+    try:
+        zone = ZoneInfo(source.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = ZoneInfo("UTC")
+    return Clock(zone, source.country not in _MONTH_FIRST, snapshot.fetched_at.date() + timedelta(days=2))
+
+
+def _voices(
+    root: HtmlElement,
+    metadata: Metadata,
+    page: Labelled,
+    title: str,
+    clock: Clock,
+    selected: Selected,
+    listing_date: str,
+    dateline: str,
+    url: str,
+) -> list[Candidate]:
+    """All candidates for the day of publication."""
+    kept = page.kept()
+    first, last = kept[0].index, kept[-1].index
+    heading = _heading(page.blocks, title, first)
+    around = _around(page.blocks[heading], kept[0])
+    voices: list[Candidate] = []
+    if selected.date and (chosen := places.declared(selected.date, DateBasis.TEXT, 2.0, clock)):
+        voices.append(chosen)
+    voices += places.from_metas(metadata, clock)
+    voices += places.from_jsonld(metadata, clock)
+    voices += places.from_markup(root, around, clock)
+    voices += places.from_text(page.blocks, heading, first, last, clock)
+    voices += places.from_listing(listing_date, clock)
+    surest = max(voices, key=lambda voice: voice.weight).first if voices else None
+    voices += places.from_dateline(dateline, surest, clock)
+    voices += places.from_url(url, clock)
+    return voices
+
+
+def _heading(blocks: Sequence[Block], title: str, first: int) -> int:
+    """The block that shows the title nearest before the text; else the text's first block."""
+    same = [index for index in range(min(first + 1, len(blocks))) if same_title(blocks[index].text, title)]
+    headings = [index for index in same if blocks[index].heading]
+    return (headings or same or [first])[-1]
+
+
+def _around(heading: Block, text: Block) -> tuple[HtmlElement, ...]:
+    """The smallest container of both the title and the text."""
+    common = [outer for outer in heading.inside if outer in text.inside and outer.tag not in ("html", "body")]
+    return (common[-1],) if common else text.inside[-2:]

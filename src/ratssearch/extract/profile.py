@@ -1,0 +1,66 @@
+"""A profile's CSS selectors, applied with beautifulsoup4 and left in the page as marks that the other steps read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup, Tag
+from soupsieve import SelectorSyntaxError
+
+from ratssearch.errors import ProfileError
+from ratssearch.extract.body import MARK
+from ratssearch.models import Source
+from ratssearch.text import collapse
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """The page with marks, and the single facts that selectors named."""
+
+    text: str
+    title: str = ""
+    date: str = ""
+
+
+def apply_selectors(text: str, source: Source) -> Selected:
+    """Apply source.selectors to the page; raises ProfileError if a selector cannot be understood."""
+    selectors = source.selectors
+    if not (selectors.title or selectors.body or selectors.date or selectors.remove):
+        return Selected(text)
+    soup = BeautifulSoup(text, "lxml")
+    for tag in soup.find_all(attrs={MARK: True}):
+        del tag[MARK]  # the page must not mark itself
+    for kind, wanted in (("body", (selectors.body,)), ("remove", selectors.remove)):
+        for selector in filter(None, wanted):
+            for tag in _select(soup, selector, source):
+                tag[MARK] = kind
+    title = next(iter(_select(soup, selectors.title, source)), None)
+    date = next(iter(_select(soup, selectors.date, source)), None)
+    return Selected(str(soup), _words(title), _moment(date))
+
+
+def _select(soup: BeautifulSoup, selector: str, source: Source) -> list[Tag]:
+    if not selector:
+        return []
+    try:
+        return list(soup.select(selector))
+    except SelectorSyntaxError as error:
+        raise ProfileError(
+            f"source {source.id!r}: {selector!r} is no CSS selector: {str(error).splitlines()[0]}",
+            hint="Mend it under [source.selectors].",
+        ) from error
+
+
+def _words(tag: Tag | None) -> str:
+    return "" if tag is None else collapse(tag.get_text(" "))
+
+
+def _moment(tag: Tag | None) -> str:
+    """What a selected date element says: its machine-readable attribute first."""
+    if tag is None:
+        return ""
+    for name in ("datetime", "content"):
+        value = tag.get(name)
+        if isinstance(value, str) and value.strip():
+            return collapse(value)
+    return _words(tag)

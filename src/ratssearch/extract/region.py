@@ -1,0 +1,110 @@
+"""The container that holds a release's text: the one whose blocks add up to most, prose for and menus against it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+from ratssearch.extract.blocks import Block
+from ratssearch.extract.cues import part_of
+
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SENTENCE = re.compile(r"[.!?…。！？]")
+# A paragraph or a list item is never the region, however long it is.
+_NEVER = frozenset(
+    [
+        "p",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "a",
+        "span",
+        "figure",
+        "figcaption",
+        "blockquote",
+        "pre",
+        "tr",
+        "tbody",
+        "em",
+        "b",
+    ]
+)
+_PART_COST = {"share": 60, "comments": 250, "related": 120, "menu": 60, "footer": 80, "sidebar": 60}
+
+
+def width(text: str) -> int:
+    """Length as a reader feels it: a Han, kana or hangul character says as much as two and a half Latin letters."""
+    return len(text) + (3 * len(_CJK.findall(text))) // 2
+
+
+def parts_of(blocks: Sequence[Block]) -> list[str]:
+    """For each block the part (extract.cues) that its innermost telling ancestor declares, or ''.
+
+    An element that holds a third of the page's prose is no menu or footer, whatever its class says.
+    """
+    prose: dict[HtmlElement, float] = defaultdict(float)
+    for block in blocks:
+        weight = _prose(block)
+        for element in block.inside:
+            prose[element] += weight
+    most = max(prose.values(), default=0.0) / 3
+    known: dict[HtmlElement, str] = {}
+    answer: list[str] = []
+    for block in blocks:
+        part = ""
+        for element in block.inside:
+            if element not in known:
+                known[element] = part_of(element) if prose[element] <= most else ""
+            part = known[element] or part
+        answer.append(part)
+    return answer
+
+
+def _prose(block: Block) -> float:
+    size = width(block.text)
+    if block.link_density > 0.5 or size < 40 or not _SENTENCE.search(block.text):
+        return 0.0
+    return size * (1 - block.link_density)
+
+
+def worth(block: Block, part: str) -> float:
+    """How much a block speaks for (positive) or against (negative) the container it stands in."""
+    size = width(block.text)
+    free = size * (1 - block.link_density)
+    if part:
+        return -min(size, 150) * 0.6 - 5
+    if block.link_density > 0.5:
+        return -min(size, 100) * 0.5 - 10
+    if block.heading:
+        return 5.0
+    if _SENTENCE.search(block.text) and size >= 40:
+        return free
+    return free * 0.3 if size >= 40 else -3.0
+
+
+def find_region(blocks: Sequence[Block], parts: Sequence[str]) -> HtmlElement | None:
+    """The container whose blocks' worth is greatest; the deepest of equals. None if no block speaks for one."""
+    sums: dict[HtmlElement, float] = defaultdict(float)
+    depth: dict[HtmlElement, int] = {}
+    for block, part in zip(blocks, parts, strict=True):
+        value = worth(block, part)
+        for level, element in enumerate(block.inside):
+            if element.tag not in _NEVER:
+                sums[element] += value
+                depth[element] = level
+    if not sums:
+        return None
+    best = max(sums, key=lambda element: (round(sums[element], 3), depth[element]))
+    return best if sums[best] > 0 else None

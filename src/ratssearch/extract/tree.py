@@ -1,0 +1,117 @@
+"""Text to an lxml tree that has lost nothing: what lxml drops (deep or unclosed input) a flat second parse keeps."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import Final
+
+from lxml import etree
+from lxml.html import HtmlElement, html_parser
+from lxml.html import HTMLParser as LxmlParser
+
+from ratssearch.errors import ExtractionError
+
+MAX_DEPTH: Final = 200  # elements below this depth are flattened into their ancestor
+MAX_ELEMENTS: Final = 200_000
+
+_INVALID = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # XML allows none of them
+_SILENT = re.compile(r"(?is)<!--.*?-->|<(script|style|template|noscript|svg)\b.*?</\1\s*>")
+_TAG = re.compile(r"<[!/?a-zA-Z][^<>]*>")
+_WORD = re.compile(r"\w")
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)
+_UNSEEN = frozenset(["script", "style", "template", "noscript", "svg"])
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
+
+
+def build_tree(text: str) -> HtmlElement:
+    """The html element of the page; raises ExtractionError("no_body") if nothing can be parsed."""
+    text = _INVALID.sub("", text)
+    root = _parse_lxml(text)
+    plain = _plain_count(text)
+    if root is not None and _tree_count(root) >= 0.7 * plain:
+        return root
+    flat = _parse_flat(text)
+    if flat is not None and (root is None or _tree_count(flat) > _tree_count(root)):
+        return flat
+    if root is None:
+        raise ExtractionError("no_body", "The page cannot be parsed.")
+    return root
+
+
+def _parse_lxml(text: str) -> HtmlElement | None:
+    parser = LxmlParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8"), parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
+    return root if isinstance(root, HtmlElement) else None
+
+
+def _plain_count(text: str) -> int:
+    """Letters and digits that a reader of the page could see, roughly, without any parser."""
+    return len(_WORD.findall(_TAG.sub(" ", _SILENT.sub(" ", text))))
+
+
+def _tree_count(root: HtmlElement) -> int:
+    words = 0
+    for element in root.iter():
+        if element.tag not in _UNSEEN and element.text:
+            words += len(_WORD.findall(element.text))
+        if element.tail:
+            words += len(_WORD.findall(element.tail))
+    return words
+
+
+def _parse_flat(text: str) -> HtmlElement | None:
+    builder = _FlatBuilder()
+    builder.feed(text)
+    builder.close()
+    return builder.root
+
+
+class _FlatBuilder(HTMLParser):
+    """Builds an lxml tree of limited depth from whatever tags come."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = html_parser.makeelement("html")
+        self._open = [self.root]
+        self._skipped = 0
+        self._count = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "html" or not _NAME.fullmatch(tag) or self._count >= MAX_ELEMENTS:
+            return
+        if len(self._open) >= MAX_DEPTH and tag not in _VOID:
+            if tag in ("p", "div", "li", "td", "tr", "br"):
+                self._append("br")
+            return
+        element = self._append(tag)
+        for name, value in attrs:
+            if _NAME.fullmatch(name):
+                element.set(name, _INVALID.sub("", value or ""))
+        if tag not in _VOID:
+            self._open.append(element)
+
+    def _append(self, tag: str) -> HtmlElement:
+        self._count += 1
+        element = html_parser.makeelement(tag)
+        self._open[-1].append(element)
+        return element
+
+    def handle_endtag(self, tag: str) -> None:
+        for depth in range(len(self._open) - 1, max(0, len(self._open) - 40), -1):
+            if self._open[depth].tag == tag:
+                del self._open[depth:]
+                return
+
+    def handle_data(self, data: str) -> None:
+        parent = self._open[-1]
+        data = _INVALID.sub("", data)
+        if len(parent):
+            parent[-1].tail = (parent[-1].tail or "") + data
+        else:
+            parent.text = (parent.text or "") + data
