@@ -1,0 +1,232 @@
+"""The archive as the rest of the program sees it: every question and every change, none of the SQL.
+
+Reading is safe from any number of threads and while another process writes. Writing is for the one process that
+holds `lock.writer_lock`; its threads take turns. Errors of the file itself are ArchiveError and say what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+from ratssearch.archive import bodies, changes, editions, fetches, frontier, releases, runs, totals
+from ratssearch.archive.database import Connection, Database
+from ratssearch.archive.values import (
+    Change,
+    Counters,
+    FailingUrl,
+    KeptEdition,
+    KeptFetch,
+    OutcomeCount,
+    PendingPage,
+    Run,
+    RunState,
+    Totals,
+)
+from ratssearch.models import Discovered, Edition, ExtractedPage, FetchedPage, Release, Snapshot, Tags, Validators
+
+_BATCH = 200
+
+
+def open_archive(path: Path, *, read_only: bool = False) -> Archive:
+    """Open the archive file, made if need be unless read_only; raises ArchiveError where that cannot be."""
+    return Archive(Database(path, read_only=read_only))
+
+
+class Archive:
+    """An open archive. Close it, or use it in a `with` block."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @property
+    def path(self) -> Path:
+        return self._database.path
+
+    def close(self) -> None:
+        self._database.close()
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ------------------------------------------------------------ reading releases
+
+    def get_release(self, release_id: str) -> Release | None:
+        """The release with its current edition; None if there is none of this id."""
+        return self._database.read(lambda connection: releases.get(connection, release_id))
+
+    def editions(self, release_id: str) -> tuple[Edition, ...]:
+        """All editions of a release, oldest first; empty for an unknown id."""
+        return self._database.read(lambda connection: releases.editions(connection, release_id))
+
+    def releases(self, source_id: str | None = None) -> Iterator[Release]:
+        """All releases (of one source), in the order they were first kept, read in batches: memory stays flat and
+        no view of the file is held open in between."""
+        place = 0
+        while True:
+            place, batch = self._batch_after(place, source_id)
+            if not batch:
+                return
+            yield from batch
+
+    def _batch_after(self, place: int, source_id: str | None) -> tuple[int, tuple[Release, ...]]:
+        return self._database.read(lambda connection: releases.batch_after(connection, place, source_id, _BATCH))
+
+    def count(self, source_id: str | None = None) -> int:
+        """Number of releases (of one source)."""
+        return self._database.read(lambda connection: releases.count(connection, source_id))
+
+    def find_releases(self, url: str) -> tuple[str, ...]:
+        """Ids of the releases seen at a canonical URL: usually one, several where sources overlap."""
+        return self._database.read(lambda connection: releases.find(connection, url))
+
+    def snapshot(self, release_id: str, edition: int | None = None) -> Snapshot | None:
+        """The raw page that an edition (None: the current one) was read from."""
+
+        def work(connection: Connection) -> Snapshot | None:
+            fetch = releases.edition_fetch(connection, release_id, edition)
+            return None if fetch is None else fetches.snapshot(connection, fetch)
+
+        return self._database.read(work)
+
+    # ------------------------------------------------------------ reading the state of sources
+
+    def sources(self) -> tuple[str, ...]:
+        """Ids of all sources ever crawled."""
+        return self._database.read(totals.sources)
+
+    def totals(self, source_id: str) -> Totals:
+        return self._database.read(lambda connection: totals.totals(connection, source_id))
+
+    def runs(self, source_id: str, limit: int = 20) -> tuple[Run, ...]:
+        """Runs of a source, newest first."""
+        return self._database.read(lambda connection: runs.latest(connection, source_id, limit))
+
+    def outcomes(self, run: int) -> tuple[OutcomeCount, ...]:
+        return self._database.read(lambda connection: runs.outcomes(connection, run))
+
+    def counters(self, run: int) -> Counters:
+        return self._database.read(lambda connection: runs.counters(connection, run))
+
+    def failing(self, source_id: str, limit: int = 50) -> tuple[FailingUrl, ...]:
+        """Addresses whose last look failed, the longest failing first."""
+        return self._database.read(lambda connection: totals.failing(connection, source_id, limit))
+
+    def count_failing(self, source_id: str) -> int:
+        return self._database.read(lambda connection: totals.count_failing(connection, source_id))
+
+    # ------------------------------------------------------------ crawling
+
+    def start_run(self, source_id: str) -> int:
+        """Begin a run; earlier ones that never ended are marked as interrupted."""
+        with self._database.write() as connection:
+            return runs.start(connection, source_id, _now())
+
+    def end_run(self, run: int, state: RunState, detail: str = "") -> None:
+        with self._database.write() as connection:
+            runs.end(connection, run, state, detail, _now())
+
+    def known(self, source_id: str, url: str) -> Validators | None:
+        """What the last good fetch of an address left, for a conditional request."""
+        return self._database.read(lambda connection: frontier.known(connection, source_id, url))
+
+    def stored(self, body_hash: str) -> bytes | None:
+        """A kept raw body by its SHA-256 hex."""
+
+        def work(connection: Connection) -> bytes | None:
+            key = bodies.find(connection, body_hash)
+            return None if key is None else bodies.load(connection, key)
+
+        return self._database.read(work)
+
+    def pending(self, source_id: str, *, everything: bool = False) -> tuple[Discovered, ...]:
+        """Release addresses to fetch: those never fetched first, then those whose next visit is due, or all."""
+        return self._database.read(lambda connection: frontier.pending(connection, source_id, _now(), everything))
+
+    def is_forgotten(self, source_id: str, url: str) -> bool:
+        """Whether the operator took the release at this address down for good."""
+        return self._database.read(lambda connection: frontier.is_forgotten(connection, source_id, url))
+
+    def keep_found(self, source_id: str, items: Iterable[Discovered], *, run: int | None = None) -> None:
+        """Keep addresses that pages pointed at."""
+        with self._database.write(durable=False) as connection:
+            frontier.meet(connection, source_id, items, run, _now())
+
+    def keep_fetch(
+        self,
+        source_id: str,
+        page: FetchedPage,
+        *,
+        run: int | None = None,
+        found: Iterable[Discovered] = (),
+        next_visit: datetime | None = None,
+    ) -> KeptFetch:
+        """Keep a fetch, whatever its end, and the addresses found before it; durable when this returns."""
+        with self._database.write() as connection:
+            frontier.meet(connection, source_id, found, run, page.fetched_at)
+            return fetches.keep(connection, source_id, page, run, next_visit)
+
+    # ------------------------------------------------------------ extraction and enrichment
+
+    def pending_pages(self) -> Iterator[PendingPage]:
+        """Kept release pages that wait for extraction, oldest first; each is gone from here once it is dealt with."""
+        for key in self._database.read(fetches.pending_keys):
+            page = self.pending_page(key)
+            if page is not None:
+                yield page
+
+    def pending_page(self, fetch: int) -> PendingPage | None:
+        return self._database.read(lambda connection: fetches.pending_page(connection, fetch))
+
+    def keep_edition(self, fetch: int, page: ExtractedPage, tags: Tags) -> KeptEdition:
+        """Keep what a fetched page says. A power cut may undo this whole: then the page waits for extraction again."""
+        with self._database.write(durable=False) as connection:
+            return editions.keep(connection, fetch, page, tags)
+
+    def refuse_page(self, fetch: int, outcome: str, detail: str = "") -> None:
+        """Say that a fetched page holds no release, by the extractor's word for it."""
+        with self._database.write(durable=False) as connection:
+            editions.refuse(connection, fetch, outcome, detail)
+
+    # ------------------------------------------------------------ indexing
+
+    def latest_change(self) -> int:
+        """The number of the latest change of any release."""
+        return self._database.read(changes.latest)
+
+    def index_cursor(self, index: str) -> tuple[int, str]:
+        """The last change that an index holds, and its generation then; (0, "") for an unknown index."""
+        return self._database.read(lambda connection: changes.cursor(connection, index))
+
+    def changes_after(self, change: int, limit: int = _BATCH) -> tuple[Change, ...]:
+        """The next changes in order. Nothing is skipped: a release changed meanwhile comes later, by its new number."""
+
+        def work(connection: Connection) -> tuple[Change, ...]:
+            return tuple(
+                Change(number, release_id, releases.get(connection, release_id))
+                for number, release_id in changes.above(connection, change, limit)
+            )
+
+        return self._database.read(work)
+
+    def move_index_cursor(self, index: str, change: int, generation: str) -> None:
+        """Say that an index has committed everything up to `change`."""
+        with self._database.write(durable=False) as connection:
+            changes.move_cursor(connection, index, change, generation, _now())
+
+    # ------------------------------------------------------------ safety copies
+
+    def backup(self, target: Path) -> None:
+        """Write a compact, consistent copy of the whole archive to a file that does not exist yet."""
+        self._database.backup_to(target)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,241 @@
+"""Keep what extraction made of a fetched page: a new release, an edition of a known one, or none.
+
+Which release a page belongs to: the one that has its address; else, where the page was reached by a redirect, the
+one at the redirect's end; else one whose page or this one names the other as its canonical address, if both say
+the same words (a template that puts one canonical address on every page must not melt releases into one).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import sqlite3
+from dataclasses import dataclass
+
+from ratssearch.archive import changes, looks, packing
+from ratssearch.archive.rows import from_time, storable
+from ratssearch.archive.values import KeptEdition, Result
+from ratssearch.models import ExtractedPage, Tags
+
+_ID_CHARACTERS = 12
+
+
+def release_id(source_id: str, url: str) -> str:
+    """SOURCE- and 12 lower-case base32 characters (60 bits) of the SHA-256 of the first canonical URL."""
+    digest = hashlib.sha256(url.encode()).digest()
+    return f"{source_id}-{base64.b32encode(digest).decode('ascii')[:_ID_CHARACTERS].lower()}"
+
+
+def content_hash(page: ExtractedPage) -> str:
+    """SHA-256 hex of title and body text: what makes an edition."""
+    return _digest(page.title, page.body)
+
+
+def facts_hash(page: ExtractedPage) -> str:
+    """SHA-256 hex of the facts beside the text that make an edition too: date, dateline, signature."""
+    date = page.published
+    words = "" if date is None else f"{date.first} {date.last} {date.precision}"
+    return _digest(words, page.dateline, page.signature)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A fetch of a release page, as keeping its edition needs it."""
+
+    fetch: int
+    url_key: int
+    source: str
+    url: str
+    final_url: str
+    at: str
+
+
+def keep(connection: sqlite3.Connection, fetch: int, page: ExtractedPage, tags: Tags) -> KeptEdition:
+    """Keep the content of a fetched page; says what it was. Keeping it twice changes nothing."""
+    look = _look(connection, fetch)
+    content = content_hash(page)
+    release = _release_at(connection, look, page, content)
+    if release is None:
+        release = _new_release(connection, look)
+        result = Result.NEW
+    elif _is_alias_of_living(connection, release, look):
+        result = Result.ALIAS
+    else:
+        result = Result.SAME
+    if result is not Result.ALIAS:
+        result = _keep_content(connection, release, look, page, tags, content, result)
+        looks.seen(connection, release, look.url_key, from_time(look.at))
+    _note(connection, look, result, holds_release=True, canonical=page.canonical_url)
+    (identifier,) = connection.execute("SELECT id FROM release WHERE key = ?", (release,)).fetchone()
+    return KeptEdition(result, identifier)
+
+
+def refuse(connection: sqlite3.Connection, fetch: int, outcome: str, detail: str) -> None:
+    """Say that a fetched page holds no release, by the extractor's word for it. A release that was there before
+    keeps its editions and counts a failed look."""
+    look = _look(connection, fetch)
+    looks.failed(connection, look.url_key, outcome, from_time(look.at), speaks_of_page=True)
+    _note(connection, look, Result.NONE, holds_release=False)
+    connection.execute("UPDATE fetch SET refusal = ?, detail = ? WHERE key = ?", (outcome, storable(detail), fetch))
+    connection.execute("UPDATE url SET failures = failures + 1 WHERE key = ?", (look.url_key,))
+
+
+def _look(connection: sqlite3.Connection, fetch: int) -> _Look:
+    row = connection.execute(
+        "SELECT f.key, u.key, u.source, u.url, f.final_url, f.fetched_at"
+        " FROM fetch f JOIN url u ON u.key = f.url WHERE f.key = ?",
+        (fetch,),
+    ).fetchone()
+    return _Look(*row)
+
+
+def _release_at(connection: sqlite3.Connection, look: _Look, page: ExtractedPage, content: str) -> int | None:
+    known = _at_address(connection, look.source, look.url)
+    if known is not None:
+        return known
+    if look.final_url and look.final_url != look.url:
+        known = _at_address(connection, look.source, look.final_url)
+        if known is not None:
+            _add_address(connection, known, look.source, look.url, "redirect", look.at)
+            return known
+    known = _by_claim(connection, look, page.canonical_url, content)
+    if known is not None:
+        _add_address(connection, known, look.source, look.url, "canonical", look.at)
+    return known
+
+
+def _at_address(connection: sqlite3.Connection, source: str, url: str) -> int | None:
+    row = connection.execute("SELECT release FROM address WHERE source = ? AND url = ?", (source, url)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _by_claim(connection: sqlite3.Connection, look: _Look, canonical: str, content: str) -> int | None:
+    """A release with the same words that this page names as itself, or whose page names this address, or both a
+    third address."""
+    row = connection.execute(
+        "SELECT a.release FROM address a JOIN edition e ON e.release = a.release"
+        " LEFT JOIN url u ON u.source = a.source AND u.url = a.url"
+        " WHERE a.source = :source AND e.content_hash = :content"
+        " AND ((:canonical <> '' AND (a.url = :canonical OR u.canonical = :canonical)) OR u.canonical = :url)"
+        " ORDER BY a.release LIMIT 1",
+        {"source": look.source, "content": content, "canonical": canonical, "url": look.url},
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _is_alias_of_living(connection: sqlite3.Connection, release: int, look: _Look) -> bool:
+    """Whether the release was last seen at another address and is alive there: then this page's wording makes no
+    edition, or two addresses that differ in a word would take turns as the newest."""
+    seen_at, absent_since, failed_looks = connection.execute(
+        "SELECT seen_at, absent_since, failed_looks FROM release WHERE key = ?", (release,)
+    ).fetchone()
+    return bool(seen_at != look.url_key and absent_since is None and failed_looks == 0)
+
+
+def _new_release(connection: sqlite3.Connection, look: _Look) -> int:
+    identifier = release_id(look.source, look.url)
+    cursor = connection.execute(
+        "INSERT INTO release (id, source, first_seen, last_seen, seen_at, change) VALUES (?, ?, ?, ?, ?, ?)",
+        (identifier, look.source, look.at, look.at, look.url_key, changes.next_number(connection)),
+    )
+    assert cursor.lastrowid is not None
+    _add_address(connection, cursor.lastrowid, look.source, look.url, "first", look.at)
+    if look.final_url and look.final_url != look.url:
+        _add_address(connection, cursor.lastrowid, look.source, look.final_url, "redirect", look.at)
+    return cursor.lastrowid
+
+
+def _add_address(connection: sqlite3.Connection, release: int, source: str, url: str, how: str, since: str) -> None:
+    connection.execute(
+        "INSERT INTO address (release, source, url, how, since) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (release, source, url, how, since),
+    )
+    changes.mark(connection, release)
+
+
+def _keep_content(
+    connection: sqlite3.Connection,
+    release: int,
+    look: _Look,
+    page: ExtractedPage,
+    tags: Tags,
+    content: str,
+    result: Result,
+) -> Result:
+    """Make the page the release's current edition: a known one seen again, or a new one."""
+    facts = facts_hash(page)
+    known = connection.execute(
+        "SELECT key, extractor, gazetteer FROM edition WHERE release = ? AND content_hash = ? AND facts_hash = ?",
+        (release, content, facts),
+    ).fetchone()
+    (current,) = connection.execute("SELECT current FROM release WHERE key = ?", (release,)).fetchone()
+    if known is None:
+        if current is not None:
+            same_words = connection.execute(
+                "SELECT content_hash = ? FROM edition WHERE key = ?", (content, current)
+            ).fetchone()
+            result = Result.METADATA if same_words[0] else Result.EDITED
+        edition = _insert(connection, release, look, page, tags, content, facts)
+    else:
+        edition = int(known[0])
+        _see_again(connection, edition, look, page, tags, outdated=known[1:] != (page.version, tags.version))
+        if current is not None and current != edition:
+            result = Result.EDITED  # an earlier wording is back
+    if edition != current or (known is not None and known[1:] != (page.version, tags.version)):
+        connection.execute("UPDATE release SET current = ? WHERE key = ?", (edition, release))
+        changes.mark(connection, release)
+    return result
+
+
+def _insert(
+    connection: sqlite3.Connection,
+    release: int,
+    look: _Look,
+    page: ExtractedPage,
+    tags: Tags,
+    content: str,
+    facts: str,
+) -> int:
+    cursor = connection.execute(
+        "INSERT INTO edition (release, number, content_hash, facts_hash, first_seen, last_seen, fetch, extractor,"
+        " gazetteer, page, tags) VALUES (:release, (SELECT coalesce(max(number), 0) + 1 FROM edition"
+        " WHERE release = :release), :content, :facts, :at, :at, :fetch, :extractor, :gazetteer, :page, :tags)",
+        {
+            "release": release,
+            "content": content,
+            "facts": facts,
+            "at": look.at,
+            "fetch": look.fetch,
+            "extractor": page.version,
+            "gazetteer": tags.version,
+            "page": packing.pack(page),
+            "tags": packing.pack(tags),
+        },
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def _see_again(
+    connection: sqlite3.Connection, edition: int, look: _Look, page: ExtractedPage, tags: Tags, *, outdated: bool
+) -> None:
+    connection.execute("UPDATE edition SET last_seen = max(last_seen, ?) WHERE key = ?", (look.at, edition))
+    if outdated:  # a newer program read it: its reading replaces the older one's
+        connection.execute(
+            "UPDATE edition SET fetch = ?, extractor = ?, gazetteer = ?, page = ?, tags = ? WHERE key = ?",
+            (look.fetch, page.version, tags.version, packing.pack(page), packing.pack(tags), edition),
+        )
+
+
+def _note(
+    connection: sqlite3.Connection, look: _Look, result: Result, *, holds_release: bool, canonical: str = ""
+) -> None:
+    connection.execute("UPDATE fetch SET result = ? WHERE key = ?", (result.value, look.fetch))
+    connection.execute(
+        "UPDATE url SET holds_release = ?, canonical = ? WHERE key = ?",
+        (int(holds_release), storable(canonical), look.url_key),
+    )

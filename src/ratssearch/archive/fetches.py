@@ -1,0 +1,141 @@
+"""The fetch log: every look at every address is a row, whatever its end; and what it says of the address."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import datetime
+
+from ratssearch.archive import bodies, frontier, looks
+from ratssearch.archive.rows import from_time_or_none, storable, to_time
+from ratssearch.archive.values import KeptFetch, PendingPage, Result
+from ratssearch.models import FetchedPage, Outcome, Role, Snapshot
+
+GOOD = (Outcome.FETCHED, Outcome.UNCHANGED)
+
+_SNAPSHOT = """
+SELECT f.key, u.url, f.final_url, u.source, f.fetched_at, f.headers, f.body, b.hash, u.listing_date, u.listing_title
+FROM fetch f JOIN url u ON u.key = f.url JOIN body b ON b.key = f.body
+"""
+
+
+def keep(
+    connection: sqlite3.Connection, source_id: str, page: FetchedPage, run: int | None, next_visit: datetime | None
+) -> KeptFetch:
+    """Log one fetch and bring its address, and the release that lives there, up to date."""
+    url = frontier.key_of(connection, source_id, page)
+    body = _body_of(connection, url, page)
+    pending = page.outcome is Outcome.FETCHED and page.role is Role.RELEASE
+    refusal = _refusal_of_unchanged(connection, url, page)
+    result = Result.PENDING.value if pending else Result.NONE.value if refusal else ""
+    cursor = connection.execute(
+        "INSERT INTO fetch (run, url, role, fetched_at, outcome, result, refusal, status, final_url, headers, body,"
+        " elapsed, attempts, robots_agent, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            run,
+            url,
+            page.role.value,
+            to_time(page.fetched_at),
+            page.outcome.value,
+            result,
+            refusal,
+            page.status,
+            storable(page.final_url),
+            storable(json.dumps(page.headers, ensure_ascii=False, separators=(",", ":"))),
+            body,
+            page.elapsed,
+            page.attempts,
+            storable(page.robots_agent),
+            storable(page.detail),
+        ),
+    )
+    assert cursor.lastrowid is not None
+    _update_address(connection, url, page, body, cursor.lastrowid, next_visit, failed=bool(refusal))
+    if page.outcome is Outcome.UNCHANGED:
+        looks.unchanged(connection, url, page.fetched_at)
+    elif page.outcome is not Outcome.FETCHED:
+        looks.failed(connection, url, page.outcome, page.fetched_at)
+    return KeptFetch(cursor.lastrowid, pending)
+
+
+def _body_of(connection: sqlite3.Connection, url: int, page: FetchedPage) -> int | None:
+    """The key of the page's body; an unchanged page has that of the last good fetch."""
+    if page.outcome is Outcome.FETCHED:
+        return bodies.keep(connection, page.body)
+    if page.outcome is Outcome.UNCHANGED:
+        row = connection.execute("SELECT body FROM url WHERE key = ?", (url,)).fetchone()
+        return None if row[0] is None else int(row[0])
+    return None
+
+
+def _refusal_of_unchanged(connection: sqlite3.Connection, url: int, page: FetchedPage) -> str:
+    """The extractor's word for the page as it was, if it held no release then and so holds none now."""
+    if page.outcome is not Outcome.UNCHANGED or page.role is not Role.RELEASE:
+        return ""
+    row = connection.execute(
+        "SELECT f.refusal FROM fetch f JOIN url u ON u.key = f.url AND u.body = f.body"
+        " WHERE u.key = ? AND u.holds_release = 0 AND f.outcome = 'fetched' ORDER BY f.key DESC LIMIT 1",
+        (url,),
+    ).fetchone()
+    return "" if row is None else str(row[0])
+
+
+def _update_address(
+    connection: sqlite3.Connection,
+    url: int,
+    page: FetchedPage,
+    body: int | None,
+    fetch: int,
+    next_visit: datetime | None,
+    *,
+    failed: bool,
+) -> None:
+    visit = None if next_visit is None else to_time(next_visit)
+    if page.outcome not in GOOD:
+        connection.execute(
+            "UPDATE url SET last_fetch = ?, failures = failures + 1, next_visit = ? WHERE key = ?", (fetch, visit, url)
+        )
+        return
+    connection.execute(
+        "UPDATE url SET last_fetch = ?, failures = CASE WHEN ? THEN failures + 1 ELSE 0 END, next_visit = ?,"
+        " good_at = ? WHERE key = ?",
+        (fetch, failed, visit, to_time(page.fetched_at), url),
+    )
+    etag, last_modified = storable(page.header("etag")), storable(page.header("last-modified"))
+    if page.outcome is Outcome.FETCHED:
+        connection.execute(
+            "UPDATE url SET etag = ?, last_modified = ?, body = ?, holds_release = 0 WHERE key = ?",
+            (etag, last_modified, body, url),
+        )
+    else:  # a 304 repeats only the validators that it wants to renew
+        connection.execute(
+            "UPDATE url SET etag = coalesce(nullif(?, ''), etag),"
+            " last_modified = coalesce(nullif(?, ''), last_modified) WHERE key = ?",
+            (etag, last_modified, url),
+        )
+
+
+def pending_keys(connection: sqlite3.Connection) -> tuple[int, ...]:
+    """Fetches of release pages that wait for extraction, oldest first."""
+    return tuple(row[0] for row in connection.execute("SELECT key FROM fetch WHERE result = 'pending' ORDER BY key"))
+
+
+def pending_page(connection: sqlite3.Connection, fetch: int) -> PendingPage | None:
+    """A waiting page; None if it was dealt with meanwhile."""
+    row = connection.execute(f"{_SNAPSHOT} WHERE f.key = ? AND f.result = 'pending'", (fetch,)).fetchone()
+    return None if row is None else PendingPage(fetch, _snapshot(connection, row))
+
+
+def snapshot(connection: sqlite3.Connection, fetch: int) -> Snapshot | None:
+    """The raw page of a fetch that brought one."""
+    row = connection.execute(f"{_SNAPSHOT} WHERE f.key = ?", (fetch,)).fetchone()
+    return None if row is None else _snapshot(connection, row)
+
+
+def _snapshot(connection: sqlite3.Connection, row: tuple[str, ...]) -> Snapshot:
+    _, url, final_url, source, fetched_at, headers, body, digest, listing_date, listing_title = row
+    content_type = next((value for name, value in json.loads(headers) if name == "content-type"), "")
+    moment = from_time_or_none(fetched_at)
+    assert moment is not None
+    content = bodies.load(connection, int(body))
+    return Snapshot(url, final_url, source, moment, content_type, content, digest, listing_date, listing_title)

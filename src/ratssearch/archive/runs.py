@@ -1,0 +1,96 @@
+"""Crawl runs and what they did. The counters come from the fetch log, so a killed run loses none of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+from ratssearch.archive.rows import from_time, from_time_or_none, storable, to_time
+from ratssearch.archive.values import Counters, OutcomeCount, Run, RunState
+from ratssearch.models import Role
+
+# robots.txt is left out: that a site has none is no failure.
+_COUNT = """
+SELECT coalesce(sum(result = 'new'), 0),
+       coalesce(sum(result IN ('edited', 'metadata')), 0),
+       coalesce(sum(role = 'release' AND ((outcome = 'unchanged' AND result = '') OR result IN ('same', 'alias'))), 0),
+       coalesce(sum(role <> 'robots' AND (outcome NOT IN ('fetched', 'unchanged') OR result = 'none')), 0),
+       count(*)
+FROM fetch WHERE run = ?
+"""
+
+
+def start(connection: sqlite3.Connection, source_id: str, at: datetime) -> int:
+    """Begin a run of a source; one that still counts as running was killed, since the caller holds the lock."""
+    rows = connection.execute(
+        "SELECT key FROM run WHERE source = ? AND state = ?", (source_id, RunState.RUNNING.value)
+    ).fetchall()
+    for (key,) in rows:
+        (last,) = connection.execute("SELECT max(fetched_at) FROM fetch WHERE run = ?", (key,)).fetchone()
+        end(connection, key, RunState.INTERRUPTED, "The process was killed.", from_time(last) if last else at)
+    cursor = connection.execute(
+        "INSERT INTO run (source, started, state) VALUES (?, ?, ?)", (source_id, to_time(at), RunState.RUNNING.value)
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def end(connection: sqlite3.Connection, key: int, state: RunState, detail: str, at: datetime) -> None:
+    done = counters(connection, key)
+    connection.execute(
+        "UPDATE run SET ended = ?, state = ?, detail = ?, found = ?, new = ?, edited = ?, unchanged = ?, failed = ?,"
+        " fetches = ? WHERE key = ?",
+        (
+            to_time(at),
+            state.value,
+            storable(detail),
+            done.found,
+            done.new,
+            done.edited,
+            done.unchanged,
+            done.failed,
+            done.fetches,
+            key,
+        ),
+    )
+
+
+def counters(connection: sqlite3.Connection, key: int) -> Counters:
+    """Counted from the fetch log; `found` is right until another run of the source begins."""
+    (found,) = connection.execute(
+        "SELECT count(*) FROM url JOIN run ON run.key = ? AND run.source = url.source"
+        " WHERE url.role = 'release' AND url.found_run = run.key",
+        (key,),
+    ).fetchone()
+    return Counters(found, *connection.execute(_COUNT, (key,)).fetchone())
+
+
+def outcomes(connection: sqlite3.Connection, key: int) -> tuple[OutcomeCount, ...]:
+    """Every end that fetches of a run came to, most frequent first; pages without a release by the extractor's word."""
+    rows = connection.execute(
+        "SELECT role, CASE WHEN result = 'none' THEN refusal ELSE outcome END AS name, count(*) AS number"
+        " FROM fetch WHERE run = ? GROUP BY role, name ORDER BY number DESC, role, name",
+        (key,),
+    )
+    return tuple(OutcomeCount(Role(role), name, number) for role, name, number in rows)
+
+
+def latest(connection: sqlite3.Connection, source_id: str, limit: int) -> tuple[Run, ...]:
+    """Runs of a source, newest first."""
+    rows = connection.execute(
+        "SELECT key, source, started, ended, state, detail, found, new, edited, unchanged, failed, fetches FROM run"
+        " WHERE source = ? ORDER BY key DESC LIMIT ?",
+        (source_id, limit),
+    ).fetchall()
+    return tuple(
+        Run(
+            key=row[0],
+            source_id=row[1],
+            started=from_time(row[2]),
+            ended=from_time_or_none(row[3]),
+            state=RunState(row[4]),
+            detail=row[5],
+            counters=counters(connection, row[0]) if row[4] == RunState.RUNNING else Counters(*row[6:]),
+        )
+        for row in rows
+    )

@@ -1,0 +1,134 @@
+"""The frozen values that only the archive and those who call it exchange."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ratssearch.models import Outcome, Release, Role, Snapshot
+
+
+class Result(StrEnum):
+    """What a fetched release page turned out to be."""
+
+    PENDING = "pending"  # kept, not yet extracted
+    NEW = "new"  # a release not seen before
+    EDITED = "edited"  # another title or text than any edition before
+    METADATA = "metadata"  # the same words under another date, dateline or signature
+    SAME = "same"  # other bytes, the same release: the template changed, or an earlier edition is back
+    ALIAS = "alias"  # another address of a release that is alive elsewhere
+    NONE = "none"  # no release; the extractor's word for it (ExtractionError.outcome) stands beside it
+
+
+class RunState(StrEnum):
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"  # asked to stop, or the fetch limit was reached
+    FAILED = "failed"  # an error ended it
+    INTERRUPTED = "interrupted"  # the process was killed
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """What one run did, in URLs of release pages; `fetches` counts requests of every kind."""
+
+    found: int = 0  # release addresses met on listings, feeds, sitemaps
+    new: int = 0
+    edited: int = 0  # text or metadata
+    unchanged: int = 0
+    failed: int = 0  # fetches that ended badly, and pages that hold no release
+    fetches: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeCount:
+    role: Role
+    name: str  # an Outcome, or the extractor's word for a page that holds no release
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    key: int
+    source_id: str
+    started: datetime
+    ended: datetime | None
+    state: RunState
+    detail: str
+    counters: Counters
+
+
+@dataclass(frozen=True, slots=True)
+class FailingUrl:
+    url: str
+    role: Role
+    failures: int  # in a row
+    last_reason: str  # an Outcome or the extractor's word, and a sentence where there is one
+    last_at: datetime
+    last_good: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFetch:
+    """A fetch as it stands in the log, before extraction."""
+
+    key: int
+    pending: bool  # a release page whose body waits for extraction
+
+
+@dataclass(frozen=True, slots=True)
+class PendingPage:
+    """A kept release page that waits for extraction."""
+
+    fetch: int
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEdition:
+    result: Result
+    release_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A release that was changed since an index was last told: `release` is None when it is to be removed."""
+
+    number: int
+    release_id: str
+    release: Release | None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much the archive holds of one source."""
+
+    source_id: str
+    releases: int
+    editions: int
+    absent: int  # releases that were gone at the last look
+    addresses: int  # release addresses known
+    waiting: int  # release addresses not fetched yet
+    first_seen: datetime | None
+    last_new: datetime | None  # when the youngest release was first seen
+    next_visit: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedFetch:
+    """One row of the fetch log; its body is fetched apart."""
+
+    key: int
+    source_id: str
+    url: str
+    role: Role
+    outcome: Outcome
+    result: str
+    fetched_at: datetime
+    status: int
+    final_url: str
+    headers: tuple[tuple[str, str], ...]
+    body_hash: str
+    elapsed: float
+    detail: str
