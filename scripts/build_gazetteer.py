@@ -1,0 +1,253 @@
+"""Compile the gazetteer: readable TOML tables in, one compact file out, which the package loads.
+
+    python scripts/build_gazetteer.py
+
+Needs the `gazetteer` extra: babel for the CLDR names of countries in English, Russian and Chinese, pymorphy3 for the
+inflected forms of Russian names. Neither is needed to run the search engine. A test fails while gazetteer.json is
+older than the tables (it holds their digest).
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from babel import Locale
+from russian import inflect_adjective, inflect_name, inflect_person
+
+from ratssearch.enrich.compiled import DATA, Compiled, tables_digest, write_compiled
+from ratssearch.enrich.folding import fold_mapped
+
+Table = dict[str, Any]
+
+# Spellings that stand for each other anywhere in an English name.
+VARIANTS = (
+    ("United Nations", ("UN", "U.N.")),
+    ("Counter-Terrorism", ("Counter Terrorism", "Counterterrorism", "Counter-Terrorist")),
+    ("Anti-Terrorist", ("Antiterrorist", "Anti-Terrorism", "Antiterrorism")),
+    ("Anti-Terrorism", ("Antiterrorism", "Anti-Terrorist", "Antiterrorist")),
+    ("Organisation", ("Organization",)),
+    ("Organization", ("Organisation",)),
+    ("Centre", ("Center",)),
+    ("Programme", ("Program",)),
+    ("Defence", ("Defense",)),
+    ("Labour", ("Labor",)),
+    (" and ", (" & ",)),
+    ("Shanghai Cooperation", ("Shanghai Co-operation",)),
+    ("Co-operation", ("Cooperation",)),
+    ("Cooperation", ("Co-operation",)),
+    ("'s ", ("s' ", " ")),
+)
+NOT_NAMES = {"Reunion", "Réunion", "Man"}  # words of the language before they are islands
+
+
+def spellings(name: str) -> set[str]:
+    """A name with every combination of its interchangeable parts."""
+    found = {name}
+    for part, others in VARIANTS:
+        for form in list(found):
+            if part in form:
+                found.update(form.replace(part, other) for other in others)
+    return found
+
+
+def plural(demonym: str) -> Iterator[str]:
+    yield demonym
+    if not re.search(r"(ese|ish|sh|ss|[sxz]|French|Dutch|Welsh|Thai|Lao)$", demonym):
+        yield demonym + "s"
+    if demonym == "Thai":
+        yield "Thais"
+
+
+def cldr_names(name: str) -> Iterator[str]:
+    """The forms in running text of a CLDR territory name."""
+    if " - " in name or name in NOT_NAMES:
+        return
+    for part in re.split(r"[()]", name):
+        form = part.strip()
+        if not form or form in NOT_NAMES:
+            continue
+        for spelling in {form, form.replace(" & ", " and ")}:
+            yield spelling
+            if spelling.startswith("St. "):
+                yield from ("St " + spelling[4:], "Saint " + spelling[4:])
+
+
+def is_acronym(form: str) -> bool:
+    """Written in capitals only, so it must be found so: UAE, U.S., ШОС, but not a name of several words."""
+    letters = [char for char in form if char.isalpha()]
+    return form.isupper() and len(letters) <= 12 and not re.search(r"[A-ZА-Я]{2,} [A-ZА-Я]{2,} [A-ZА-Я]{4,}", form)
+
+
+class Builder:
+    """Collects forms by (kind, entity, rule, case, guard)."""
+
+    def __init__(self, ambiguous: Table) -> None:
+        self.compiled = Compiled()
+        self.choices = {word: choice["id"] for choice in ambiguous["choice"] for word in choice["words"]}
+        self.person = set(ambiguous["person"]["words"])
+        self.word = set(ambiguous["word"]["words"])
+        self.seen: set[tuple[str, str, str]] = set()
+
+    def add(self, kind: str, entity: str, rule: str, form: str, *, case: str = "", guard: str = "") -> None:
+        folded = fold_mapped(form).cased.strip()
+        case = case or ("e" if is_acronym(folded) else "c")
+        if re.search(r"[\u3400-\u9fff]", folded):
+            case = "a"
+        key = folded if case == "e" else folded.lower()
+        if not key or (key, case, entity) in self.seen:
+            return
+        self.seen.add((key, case, entity))
+        self.compiled.forms.setdefault((kind, entity, rule, case, guard), []).append(key)
+
+    def place_guard(self, form: str, rule: str) -> str:
+        guards = []
+        if form in self.person:
+            guards.append("person")
+        if rule in ("city", "capital") and form in self.word:
+            guards.append("word")
+        if form in self.choices:
+            guards.append("choice:" + self.choices[form])
+        if rule == "demonym":
+            guards.append("language")
+        return "+".join(guards)
+
+    def place(self, code: str, rule: str, form: str) -> None:
+        if rule == "city" and ", " in form:  # "Portland, Maine": the place counts with its state only
+            rule = "name" if form[0].isupper() else rule
+        self.add("country", code, rule, form, guard=self.place_guard(form, rule))
+
+    def places(self, code: str, rule: str, forms: Iterable[str]) -> None:
+        for form in forms:
+            self.place(code, rule, form)
+
+
+def listed(value: str | list[str] | None) -> list[str]:
+    return [] if value is None else [value] if isinstance(value, str) else value
+
+
+def add_russian_country(builder: Builder, code: str, table: Table, cldr: str) -> None:
+    names = [*cldr_names(cldr), *listed(table.get("ru_names"))]
+    for rule, forms in (
+        ("name", names),
+        ("capital", listed(table.get("ru_capital"))),
+        ("city", listed(table.get("ru_cities"))),
+    ):
+        for name in forms:
+            for form in inflect_name(name):
+                builder.add("country", code, rule, form)
+    for adjective in table.get("ru_adjectives", ()):
+        for form in inflect_adjective(adjective):
+            builder.add("country", code, "demonym", form, case="a", guard="language")
+    for person in table.get("ru_people", ()):
+        for form in inflect_person(person):
+            builder.add("country", code, "demonym", form, case="a")
+
+
+def add_country(builder: Builder, code: str, table: Table, locales: dict[str, Locale]) -> None:
+    cldr = {language: locale.territories.get(code, "") for language, locale in locales.items()}
+    labels = [table.get("label", cldr["en"]), table.get("ru_label", cldr["ru"]), table.get("zh_label", cldr["zh"])]
+    builder.compiled.countries[code] = [*labels, table.get("main", ""), " ".join(table.get("successors", ()))]
+    builder.places(code, "name", cldr_names(cldr["en"]))
+    builder.places(code, "name", table.get("names", ()))
+    builder.places(code, "demonym", itertools.chain.from_iterable(map(plural, table.get("demonyms", ()))))
+    builder.places(code, "demonym", table.get("people", ()))
+    builder.places(code, "capital", listed(table.get("capital")))
+    builder.places(code, "state", table.get("states", ()))
+    builder.places(code, "city", table.get("cities", ()))
+    builder.places(code, "misspelling", table.get("misspellings", ()))
+    add_russian_country(builder, code, table, cldr["ru"])
+    chinese = [*cldr_names(cldr["zh"]), *listed(table.get("zh_names"))]
+    for rule, forms in (
+        ("name", chinese),
+        ("capital", listed(table.get("zh_capital"))),
+        ("city", table.get("zh_cities", ())),
+    ):
+        for form in forms:
+            builder.add("country", code, rule, form)
+
+
+def add_organisation(builder: Builder, identifier: str, table: Table) -> None:
+    kind = "organisation"
+    russian, chinese = listed(table.get("ru")), listed(table.get("zh"))
+    builder.compiled.organisations[identifier] = [
+        table["name"],
+        russian[0] if russian else "",
+        chinese[0] if chinese else "",
+        table.get("parent", ""),
+        table.get("kind", ""),
+        table.get("country", ""),
+        table.get("wikidata", ""),
+    ]
+    for name in [table["name"], *table.get("names", ())]:
+        for form in spellings(name):
+            builder.add(kind, identifier, "acronym" if is_acronym(form) else "name", form)
+    for acronym in table.get("acronyms", ()):
+        builder.add(kind, identifier, "acronym", acronym, case="e", guard="upper" if acronym in CAPITAL_WORDS else "")
+    for acronym in table.get("unsure", ()):
+        builder.add(kind, identifier, "acronym", acronym, case="e", guard="defined")
+    for name in table.get("contextual", ()):
+        builder.add(kind, identifier, "name", name, guard="contextual")
+    for name in russian:
+        for form in [name] if is_acronym(name) else inflect_name(name):
+            builder.add(kind, identifier, "acronym" if is_acronym(form) else "name", form)
+    for name in chinese:
+        builder.add(kind, identifier, "name", name)
+
+
+CAPITAL_WORDS = {"WHO", "US", "IT", "SHARE", "AID", "CARE", "OAS", "WIPO", "START"}
+
+
+def add_blocks(builder: Builder, blocks: Table) -> None:
+    for form in blocks["capital"]:
+        for spelling in {form, form.replace(" ", "-")} if form.count(" ") == 1 else {form}:
+            builder.add("", "", "", spelling, case="c")
+    for form in blocks["exact"]:
+        builder.add("", "", "", form, case="e")
+    for name in blocks["ru"]:
+        forms = inflect_adjective(name) if name.endswith("ский") and " " not in name else inflect_name(name)
+        for form in forms:
+            builder.add("", "", "", form, case="a")
+    for form in blocks["zh"]:
+        builder.add("", "", "", form)
+
+
+def read(*parts: str) -> Table:
+    return tomllib.loads((DATA.joinpath(*parts)).read_text(encoding="utf-8"))
+
+
+def main() -> None:
+    ambiguous = read("ambiguous.toml")
+    builder = Builder(ambiguous)
+    locales = {language: Locale(language) for language in ("en", "ru", "zh")}
+    for path in sorted((DATA / "countries").glob("*.toml")):
+        for code, table in read("countries", path.name).items():
+            add_country(builder, code, table, locales)
+    for path in sorted((DATA / "organisations").glob("*.toml")):
+        for identifier, table in read("organisations", path.name).items():
+            if identifier in builder.compiled.organisations:
+                raise SystemExit(f"{path}: [{identifier}] stands twice")
+            add_organisation(builder, identifier, table)
+    for choice in ambiguous["choice"]:
+        builder.compiled.choices[choice["id"]] = choice
+        entities = [option["entity"] for option in choice["option"]]
+        for word in choice["words"]:
+            for entity in entities:
+                guard = ("person+" if word in builder.person else "") + "choice:" + choice["id"]
+                builder.add("country", entity, "name", word, guard=guard)
+    add_blocks(builder, read("blocks.toml"))
+    builder.compiled.regions = read("regions.toml")
+    builder.compiled.qualifiers = read("countries", "united-states.toml")["US"]["postal"]
+    builder.compiled.digest = tables_digest()
+    write_compiled(builder.compiled)
+    count = sum(len(forms) for forms in builder.compiled.forms.values())
+    print(
+        f"{len(builder.compiled.countries)} countries, {len(builder.compiled.organisations)} organisations, {count} forms"
+    )
+
+
+if __name__ == "__main__":
+    main()

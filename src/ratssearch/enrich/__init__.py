@@ -1,0 +1,12 @@
+"""Countries and organisations of a release, each with the words that prove it.
+
+gazetteer = load_gazetteer()
+tags = gazetteer.tag(page, country="UZ")
+"""
+
+from __future__ import annotations
+
+from ratssearch.enrich.gazetteer import Country, Gazetteer, Organisation, Region
+from ratssearch.enrich.loading import load_gazetteer
+
+__all__ = ["Country", "Gazetteer", "Organisation", "Region", "load_gazetteer"]

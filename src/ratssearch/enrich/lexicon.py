@@ -1,0 +1,125 @@
+"""All forms of all entities, and the scan that finds them: longest form first, leftmost first.
+
+Spaced scripts are looked up word by word, so that word edges cost nothing; Chinese has no word edges and is
+searched with an Aho-Corasick automaton. A form without targets is a block phrase: it takes its words and says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+import ahocorasick
+
+from ratssearch.enrich.folding import Folded
+
+if TYPE_CHECKING:
+    from ratssearch.models import MentionKind
+
+HAN = r"\u3007\u3400-\u9fff"
+_HAN = re.compile(f"[{HAN}]")
+_CYRILLIC = re.compile("[а-яА-Я]")
+_WORD = re.compile(rf"(?:[^\W_{HAN}])+")
+# Without Cyrillic every form begins with a capital or a digit: most words need no look-up.
+_CAPITAL = re.compile(rf"(?<![^\W_{HAN}])[A-Z0-9][^\W_{HAN}]*")
+_EDGE = re.compile(rf"[^\W_{HAN}]")
+
+
+class Case(StrEnum):
+    """How a form must be written in the text."""
+
+    CAPITAL = "c"  # the first letter is a capital
+    EXACT = "e"  # exactly as given: acronyms
+    ANY = "a"  # any case: Russian adjectives, Chinese
+
+
+class Target(NamedTuple):
+    """What a form stands for."""
+
+    kind: MentionKind
+    entity: str
+    rule: str
+    confidence: float = 1.0
+
+
+class Form(NamedTuple):
+    phrase: str  # folded
+    case: Case
+    exact: str  # the folded form in its own case, for Case.EXACT
+    guard: str  # name of the rule that must agree (context.py), or empty
+    targets: tuple[Target, ...]  # empty for a block phrase
+
+
+class Match(NamedTuple):
+    start: int  # in the folded text
+    end: int
+    form: Form
+
+
+def first_word(phrase: str) -> str:
+    """The key of a phrase in the look-up table; empty if it holds no word."""
+    found = _WORD.search(phrase)
+    return found.group() if found is not None and found.start() == 0 else ""
+
+
+class Lexicon:
+    """The look-up table of forms. Built once, read by any number of threads."""
+
+    def __init__(self, forms: Iterable[Form]) -> None:
+        self.words: dict[str, list[Form]] = {}
+        self.han: list[Form] = []
+        for form in forms:
+            key = first_word(form.phrase)
+            if key:
+                self.words.setdefault(key, []).append(form)
+            elif _HAN.match(form.phrase):
+                self.han.append(form)
+        for same in self.words.values():
+            # Longest first; of equal ones the exact acronym before the word of the same letters.
+            same.sort(key=lambda form: (-len(form.phrase), form.case is not Case.EXACT))
+        self._automaton: ahocorasick.Automaton | None = None
+
+    def scan(self, text: Folded) -> list[Match]:
+        """Every form in the text, without overlaps, in order."""
+        found: list[Match] = []
+        lower, cased = text.lower, text.cased
+        words = _WORD.finditer(lower) if _CYRILLIC.search(lower) else _CAPITAL.finditer(cased)
+        table, size, reached = self.words, len(lower), 0
+        for word in words:
+            start = word.start()
+            forms = table.get(lower[start : word.end()]) if start >= reached else None
+            if forms is None:
+                continue
+            for form in forms:
+                phrase = form.phrase
+                if not lower.startswith(phrase, start):
+                    continue
+                end = start + len(phrase)
+                if end < size and _EDGE.match(lower, end) and _EDGE.match(lower, end - 1):
+                    continue  # inside a longer word
+                if end < size and phrase[-1] == "." and _EDGE.match(lower, end):
+                    continue  # "U.S" of "U.S.S.R"
+                case = form.case
+                if case is Case.CAPITAL:
+                    if not cased[start].isupper():
+                        continue
+                elif case is Case.EXACT and cased[start:end] != form.exact:
+                    continue
+                found.append(Match(start, end, form))
+                reached = end
+                break
+        if self.han and _HAN.search(lower):
+            found.extend(self._scan_han(lower))
+            found.sort(key=lambda match: match.start)
+        return found
+
+    def _scan_han(self, lower: str) -> list[Match]:
+        if self._automaton is None:
+            automaton = ahocorasick.Automaton()
+            for form in self.han:
+                automaton.add_word(form.phrase, form)
+            automaton.make_automaton()
+            self._automaton = automaton
+        return [Match(end + 1 - len(form.phrase), end + 1, form) for end, form in self._automaton.iter_long(lower)]

@@ -1,0 +1,113 @@
+"""Matches become mentions: guards are asked, neighbours compared, evidence written down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ratssearch.enrich import context
+from ratssearch.enrich.lexicon import Match, Target
+from ratssearch.enrich.misspelling import Misspellings
+from ratssearch.enrich.reading import Part, Reading
+from ratssearch.models import Mention, MentionKind
+
+CONFIDENCE = {"city": 0.7, "capital": 0.9, "demonym": 0.95, "misspelling": 0.7}
+_PLACES = frozenset({"city", "capital", "name"})
+_LISTED = re.compile(r"(?:,? and |, )")
+
+
+class Tagger:
+    """Turns a reading into mentions. Holds only what the gazetteer says; safe for many threads."""
+
+    def __init__(self, choices: dict[str, dict[str, Any]], qualifiers: list[str], misspellings: Misspellings) -> None:
+        self.choices = choices
+        self.misspellings = misspellings
+        postal = "|".join(sorted((re.escape(word.lower()) for word in qualifiers), key=len, reverse=True))
+        # "Lebanon, Tenn." and "READING, Penn.,": a town of the United States whatever its name.
+        self.postal = re.compile(rf", (?:{postal})(?:\.|(?![\w-]))")
+
+    def mentions(self, reading: Reading) -> list[Mention]:
+        """All mentions, in the order of the text."""
+        held: list[tuple[Part, Match, Target]] = []
+        pending: list[tuple[Part, Match]] = []
+        for part in reading.parts:
+            for number, match in enumerate(part.matches):
+                if not match.form.targets:
+                    continue
+                if "defined" in match.form.guard:
+                    pending.append((part, match))
+                    continue
+                held.extend((part, match, target) for target in self._targets(reading, part, number))
+        named = {target.entity for _, match, target in held if target.rule == "name"}
+        held.extend(
+            (part, match, target) for part, match in pending for target in match.form.targets if target.entity in named
+        )
+        found = [self._mention(part, match.start, match.end, target) for part, match, target in held]
+        for part in reading.parts:
+            for start, end, form in self.misspellings.scan(reading, part):
+                target = form.targets[0]._replace(rule="misspelling")
+                found.append(self._mention(part, start, end, target, distance=1))
+        order = {"title": 0, "dateline": 1, "body": 2}
+        found.sort(key=lambda mention: (order[mention.field], mention.start, mention.kind, mention.entity))
+        return found
+
+    def _targets(self, reading: Reading, part: Part, number: int) -> Iterator[Target]:
+        match = part.matches[number]
+        form = match.form
+        guard = form.guard
+        targets: tuple[Target, ...] = form.targets
+        if guard:
+            targets = self._guarded(reading, part, match)
+            if not targets:
+                return
+        if targets[0].kind is MentionKind.COUNTRY and targets[0].rule in _PLACES:
+            targets = self._qualified(part, number, targets)
+        yield from targets
+
+    def _guarded(self, reading: Reading, part: Part, match: Match) -> tuple[Target, ...]:
+        guard, start, end = match.form.guard, match.start, match.end
+        if "upper" in guard and part.shouting:
+            return ()
+        if "language" in guard and context.is_language(part, start, end):
+            return ()
+        if "word" in guard and not context.is_place_here(part, start, end):
+            return ()
+        if "person" in guard and part.field != "dateline" and context.is_person(part, start, end):
+            return ()
+        if "contextual" in guard and not context.is_united_nations_organ(reading, part, start, end):
+            return ()
+        if "choice:" in guard:
+            choice = self.choices[guard.partition("choice:")[2]]
+            entity, confidence = context.choose(choice, reading, part, start, end)
+            return tuple(
+                target._replace(confidence=min(confidence, CONFIDENCE.get(target.rule, 1.0)))
+                for target in match.form.targets
+                if target.entity == entity
+            )
+        return match.form.targets
+
+    def _qualified(self, part: Part, number: int, targets: tuple[Target, ...]) -> tuple[Target, ...]:
+        """The same, or another country's where a state or country follows: "Lebanon, Tennessee", "London, Ontario"."""
+        match = part.matches[number]
+        lower = part.text.lower
+        if self.postal.match(lower, match.end) and part.text.cased[match.end + 2].isupper():
+            return (Target(MentionKind.COUNTRY, "US", "city"),)
+        following = part.matches[number + 1] if number + 1 < len(part.matches) else None
+        if following is None or not following.form.targets or lower[match.end : following.start] != ", ":
+            return targets
+        other = following.form.targets[0]
+        if other.kind is not MentionKind.COUNTRY or other.entity == targets[0].entity:
+            return targets
+        if other.rule == "state" or (targets[0].rule == "city" and other.rule == "name"):
+            before = lower[max(0, match.start - 2) : match.start]
+            listed = before == ", " or _LISTED.match(lower, following.end)
+            if targets[0].rule == "city" or not listed:
+                return ()
+        return targets
+
+    def _mention(self, part: Part, start: int, end: int, target: Target, distance: int = 0) -> Mention:
+        first, last = part.text.span(start, end)
+        confidence = min(target.confidence, CONFIDENCE.get(target.rule, 1.0))
+        words = part.text.cased[start:end]  # replaced by the exact characters where the field is at hand
+        return Mention(target.kind, target.entity, words, part.field, first, last, target.rule, confidence, distance)
