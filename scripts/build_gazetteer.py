@@ -241,12 +241,12 @@ def main() -> None:
     add_blocks(builder, read("blocks.toml"))
     builder.compiled.regions = read("regions.toml")
     builder.compiled.qualifiers = read("countries", "united-states.toml")["US"]["postal"]
+    builder.compiled.words = {name: " ".join(words.split()) for name, words in read("words.toml").items()}
     builder.compiled.digest = tables_digest()
     write_compiled(builder.compiled)
     count = sum(len(forms) for forms in builder.compiled.forms.values())
-    print(
-        f"{len(builder.compiled.countries)} countries, {len(builder.compiled.organisations)} organisations, {count} forms"
-    )
+    made = builder.compiled
+    print(f"{len(made.countries)} countries, {len(made.organisations)} organisations, {count} forms")
 
 
 if __name__ == "__main__":

@@ -12,12 +12,14 @@ from ratssearch.text import collapse
 
 TITLE = "SCO RATS EC Experts Join the UNDP Workshop on Border Safety"
 PARAGRAPHS = (
-    "On 3-4 March 2021, specialists of the SCO RATS Executive Committee took part in a made-up workshop of the UN Counter-Terrorism Centre "
-    "and the UN Office for Drug and Crime.",
-    "The UN Counter Terrorism Office recalled the resolutions of the UN Security Council. The SCO RATS, speaking for the region, thanked the "
-    "UN Counter-Terrorism Center, the UN Office on Drugs and Crime and the UN Office for Disarmament Affairs.",
-    "The UN Counter-Terrorism Committee’s Executive Directorate and the Interpol sent observers, as did the donor countries of Russian and "
-    "Saudi Arabia and the participants Kazakhstan, the Kygryz Republic, Tajikistan, Turkmenistan and Uzbekistan.",
+    "On 3-4 March 2021, specialists of the SCO RATS Executive Committee took part in a made-up workshop of the "
+    "UN Counter-Terrorism Centre and the UN Office for Drug and Crime.",
+    "The UN Counter Terrorism Office recalled the resolutions of the UN Security Council. The SCO RATS, speaking for "
+    "the region, thanked the UN Counter-Terrorism Center, the UN Office on Drugs and Crime and the UN Office for "
+    "Disarmament Affairs.",
+    "The UN Counter-Terrorism Committee’s Executive Directorate and the Interpol sent observers, as did the donor "
+    "countries of Russian and Saudi Arabia and the participants Kazakhstan, the Kygryz Republic, Tajikistan, "
+    "Turkmenistan and Uzbekistan.",
 )
 ORGANISATIONS = {"sco-rats", "unoct", "uncct", "unodc", "unoda", "cted", "un-security-council", "undp", "interpol"}
 

@@ -29,6 +29,7 @@ class Compiled:
     regions: dict[str, Any] = field(default_factory=dict)
     choices: dict[str, dict[str, Any]] = field(default_factory=dict)
     qualifiers: list[str] = field(default_factory=list)  # abbreviated states that may follow a town
+    words: dict[str, str] = field(default_factory=dict)  # word lists of the guards, white space between
     forms: dict[tuple[str, str, str, str, str], list[str]] = field(
         default_factory=dict
     )  # (kind, entity, rule, case, guard)
@@ -50,6 +51,7 @@ def write_compiled(compiled: Compiled, path: Path = COMPILED) -> None:
         "regions": compiled.regions,
         "choices": compiled.choices,
         "qualifiers": compiled.qualifiers,
+        "words": compiled.words,
         "forms": [["|".join(key), "\t".join(sorted(forms))] for key, forms in sorted(compiled.forms.items())],
     }
     path.write_text(json.dumps(value, ensure_ascii=False, indent=0, separators=(",", ":")) + "\n", encoding="utf-8")
@@ -68,5 +70,6 @@ def read_compiled(path: Path = COMPILED) -> Compiled:
         value["regions"],
         value["choices"],
         value["qualifiers"],
+        value["words"],
         forms,
     )

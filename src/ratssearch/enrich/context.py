@@ -1,49 +1,73 @@
 """Guards: whether and for what a form counts at the place where it stands.
 
-Each guard takes (reading, part, index of the match) and returns the targets that hold, possibly none.
-The names are those of the forms' guard column; a form may have several, joined by "+".
+The gazetteer names the guard of a form ("person", "word", "language", "contextual", "choice:ID", joined by "+");
+tagging.py asks the functions here.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from ratssearch.enrich.names import GIVEN_NAMES, HONORIFICS
 from ratssearch.enrich.reading import Part, Reading, cue_pattern, is_title_case
 from ratssearch.models import MentionKind
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 WINDOW = 100  # characters to either side in which a cue decides
+
+
+def _words(*groups: str) -> str:
+    return "|".join("|".join(group.split()) for group in groups)
+
 
 _BEFORE_WORD = re.compile(r"([^\W\d_][\w'.-]*)[ ]$")
 _AFTER_WORD = re.compile(r" ([A-Z][a-z][\w'-]*)")
-_PLACE_BEFORE = re.compile(
-    r"(?:^|[^\w])(?:in|at|to|from|near|of|for|outside|around|via|into|city|port|visits?|visited|visiting|between|and)(?: the)?(?: (?:city|town|port|cities) of)? $"
+_INITIAL = re.compile(r"[A-Z]\.(?:-?[A-Z]\.)*")
+_PREPOSITIONS = _words(
+    "in at to from near of for outside around via into city port visit visits visited visiting between and"
 )
+_PLACE_BEFORE = re.compile(rf"(?<!\w)(?:{_PREPOSITIONS})(?: the)?(?: (?:city|town|port|cities) of)? $")
 _PLACE_AFTER = re.compile(r",? ?(?:-based|based|'s (?:mayor|port|airport|stock)|, [A-Z])")
-_LANGUAGE_AFTER = re.compile(
-    r"[ -](?:languages?|translations?|versions?|speaking|speakers?|subtitles|text|dictionary|interpreters?|proficiency|grammar|alphabet|literature|teachers?|lessons?|edition|skills|learners?)\b"
+
+_LANGUAGE_THINGS = _words(
+    "languages? translations? versions? speaking speakers? subtitles text dictionary interpreters? proficiency",
+    "grammar alphabet literature teachers? lessons? edition skills learners?",
 )
-_LANGUAGE_BEFORE = re.compile(
-    r"\b(?:in|into|from|speaks?|speaking|spoke|spoken|fluent in|learn|learning|learned|teach|teaching|translated|studied|written in|working languages?:?|languages?:?) (?:both )?(?:(?:[a-z]+|,) (?:and |or ))?$"
+_LANGUAGE_AFTER = re.compile(rf"[ -](?:{_LANGUAGE_THINGS})\b")
+_LANGUAGE_VERBS = _words(
+    "in into from speaks? speaking spoke spoken learn learning learned teach teaching translated studied",
+    r"languages?:?",
 )
+_LANGUAGE_BEFORE = re.compile(rf"\b(?:{_LANGUAGE_VERBS}) (?:both )?(?:(?:[a-z]+|,) (?:and |or ))?$")
 _LANGUAGE_STOP = re.compile(r"(?:$|[.,;:!?)\"]| (?:and|or|as|with|at|for|to|on|by|is|are|was)\b)")
+# "English" alone is nearly always the language; before these it is the country.
+_ENGLISH_THINGS = _words(
+    "city cities town towns county countryside football cricket coast courts? law company companies bank team side",
+    "port village government people monarch king queen church clubs? premier",
+)
+_AFTER_ENGLISH = re.compile(rf" (?:{_ENGLISH_THINGS})\b")
+
 _NATIONAL_BEFORE = re.compile(
     r"(?:national|supreme|state|federal|country's|republic's|president's|presidential|head of the|secretary of the) $"
 )
 _NATIONAL_AFTER = re.compile(
-    r" (?:of the (?:republic|russian federation|islamic|kyrgyz|people's|state)|secretary|staff|of (?!the united nations|the un\b)[a-z])"
+    r" (?:of the (?:republic|russian federation|islamic|kyrgyz|people's|state)|secretary|staff"
+    r"|of (?!the united nations|the un\b)[a-z])"
 )
 _UNITED_NATIONS = re.compile(
-    r"\b(?:united nations|un|u\.n\.|oon|unoct|unodc|guterres|ban ki-moon|secretary-general|permanent members?|veto|resolutions? [0-9]|world body)\b"
+    r"\b(?:united nations|un|u\.n\.|unoct|unodc|guterres|ban ki-moon|secretary-general|permanent members?|veto"
+    r"|resolutions? [0-9]|world body)\b"
 )
 
-_SMALL_FOLLOWERS = frozenset(
-    ["Government", "Ministry", "Minister", "President", "Prime", "Foreign", "King", "Queen", "Embassy", "Ambassador", "Republic", "State", "Council", "Parliament", "Central", "Bank", "National", "Party", "Police", "Army", "University", "Airport", "River", "Valley", "Times", "Post", "Stock", "Exchange", "And", "Of", "The", "To", "In", "On", "For", "With", "From", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Inc", "Corp", "Co", "Ltd", "Plc", "Group"]
-)
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """The word lists of data/words.toml."""
+
+    given_names: frozenset[str]
+    honorifics: frozenset[str]
+    followers: frozenset[str]  # capitalised words after a country's name that are no surname
 
 
 def _cue_choice(options: list[dict[str, Any]], text: str, own: str) -> str:
@@ -71,23 +95,20 @@ def choose(choice: Mapping[str, Any], reading: Reading, part: Part, start: int, 
     return choice["default"], 0.7
 
 
-def is_person(part: Part, start: int, end: int) -> bool:
+def is_person(words: WordLists, part: Part, start: int, end: int) -> bool:
     """Whether the name at start..end belongs to a person: beside a given name, an honorific or a surname."""
     cased = part.text.cased
-    if part.shouting:
-        before = _BEFORE_WORD.search(cased[max(0, start - 30) : start])
-        return before is not None and before.group(1).capitalize() in GIVEN_NAMES
     before = _BEFORE_WORD.search(cased[max(0, start - 30) : start])
     if before is not None:
         word = before.group(1)
-        if word in GIVEN_NAMES or word.rstrip(".") in HONORIFICS:
+        if (word.capitalize() if part.shouting else word) in words.given_names:
             return True
-        if re.fullmatch(r"[A-Z]\.", word):
+        if not part.shouting and (word.rstrip(".") in words.honorifics or _INITIAL.fullmatch(word)):
             return True
     after = _AFTER_WORD.match(cased, end)
-    if after is None or is_title_case(cased):
+    if after is None or part.shouting or is_title_case(cased):
         return False
-    return cased[start:end] in GIVEN_NAMES and after.group(1) not in _SMALL_FOLLOWERS
+    return cased[start:end] in words.given_names and after.group(1) not in words.followers
 
 
 def is_language(part: Part, start: int, end: int) -> bool:
@@ -97,24 +118,15 @@ def is_language(part: Part, start: int, end: int) -> bool:
         return True
     if lower[start:end] == "english" and not _AFTER_ENGLISH.match(lower, end):
         return True
-    before = _LANGUAGE_BEFORE.search(lower, max(0, start - 40), start)
+    before = _LANGUAGE_BEFORE.search(lower[max(0, start - 40) : start])
     return before is not None and _LANGUAGE_STOP.match(lower, end) is not None
-
-
-# "English" alone is nearly always the language; with these it is the country.
-_AFTER_ENGLISH = re.compile(
-    r" (?:city|cities|town|towns|county|countryside|football|cricket|coast|court|courts|law|company|companies|bank|team|side|port|village|government|people|monarch|king|queen|church|club|clubs|high court|china clay|premier)\b"
-)
 
 
 def is_place_here(part: Part, start: int, end: int) -> bool:
     """Whether a city name that is also an ordinary word stands where a place would."""
-    if part.field == "dateline":
+    if part.field == "dateline" or _PLACE_AFTER.match(part.text.cased, end):
         return True
-    lower = part.text.lower
-    if _PLACE_AFTER.match(part.text.cased, end):
-        return True
-    return _PLACE_BEFORE.search(lower[max(0, start - 30) : start]) is not None
+    return _PLACE_BEFORE.search(part.text.lower[max(0, start - 30) : start]) is not None
 
 
 def is_united_nations_organ(reading: Reading, part: Part, start: int, end: int) -> bool:
@@ -125,6 +137,4 @@ def is_united_nations_organ(reading: Reading, part: Part, start: int, end: int) 
     for match in part.matches:  # "the Russian Security Council"
         if match.end + 1 == start and any(target.kind is MentionKind.COUNTRY for target in match.form.targets):
             return False
-    if _UNITED_NATIONS.search(reading.lower()):
-        return True
-    return not reading.country
+    return _UNITED_NATIONS.search(reading.lower()) is not None or not reading.country

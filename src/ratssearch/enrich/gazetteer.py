@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ratssearch.enrich.compiled import Compiled
+from ratssearch.enrich.context import WordLists
 from ratssearch.enrich.folding import fold_key
 from ratssearch.enrich.lexicon import Case, Form, Lexicon, Target
 from ratssearch.enrich.misspelling import SHORTEST, Misspellings
 from ratssearch.enrich.reading import read_page
 from ratssearch.enrich.salience import facts
 from ratssearch.enrich.tagging import Tagger
-from ratssearch.enrich.words import KNOWN_WORDS
 from ratssearch.models import ExtractedPage, MentionKind, Tags
 
 RULES = "1"  # raise with any change of the rules that changes tags
@@ -89,7 +89,10 @@ class Gazetteer:
         }
         forms = [*extra, *_forms(compiled)]
         self._lexicon = Lexicon(forms)
-        self._tagger = Tagger(compiled.choices, compiled.qualifiers, _misspellings(forms))
+        lists = {name: frozenset(words.split()) for name, words in compiled.words.items()}
+        words = WordLists(lists["given_names"], lists["honorifics"], lists["followers"])
+        slips = _misspellings(forms, lists["no_slips"])
+        self._tagger = Tagger(compiled.choices, compiled.qualifiers, words, slips)
         self._names: dict[tuple[MentionKind, str], tuple[str, ...]] | None = None
 
     # ------------------------------------------------------------ tagging
@@ -179,10 +182,10 @@ class Gazetteer:
         return self._regions.get(identifier)
 
 
-def _misspellings(forms: Iterable[Form]) -> Misspellings:
+def _misspellings(forms: Iterable[Form], no_slips: frozenset[str]) -> Misspellings:
     """Single-word names and demonyms in Latin letters that are long enough, without those that need a guard."""
     names: dict[str, Form] = {}
-    known: set[str] = set(KNOWN_WORDS)
+    known = set(no_slips)
     for form in forms:
         if not form.phrase.isascii() or not form.phrase.isalpha():
             continue

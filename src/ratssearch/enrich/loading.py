@@ -15,5 +15,5 @@ def _builtin() -> Gazetteer:
 
 
 def load_gazetteer(extra: Path | None = None) -> Gazetteer:
-    """The gazetteer; `extra` names an operator's file (docs/enrichment.md). Raises GazetteerError where that is wrong."""
+    """The gazetteer; `extra` is an operator's file (docs/enrichment.md). Raises GazetteerError where that is wrong."""
     return _builtin()

@@ -26,8 +26,8 @@ class Part:
 
 def is_shouting(cased: str) -> bool:
     """Whether a text is set in capitals: too few small letters to tell names from words."""
-    capitals = sum(map(str.isupper, cased))
-    return capitals >= 4 and capitals > 3 * sum(map(str.islower, cased))
+    capitals = sum(char.isupper() for char in cased)
+    return capitals >= 4 and capitals > 3 * sum(char.islower() for char in cased)
 
 
 def is_title_case(cased: str) -> bool:

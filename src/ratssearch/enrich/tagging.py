@@ -20,8 +20,15 @@ _LISTED = re.compile(r"(?:,? and |, )")
 class Tagger:
     """Turns a reading into mentions. Holds only what the gazetteer says; safe for many threads."""
 
-    def __init__(self, choices: dict[str, dict[str, Any]], qualifiers: list[str], misspellings: Misspellings) -> None:
+    def __init__(
+        self,
+        choices: dict[str, dict[str, Any]],
+        qualifiers: list[str],
+        words: context.WordLists,
+        misspellings: Misspellings,
+    ) -> None:
         self.choices = choices
+        self.words = words
         self.misspellings = misspellings
         postal = "|".join(sorted((re.escape(word.lower()) for word in qualifiers), key=len, reverse=True))
         # "Lebanon, Tenn." and "READING, Penn.,": a town of the United States whatever its name.
@@ -73,7 +80,7 @@ class Tagger:
             return ()
         if "word" in guard and not context.is_place_here(part, start, end):
             return ()
-        if "person" in guard and part.field != "dateline" and context.is_person(part, start, end):
+        if "person" in guard and part.field != "dateline" and context.is_person(self.words, part, start, end):
             return ()
         if "contextual" in guard and not context.is_united_nations_organ(reading, part, start, end):
             return ()
