@@ -286,7 +286,7 @@ class _Parser:
             return query_terms.dates(context.field, found[0], place)
         if context.field and not query_terms.is_text(context.field):
             return query_terms.value(context.field, found[0], place, self.vocabulary)
-        return query_terms.word(found[0], context.field, place, split_runs=self.match is Match.ANY)
+        return query_terms.word(found[0], context.field, place, split=self.match is Match.ANY)
 
 
 # ---------------------------------------------------------------- what side by side means

@@ -42,20 +42,20 @@ class Place:
 # ---------------------------------------------------------------- words
 
 
-def word(text: str, field: str, place: Place, *, split_runs: bool) -> Node | None:
+def word(text: str, field: str, place: Place, *, split: bool) -> Node | None:
     """What was written without blanks: a word, a pattern, word~, several words joined as in A/RES/75/291; with ^boost.
-    None for punctuation. With split_runs an unspaced run counts as its pairs, any of which will do."""
+    None for punctuation. With split, joined words without digits (hyphens, unspaced runs) are any of those words."""
     bare, caret, number = text.rpartition("^")
     if not caret or not analysis.words(bare):
         bare, caret = text, ""
-    node = _unboosted(bare, field, place, split_runs)
+    node = _unboosted(bare, field, place, split)
     if not caret:
         return node
     found = factor(number, Place(place.start + len(bare), len(number) + 1))
     return boosted(node, found) if node is not None else None
 
 
-def _unboosted(text: str, field: str, place: Place, split_runs: bool) -> Node | None:
+def _unboosted(text: str, field: str, place: Place, split: bool) -> Node | None:
     bare, tilde, distance = text.partition("~")
     found = analysis.query_words(bare)
     if tilde and found:
@@ -65,7 +65,7 @@ def _unboosted(text: str, field: str, place: Place, split_runs: bool) -> Node | 
         return Everything()
     if _INNER_WILDCARD.search(text) and not unspaced:
         return all_of([_pattern(part, field, place) for part in _pattern_parts(text)])
-    if len(found) > 1 and unspaced and split_runs:
+    if len(found) > 1 and split and not any(map(str.isdecimal, found)):
         return any_of([_single(each, field, exact=False) for each in found], add=True)
     if len(found) > 1:
         return Phrase(tuple(found), field, exact=False)
