@@ -60,7 +60,7 @@ class StockWhoosh:
             facets.add_facet(name, sorting.FieldFacet(name, allow_overlap=many, maptype=sorting.Count))
         found = self._searcher.search(_query(asked), limit=20, groupedby=facets)
         counts = {name: _largest(found.groups(name)) for name in FACETS}
-        return Answer(len(found), tuple(hit["title"] for hit in found), counts)
+        return Answer(len(found), tuple(hit["title"] for hit in found[:20]), counts)  # groupedby keeps every hit
 
     def close(self) -> None:
         self._searcher.close()
