@@ -109,10 +109,10 @@ class Builder:
             guards.append("person")
         if rule in ("city", "capital") and form in self.word:
             guards.append("word")
-        if form in self.choices:
-            guards.append("choice:" + self.choices[form])
         if rule == "demonym":
             guards.append("language")
+        if form in self.choices:
+            guards.append("choice:" + self.choices[form])
         return "+".join(guards)
 
     def place(self, code: str, rule: str, form: str) -> None:
@@ -236,8 +236,9 @@ def main() -> None:
         entities = [option["entity"] for option in choice["option"]]
         for word in choice["words"]:
             for entity in entities:
-                guard = ("person+" if word in builder.person else "") + "choice:" + choice["id"]
-                builder.add("country", entity, "name", word, guard=guard)
+                rule = "demonym" if word.endswith(("an", "ans", "ese")) else "name"
+                guards = [builder.place_guard(word, rule)]
+                builder.add("country", entity, rule, word, guard="+".join(filter(None, guards)))
     add_blocks(builder, read("blocks.toml"))
     builder.compiled.regions = read("regions.toml")
     builder.compiled.qualifiers = read("countries", "united-states.toml")["US"]["postal"]

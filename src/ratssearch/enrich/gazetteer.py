@@ -52,20 +52,19 @@ class Region:
 
 def _forms(compiled: Compiled) -> Iterator[Form]:
     """The forms of the compiled file; one form for all that the same phrase stands for."""
-    merged: dict[tuple[str, str], tuple[str, str, list[Target]]] = {}
+    merged: dict[tuple[str, str], tuple[list[str], list[Target]]] = {}
     for (kind, entity, rule, case, guard), phrases in compiled.forms.items():
         target = Target(MentionKind(kind), entity, rule) if kind else None
+        names = guard.split("+") if guard else []
         for phrase in phrases:
-            held = merged.get((phrase, case))
-            if held is None:
-                held = merged[phrase, case] = (phrase, guard, [])
-            elif guard and guard not in held[1]:
-                held = merged[phrase, case] = (phrase, f"{held[1]}+{guard}".strip("+"), held[2])
-            if target is not None and target.entity not in {other.entity for other in held[2]}:
-                held[2].append(target)
-    for (phrase, case), (_, guard, targets) in merged.items():
+            guards, targets = merged.setdefault((phrase, case), ([], []))
+            guards.extend(name for name in names if name not in guards)
+            if target is not None and target.entity not in {other.entity for other in targets}:
+                targets.append(target)
+    for (phrase, case), (guards, targets) in merged.items():
         exact = phrase if case == "e" else ""
-        yield Form(phrase.lower() if exact else phrase, Case(case), exact, guard, tuple(targets))
+        guards.sort(key=lambda name: name.startswith("choice:"))  # the choice is made last
+        yield Form(phrase.lower() if exact else phrase, Case(case), exact, tuple(guards), tuple(targets))
 
 
 class Gazetteer:
@@ -191,7 +190,7 @@ def _misspellings(forms: Iterable[Form], no_slips: frozenset[str]) -> Misspellin
             continue
         target = form.targets[0] if form.targets else None
         usual = target is not None and target.kind is MentionKind.COUNTRY and target.rule in ("name", "demonym")
-        if usual and form.case is Case.CAPITAL and len(form.phrase) >= SHORTEST and form.guard in ("", "language"):
+        if usual and form.case is Case.CAPITAL and len(form.phrase) >= SHORTEST and form.guards in ((), ("language",)):
             names[form.phrase] = form
         else:
             known.add(form.phrase)

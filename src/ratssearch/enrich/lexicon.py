@@ -48,7 +48,7 @@ class Form(NamedTuple):
     phrase: str  # folded
     case: Case
     exact: str  # the folded form in its own case, for Case.EXACT
-    guard: str  # name of the rule that must agree (context.py), or empty
+    guards: tuple[str, ...]  # names of the rules that must agree (context.py)
     targets: tuple[Target, ...]  # empty for a block phrase
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
-from dataclasses import dataclass, field
 
 from ratssearch.enrich.folding import Folded, fold_mapped
 from ratssearch.enrich.lexicon import Lexicon, Match
@@ -13,14 +13,14 @@ from ratssearch.models import ExtractedPage
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Part:
     """One title, dateline or paragraph with its matches."""
 
     field: str  # "title", "dateline" or "body"
     lead: bool  # the first paragraph of the body
     text: Folded
-    matches: list[Match] = field(default_factory=list)
+    matches: list[Match] = dataclasses.field(default_factory=list)
     shouting: bool = False  # written in capitals only
 
 
@@ -36,7 +36,7 @@ def is_title_case(cased: str) -> bool:
     return len(words) >= 3 and sum(word[0].isupper() for word in words) >= 0.7 * len(words)
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Reading:
     """All parts of one release, and the publisher's country (alpha-2 or empty)."""
 

@@ -42,7 +42,7 @@ class Tagger:
             for number, match in enumerate(part.matches):
                 if not match.form.targets:
                     continue
-                if "defined" in match.form.guard:
+                if "defined" in match.form.guards:
                     pending.append((part, match))
                     continue
                 held.extend((part, match, target) for target in self._targets(reading, part, number))
@@ -62,9 +62,8 @@ class Tagger:
     def _targets(self, reading: Reading, part: Part, number: int) -> Iterator[Target]:
         match = part.matches[number]
         form = match.form
-        guard = form.guard
         targets: tuple[Target, ...] = form.targets
-        if guard:
+        if form.guards:
             targets = self._guarded(reading, part, match)
             if not targets:
                 return
@@ -73,26 +72,34 @@ class Tagger:
         yield from targets
 
     def _guarded(self, reading: Reading, part: Part, match: Match) -> tuple[Target, ...]:
-        guard, start, end = match.form.guard, match.start, match.end
-        if "upper" in guard and part.shouting:
-            return ()
-        if "language" in guard and context.is_language(part, start, end):
-            return ()
-        if "word" in guard and not context.is_place_here(part, start, end):
-            return ()
-        if "person" in guard and part.field != "dateline" and context.is_person(self.words, part, start, end):
-            return ()
-        if "contextual" in guard and not context.is_united_nations_organ(reading, part, start, end):
-            return ()
-        if "choice:" in guard:
-            choice = self.choices[guard.partition("choice:")[2]]
-            entity, confidence = context.choose(choice, reading, part, start, end)
-            return tuple(
-                target._replace(confidence=min(confidence, CONFIDENCE.get(target.rule, 1.0)))
-                for target in match.form.targets
-                if target.entity == entity
-            )
-        return match.form.targets
+        form, start, end = match.form, match.start, match.end
+        for guard in form.guards:
+            if guard.startswith("choice:"):
+                return self._chosen(guard[len("choice:") :], reading, part, match)
+            if not self._agrees(guard, reading, part, start, end):
+                return ()
+        return form.targets
+
+    def _agrees(self, guard: str, reading: Reading, part: Part, start: int, end: int) -> bool:
+        if guard == "upper":
+            return not part.shouting
+        if guard == "language":
+            return not context.is_language(part, start, end)
+        if guard == "word":
+            return context.is_place_here(part, start, end)
+        if guard == "person":
+            return part.field == "dateline" or not context.is_person(self.words, part, start, end)
+        if guard == "contextual":
+            return context.is_united_nations_organ(reading, part, start, end)
+        raise KeyError(guard)
+
+    def _chosen(self, choice: str, reading: Reading, part: Part, match: Match) -> tuple[Target, ...]:
+        entity, confidence = context.choose(self.choices[choice], reading, part, match.start, match.end)
+        return tuple(
+            target._replace(confidence=min(confidence, CONFIDENCE.get(target.rule, 1.0)))
+            for target in match.form.targets
+            if target.entity == entity
+        )
 
     def _qualified(self, part: Part, number: int, targets: tuple[Target, ...]) -> tuple[Target, ...]:
         """The same, or another country's where a state or country follows: "Lebanon, Tennessee", "London, Ontario"."""
