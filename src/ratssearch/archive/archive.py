@@ -6,12 +6,12 @@ holds `lock.writer_lock`; its threads take turns. Errors of the file itself are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from ratssearch.archive import bodies, changes, editions, fetches, frontier, releases, runs, totals
+from ratssearch.archive import bodies, changes, editions, fetches, frontier, releases, rereading, runs, totals
 from ratssearch.archive.database import Connection, Database
 from ratssearch.archive.values import (
     Change,
@@ -19,8 +19,9 @@ from ratssearch.archive.values import (
     FailingUrl,
     KeptEdition,
     KeptFetch,
+    KeptPage,
     OutcomeCount,
-    PendingPage,
+    Reading,
     Run,
     RunState,
     Totals,
@@ -166,23 +167,22 @@ class Archive:
         *,
         run: int | None = None,
         found: Iterable[Discovered] = (),
-        next_visit: datetime | None = None,
     ) -> KeptFetch:
         """Keep a fetch, whatever its end, and the addresses found before it; durable when this returns."""
         with self._database.write() as connection:
             frontier.meet(connection, source_id, found, run, page.fetched_at)
-            return fetches.keep(connection, source_id, page, run, next_visit)
+            return fetches.keep(connection, source_id, page, run)
 
     # ------------------------------------------------------------ extraction and enrichment
 
-    def pending_pages(self) -> Iterator[PendingPage]:
+    def pending_pages(self) -> Iterator[KeptPage]:
         """Kept release pages that wait for extraction, oldest first; each is gone from here once it is dealt with."""
         for key in self._database.read(fetches.pending_keys):
             page = self.pending_page(key)
             if page is not None:
                 yield page
 
-    def pending_page(self, fetch: int) -> PendingPage | None:
+    def pending_page(self, fetch: int) -> KeptPage | None:
         return self._database.read(lambda connection: fetches.pending_page(connection, fetch))
 
     def keep_edition(self, fetch: int, page: ExtractedPage, tags: Tags) -> KeptEdition:
@@ -194,6 +194,48 @@ class Archive:
         """Say that a fetched page holds no release, by the extractor's word for it."""
         with self._database.write(durable=False) as connection:
             editions.refuse(connection, fetch, outcome, detail)
+
+    # ------------------------------------------------------------ reading kept pages anew
+
+    def release_ids(self) -> Iterator[str]:
+        """Ids of all releases, in the order they were first kept; also of those whose pages give no content now."""
+        place = 0
+        while batch := self._ids_after(place):
+            yield from (release_id for _, release_id in batch)
+            place = batch[-1][0]
+
+    def _ids_after(self, place: int) -> tuple[tuple[int, str], ...]:
+        return self._database.read(lambda connection: rereading.ids_after(connection, place, _BATCH))
+
+    def kept_pages(self, release_id: str) -> Iterator[KeptPage]:
+        """Each distinct page that was seen of a release, oldest first."""
+        for fetch in self._database.read(lambda connection: rereading.fetches_of(connection, release_id)):
+            snapshot = self._snapshot_of(fetch)
+            assert snapshot is not None
+            yield KeptPage(fetch, snapshot)
+
+    def _snapshot_of(self, fetch: int) -> Snapshot | None:
+        return self._database.read(lambda connection: fetches.snapshot(connection, fetch))
+
+    def outdated(self, fetch: int, extractor: str) -> str | None:
+        """The release at a fetch's address if another version of the extractor read it: read it anew before the new
+        page is compared with it, or a better extractor looks like an edit."""
+        return self._database.read(lambda connection: rereading.outdated(connection, fetch, extractor))
+
+    def wait_again(self) -> int:
+        """Let all pages that gave no release wait for extraction again; how many."""
+        with self._database.write() as connection:
+            return rereading.wait_again(connection)
+
+    def replace_editions(self, release_id: str, readings: Sequence[Reading]) -> bool:
+        """Make the editions of a release from new readings of all its kept pages; says whether anything changed."""
+        with self._database.write(durable=False) as connection:
+            return rereading.replace(connection, release_id, readings)
+
+    def replace_tags(self, release_id: str, tags: Mapping[int, Tags]) -> bool:
+        """Put new tags on the editions of a release, by edition number; says whether anything changed."""
+        with self._database.write(durable=False) as connection:
+            return rereading.replace_tags(connection, release_id, tags)
 
     # ------------------------------------------------------------ indexing
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
-from ratssearch.archive import changes, looks, packing
+from ratssearch.archive import changes, looks, packing, visits
 from ratssearch.archive.rows import from_time, storable
 from ratssearch.archive.values import KeptEdition, Result
 from ratssearch.models import ExtractedPage, Tags
@@ -70,6 +70,8 @@ def keep(connection: sqlite3.Connection, fetch: int, page: ExtractedPage, tags: 
         result = _keep_content(connection, release, look, page, tags, content, result)
         looks.seen(connection, release, look.url_key, from_time(look.at))
     _note(connection, look, result, holds_release=True, canonical=page.canonical_url)
+    connection.execute("UPDATE url SET failures = 0 WHERE key = ?", (look.url_key,))
+    visits.plan(connection, look.url_key, from_time(look.at))
     (identifier,) = connection.execute("SELECT id FROM release WHERE key = ?", (release,)).fetchone()
     return KeptEdition(result, identifier)
 
@@ -82,6 +84,7 @@ def refuse(connection: sqlite3.Connection, fetch: int, outcome: str, detail: str
     _note(connection, look, Result.NONE, holds_release=False)
     connection.execute("UPDATE fetch SET refusal = ?, detail = ? WHERE key = ?", (outcome, storable(detail), fetch))
     connection.execute("UPDATE url SET failures = failures + 1 WHERE key = ?", (look.url_key,))
+    visits.plan(connection, look.url_key, from_time(look.at))
 
 
 def _look(connection: sqlite3.Connection, fetch: int) -> _Look:
@@ -179,7 +182,8 @@ def _keep_content(
                 "SELECT content_hash = ? FROM edition WHERE key = ?", (content, current)
             ).fetchone()
             result = Result.METADATA if same_words[0] else Result.EDITED
-        edition = _insert(connection, release, look, page, tags, content, facts)
+        row = Row(release, _next_number(connection, release), content, facts, look.at, look.at, look.fetch)
+        edition = insert(connection, row, page, tags)
     else:
         edition = int(known[0])
         _see_again(connection, edition, look, page, tags, outdated=known[1:] != (page.version, tags.version))
@@ -191,33 +195,34 @@ def _keep_content(
     return result
 
 
-def _insert(
-    connection: sqlite3.Connection,
-    release: int,
-    look: _Look,
-    page: ExtractedPage,
-    tags: Tags,
-    content: str,
-    facts: str,
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An edition's row, page and tags aside."""
+
+    release: int
+    number: int
+    content_hash: str
+    facts_hash: str
+    first_seen: str
+    last_seen: str
+    fetch: int
+
+
+def insert(connection: sqlite3.Connection, row: Row, page: ExtractedPage, tags: Tags) -> int:
+    """The key of a new edition."""
+    published = None if page.published is None else page.published.first.isoformat()
     cursor = connection.execute(
-        "INSERT INTO edition (release, number, content_hash, facts_hash, first_seen, last_seen, fetch, extractor,"
-        " gazetteer, page, tags) VALUES (:release, (SELECT coalesce(max(number), 0) + 1 FROM edition"
-        " WHERE release = :release), :content, :facts, :at, :at, :fetch, :extractor, :gazetteer, :page, :tags)",
-        {
-            "release": release,
-            "content": content,
-            "facts": facts,
-            "at": look.at,
-            "fetch": look.fetch,
-            "extractor": page.version,
-            "gazetteer": tags.version,
-            "page": packing.pack(page),
-            "tags": packing.pack(tags),
-        },
+        "INSERT INTO edition (release, number, content_hash, facts_hash, first_seen, last_seen, fetch, published,"
+        " extractor, gazetteer, page, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*astuple(row), published, page.version, tags.version, packing.pack(page), packing.pack(tags)),
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
+
+
+def _next_number(connection: sqlite3.Connection, release: int) -> int:
+    (highest,) = connection.execute("SELECT max(number) FROM edition WHERE release = ?", (release,)).fetchone()
+    return int(highest or 0) + 1
 
 
 def _see_again(

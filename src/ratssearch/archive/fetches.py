@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from datetime import datetime
 
-from ratssearch.archive import bodies, frontier, looks
+from ratssearch.archive import bodies, frontier, looks, visits
 from ratssearch.archive.rows import from_time_or_none, storable, to_time
-from ratssearch.archive.values import KeptFetch, PendingPage, Result
+from ratssearch.archive.values import KeptFetch, KeptPage, Result
 from ratssearch.models import FetchedPage, Outcome, Role, Snapshot
 
 GOOD = (Outcome.FETCHED, Outcome.UNCHANGED)
@@ -19,9 +18,7 @@ FROM fetch f JOIN url u ON u.key = f.url JOIN body b ON b.key = f.body
 """
 
 
-def keep(
-    connection: sqlite3.Connection, source_id: str, page: FetchedPage, run: int | None, next_visit: datetime | None
-) -> KeptFetch:
+def keep(connection: sqlite3.Connection, source_id: str, page: FetchedPage, run: int | None) -> KeptFetch:
     """Log one fetch and bring its address, and the release that lives there, up to date."""
     url = frontier.key_of(connection, source_id, page)
     body = _body_of(connection, url, page)
@@ -50,11 +47,13 @@ def keep(
         ),
     )
     assert cursor.lastrowid is not None
-    _update_address(connection, url, page, body, cursor.lastrowid, next_visit, failed=bool(refusal))
+    _update_address(connection, url, page, body, cursor.lastrowid, refused=bool(refusal))
     if page.outcome is Outcome.UNCHANGED:
         looks.unchanged(connection, url, page.fetched_at)
     elif page.outcome is not Outcome.FETCHED:
         looks.failed(connection, url, page.outcome, page.fetched_at)
+    if page.role is Role.RELEASE and not pending:
+        visits.plan(connection, url, page.fetched_at)
     return KeptFetch(cursor.lastrowid, pending)
 
 
@@ -81,25 +80,15 @@ def _refusal_of_unchanged(connection: sqlite3.Connection, url: int, page: Fetche
 
 
 def _update_address(
-    connection: sqlite3.Connection,
-    url: int,
-    page: FetchedPage,
-    body: int | None,
-    fetch: int,
-    next_visit: datetime | None,
-    *,
-    failed: bool,
+    connection: sqlite3.Connection, url: int, page: FetchedPage, body: int | None, fetch: int, *, refused: bool
 ) -> None:
-    visit = None if next_visit is None else to_time(next_visit)
     if page.outcome not in GOOD:
-        connection.execute(
-            "UPDATE url SET last_fetch = ?, failures = failures + 1, next_visit = ? WHERE key = ?", (fetch, visit, url)
-        )
+        connection.execute("UPDATE url SET last_fetch = ?, failures = failures + 1 WHERE key = ?", (fetch, url))
         return
     connection.execute(
-        "UPDATE url SET last_fetch = ?, failures = CASE WHEN ? THEN failures + 1 ELSE 0 END, next_visit = ?,"
-        " good_at = ? WHERE key = ?",
-        (fetch, failed, visit, to_time(page.fetched_at), url),
+        "UPDATE url SET last_fetch = ?, good_at = ?, failures = CASE WHEN ? THEN failures + 1"
+        " WHEN ? THEN failures ELSE 0 END WHERE key = ?",
+        (fetch, to_time(page.fetched_at), refused, page.role is Role.RELEASE and page.outcome is Outcome.FETCHED, url),
     )
     etag, last_modified = storable(page.header("etag")), storable(page.header("last-modified"))
     if page.outcome is Outcome.FETCHED:
@@ -120,10 +109,10 @@ def pending_keys(connection: sqlite3.Connection) -> tuple[int, ...]:
     return tuple(row[0] for row in connection.execute("SELECT key FROM fetch WHERE result = 'pending' ORDER BY key"))
 
 
-def pending_page(connection: sqlite3.Connection, fetch: int) -> PendingPage | None:
+def pending_page(connection: sqlite3.Connection, fetch: int) -> KeptPage | None:
     """A waiting page; None if it was dealt with meanwhile."""
     row = connection.execute(f"{_SNAPSHOT} WHERE f.key = ? AND f.result = 'pending'", (fetch,)).fetchone()
-    return None if row is None else PendingPage(fetch, _snapshot(connection, row))
+    return None if row is None else KeptPage(fetch, _snapshot(connection, row))
 
 
 def snapshot(connection: sqlite3.Connection, fetch: int) -> Snapshot | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ratssearch.models import Outcome, Release, Role, Snapshot
+from ratssearch.models import ExtractedPage, Release, Role, Snapshot, Tags
 
 
 class Result(StrEnum):
@@ -78,8 +78,8 @@ class KeptFetch:
 
 
 @dataclass(frozen=True, slots=True)
-class PendingPage:
-    """A kept release page that waits for extraction."""
+class KeptPage:
+    """A kept release page with its key in the fetch log."""
 
     fetch: int
     snapshot: Snapshot
@@ -89,6 +89,16 @@ class PendingPage:
 class KeptEdition:
     result: Result
     release_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What extraction makes of a kept page now; `page` is None where it holds no release."""
+
+    fetch: int
+    page: ExtractedPage | None
+    tags: Tags = Tags()
+    refusal: str = ""  # the extractor's word
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +123,3 @@ class Totals:
     first_seen: datetime | None
     last_new: datetime | None  # when the youngest release was first seen
     next_visit: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedFetch:
-    """One row of the fetch log; its body is fetched apart."""
-
-    key: int
-    source_id: str
-    url: str
-    role: Role
-    outcome: Outcome
-    result: str
-    fetched_at: datetime
-    status: int
-    final_url: str
-    headers: tuple[tuple[str, str], ...]
-    body_hash: str
-    elapsed: float
-    detail: str

@@ -116,6 +116,7 @@ CREATE TABLE edition (
     first_seen   TEXT NOT NULL,
     last_seen    TEXT NOT NULL,
     fetch        INTEGER NOT NULL REFERENCES fetch (key),   -- the bytes it was read from
+    published    TEXT,                      -- first day of the publication date
     extractor    TEXT NOT NULL,
     gazetteer    TEXT NOT NULL,
     page         TEXT NOT NULL,             -- JSON of models.ExtractedPage
