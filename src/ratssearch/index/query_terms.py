@@ -22,6 +22,7 @@ MIN_FUZZY = 3  # letters of a fuzzy word
 
 _FACTOR = re.compile(r"\d{1,4}(?:\.\d{1,3})?|\.\d{1,3}")
 _INNER_WILDCARD = re.compile(r"\*|\?(?=[^\W_])")  # a question mark at the end of a word is punctuation
+_HYPHENATED = re.compile(r"[a-z\u0430-\u044f\u0451]{2,20}[-\u2010\u2011][a-z\u0430-\u044f\u0451]{2,20}", re.IGNORECASE)
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _BETWEEN = re.compile(r"\[\s*(\S*?)\s*(?:\bto\b|\.\.|\s)\s*(\S*?)\s*\]", re.IGNORECASE)
 _DATE_HINT = "Write 2019, 2019-03, 2019-03-05, >=2019-03 or [2019-03 to 2020]."
@@ -65,11 +66,17 @@ def _unboosted(text: str, field: str, place: Place, split: bool) -> Node | None:
         return Everything()
     if _INNER_WILDCARD.search(text) and not unspaced:
         return all_of([_pattern(part, field, place) for part in _pattern_parts(text)])
-    if len(found) > 1 and split and not any(map(str.isdecimal, found)):
-        return any_of([_single(each, field, exact=False) for each in found], add=True)
     if len(found) > 1:
-        return Phrase(tuple(found), field, exact=False)
+        return _joined(found, field, split=split, hyphenated=_HYPHENATED.fullmatch(bare) is not None)
     return _single(found[0], field, exact=False) if found else None
+
+
+def _joined(found: list[str], field: str, *, split: bool, hyphenated: bool) -> Node:
+    """Words written without blanks: in a row. A hyphenated word may also be written as one, as co-operation is."""
+    closed = [Term("".join(found), field)] if hyphenated else []
+    if split and not any(map(str.isdecimal, found)):
+        return any_of([*(_single(each, field, exact=False) for each in found), *closed], add=True)
+    return any_of([Phrase(tuple(found), field, exact=False), *closed])
 
 
 def _single(found: str, field: str, *, exact: bool) -> Node:
