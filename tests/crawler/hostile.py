@@ -1,15 +1,13 @@
 """Named hostile behaviours of a single page, each with the outcome that it must end in.
 
-docs/hostile-server.md is generated from these and from sites.py: `python -m tests.crawler.table`.
+docs/hostile-server.md is written from these and from sites.py: `python -m tests.crawler.table`.
 """
 
 from __future__ import annotations
 
-import gzip
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from email.utils import format_datetime
 from typing import Any
 
 import brotli
@@ -17,10 +15,16 @@ import zstandard
 
 from ratssearch.models import Outcome
 
-from .helpers import FastClock
-from .server import Request, Route, Server, Wire, html, in_turn, redirect, release, status
+from . import hostile_answers as answers
+from .server import Route, Server, html, in_turn, redirect, status
 
-PAGE = release().encode()
+_ZEROS = bytes(20_000_000)
+_BOT_PAGE = b"""<!doctype html><title>Just a moment...</title><body>Checking your browser
+<script src="/cdn-cgi/challenge-platform/h/b/orchestrate/jsch/v1"></script></body>"""
+_CAPTCHA = b"<title>Security check</title><form><div class='g-recaptcha'></div></form>"
+_SHORT = {"timeout": 0.4}
+_MANY_HEADERS = {f"X-Header-{number}": "x" for number in range(250)}
+_DAY = "86400"
 
 
 @dataclass(frozen=True)
@@ -37,185 +41,103 @@ class Case:
     more: Callable[[Server], dict[str, Route]] = lambda server: {}  # further routes
 
 
-def raw(data: bytes) -> Route:
-    return lambda wire, request: wire.send(data)
-
-
-def _head(*lines: str) -> bytes:
-    return "\r\n".join(("HTTP/1.1 200 OK", "Content-Type: text/html", *lines, "", "")).encode("latin-1")
-
-
-def _endless(wire: Wire, request: Request) -> None:
-    wire.send(_head("Connection: close"))
-    while not wire.wait(0):
-        wire.send(b"<p>more</p>" * 1000)
-
-
-def _endless_chunks(wire: Wire, request: Request) -> None:
-    wire.send(_head("Transfer-Encoding: chunked"))
-    while not wire.wait(0):
-        wire.send(b"2000\r\n" + b"x" * 0x2000 + b"\r\n")
-
-
-def _drip_body(wire: Wire, request: Request) -> None:
-    wire.send(_head("Content-Length: 10000"))
-    while not wire.wait(0.05):
-        wire.send(b"x")
-
-
-def _drip_headers(wire: Wire, request: Request) -> None:
-    wire.send(b"HTTP/1.1 200 OK\r\nX-Long: ")
-    while not wire.wait(0.05):
-        wire.send(b"x")
-
-
-def _drip_hints(wire: Wire, request: Request) -> None:
-    while not wire.wait(0.05):
-        wire.send(b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n")
-
-
-def _silence(wire: Wire, request: Request) -> None:
-    wire.wait(30)
-
-
-def _endless_headers(wire: Wire, request: Request) -> None:
-    wire.send(b"HTTP/1.1 200 OK\r\n")
-    while not wire.wait(0):
-        wire.send(b"X-More: " + b"x" * 4000 + b"\r\n")
-
-
-def _reset_in_body(wire: Wire, request: Request) -> None:
-    wire.send(_head("Content-Length: 10000") + PAGE)
-    wire.wait(0.05)
-    wire.reset()
-
-
-def _cookie_wall(wire: Wire, request: Request) -> None:
-    if "seen=yes" in request.headers.get("cookie", ""):
-        wire.reply(200, PAGE)
-    else:
-        wire.reply(302, b"", {"Location": request.target, "Set-Cookie": "seen=yes; Path=/"})
-
-
-def _retry_on_date(wire: Wire, request: Request) -> None:
-    if request.number > 1:
-        wire.reply(200, PAGE)
-        return
-    moment = format_datetime(FastClock().now().replace(microsecond=0), usegmt=True)
-    wire.reply(429, b"slow", {"Retry-After": moment})
-
-
-def _redirect_chain(hops: int) -> Route:
-    """/news/1 redirects to /news/2 and so on; after that many hops there is a page."""
-
-    def answer(wire: Wire, request: Request) -> None:
-        number = int(request.path.rsplit("/", 1)[1])
-        if number <= hops:
-            wire.reply(302, b"", {"Location": f"/news/{number + 1}"})
-        else:
-            wire.reply(200, PAGE)
-
-    return answer
-
-
-def _chain(hops: int) -> Callable[[Server], dict[str, Route]]:
-    return lambda server: {f"/news/{number}": _redirect_chain(hops) for number in range(2, hops + 2)}
-
-
-def _zip(data: bytes) -> bytes:
-    return gzip.compress(data, 9)
-
-
-def _raw_deflate(data: bytes) -> bytes:
-    maker = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return maker.compress(data) + maker.flush()
-
-
-_ZEROS = bytes(20_000_000)
-_BOT_PAGE = b"""<!doctype html><title>Just a moment...</title><body>Checking your browser
-<script src="/cdn-cgi/challenge-platform/h/b/orchestrate/jsch/v1"></script></body>"""
-_CAPTCHA = b"<title>Security check</title><form><div class='g-recaptcha'></div></form>"
-_SHORT = {"timeout": 0.4}
-_MANY_HEADERS = {f"X-Header-{number}": "x" for number in range(250)}
-_DAY = "86400"
-
 CASES = (
     # ------------------------------------------------------------ fine
-    Case("plain", "answers as it should", Outcome.FETCHED, html(PAGE)),
-    Case("gzip", "compresses by gzip", Outcome.FETCHED, html(_zip(PAGE), content_encoding="gzip")),
+    Case("plain", "answers as it should", Outcome.FETCHED, html(answers.PAGE)),
+    Case("gzip", "compresses by gzip", Outcome.FETCHED, html(answers.zip(answers.PAGE), content_encoding="gzip")),
     Case(
         "deflate",
         "compresses by deflate in zlib's wrapping",
         Outcome.FETCHED,
-        html(zlib.compress(PAGE), content_encoding="deflate"),
+        html(zlib.compress(answers.PAGE), content_encoding="deflate"),
     ),
     Case(
         "raw-deflate",
         "compresses by deflate without the wrapping",
         Outcome.FETCHED,
-        html(_raw_deflate(PAGE), content_encoding="deflate"),
+        html(answers.raw_deflate(answers.PAGE), content_encoding="deflate"),
     ),
-    Case("brotli", "compresses by brotli", Outcome.FETCHED, html(brotli.compress(PAGE), content_encoding="br")),
+    Case("brotli", "compresses by brotli", Outcome.FETCHED, html(brotli.compress(answers.PAGE), content_encoding="br")),
     Case(
         "zstd",
         "compresses by zstd",
         Outcome.FETCHED,
-        html(zstandard.ZstdCompressor().compress(PAGE), content_encoding="zstd"),
+        html(zstandard.ZstdCompressor().compress(answers.PAGE), content_encoding="zstd"),
     ),
     Case(
         "gzip-twice",
         "stacks two codings and says so",
         Outcome.FETCHED,
-        html(_zip(_zip(PAGE)), content_encoding="gzip, gzip"),
+        html(answers.zip(answers.zip(answers.PAGE)), content_encoding="gzip, gzip"),
     ),
     Case(
         "gzip-members",
         "sends gzip in two members and padding",
         Outcome.FETCHED,
-        html(_zip(PAGE[:50]) + _zip(PAGE[50:]) + bytes(20), content_encoding="gzip"),
+        html(answers.zip(answers.PAGE[:50]) + answers.zip(answers.PAGE[50:]) + bytes(20), content_encoding="gzip"),
     ),
     Case(
         "bad-charset",
         "names a charset that does not exist",
         Outcome.FETCHED,
-        html(PAGE, content_type="text/html; charset=klingon-8"),
+        html(answers.PAGE, content_type="text/html; charset=klingon-8"),
     ),
-    Case("no-type", "sends HTML without a content type", Outcome.FETCHED, html(PAGE, content_type="")),
-    Case("html-as-text", "declares HTML as text/plain", Outcome.FETCHED, html(PAGE, content_type="text/plain")),
+    Case("no-type", "sends HTML without a content type", Outcome.FETCHED, html(answers.PAGE, content_type="")),
+    Case("html-as-text", "declares HTML as text/plain", Outcome.FETCHED, html(answers.PAGE, content_type="text/plain")),
     Case(
         "garbage-cookie",
         "sets cookies that make no sense",
         Outcome.FETCHED,
-        html(PAGE, set_cookie="=;;=\x01; Expires=never; Domain=.com"),
+        html(answers.PAGE, set_cookie="=;;=\x01; Expires=never; Domain=.com"),
     ),
     Case(
         "short-length",
         "announces fewer bytes than it sends",
         Outcome.FETCHED,
-        raw(_head(f"Content-Length: {len(PAGE)}") + PAGE + b"<p>surplus</p>"),
+        answers.raw(answers.head(f"Content-Length: {len(answers.PAGE)}") + answers.PAGE + b"<p>surplus</p>"),
     ),
     Case(
-        "cookie-wall", "redirects to the same page until its cookie comes back", Outcome.FETCHED, _cookie_wall, asks=2
+        "cookie-wall",
+        "redirects to the same page until its cookie comes back",
+        Outcome.FETCHED,
+        answers.cookie_wall,
+        asks=2,
     ),
-    Case("five-redirects", "redirects five times within the site", Outcome.FETCHED, _redirect_chain(5), more=_chain(5)),
+    Case(
+        "five-redirects",
+        "redirects five times within the site",
+        Outcome.FETCHED,
+        answers.redirect_chain(5),
+        more=answers.chain(5),
+    ),
     # ------------------------------------------------------------ passing trouble
-    Case("500-then-fine", "fails with 500 once", Outcome.FETCHED, in_turn(status(500), html(PAGE)), asks=2),
+    Case("500-then-fine", "fails with 500 once", Outcome.FETCHED, in_turn(status(500), html(answers.PAGE)), asks=2),
     Case(
-        "503-then-fine", "fails with 503 twice", Outcome.FETCHED, in_turn(status(503), status(503), html(PAGE)), asks=3
+        "503-then-fine",
+        "fails with 503 twice",
+        Outcome.FETCHED,
+        in_turn(status(503), status(503), html(answers.PAGE)),
+        asks=3,
     ),
     Case(
         "429-seconds",
         "answers 429 with Retry-After in seconds, then the page",
         Outcome.FETCHED,
-        in_turn(status(429, retry_after="7"), html(PAGE)),
+        in_turn(status(429, retry_after="7"), html(answers.PAGE)),
         asks=2,
     ),
-    Case("429-date", "answers 429 with Retry-After as a date, then the page", Outcome.FETCHED, _retry_on_date, asks=2),
+    Case(
+        "429-date",
+        "answers 429 with Retry-After as a date, then the page",
+        Outcome.FETCHED,
+        answers.retry_on_date,
+        asks=2,
+    ),
     Case(
         "reset-then-fine",
         "resets the connection once",
         Outcome.FETCHED,
-        in_turn(lambda wire, request: wire.reset(), html(PAGE)),
+        in_turn(lambda wire, request: wire.reset(), html(answers.PAGE)),
         asks=2,
     ),
     # ------------------------------------------------------------ statuses
@@ -225,8 +147,14 @@ CASES = (
     Case("403", "forbids", Outcome.BLOCKED, status(403), "HTTP 403"),
     Case("451", "withholds for legal reasons", Outcome.BLOCKED, status(451), "HTTP 451"),
     Case("418", "answers with an unusual status", Outcome.HTTP_ERROR, status(418), "HTTP 418"),
-    Case("204", "answers without content", Outcome.HTTP_ERROR, raw(b"HTTP/1.1 204 No Content\r\n\r\n"), "HTTP 204"),
-    Case("206", "sends a part that nobody asked for", Outcome.HTTP_ERROR, status(206, PAGE), "HTTP 206"),
+    Case(
+        "204",
+        "answers without content",
+        Outcome.HTTP_ERROR,
+        answers.raw(b"HTTP/1.1 204 No Content\r\n\r\n"),
+        "HTTP 204",
+    ),
+    Case("206", "sends a part that nobody asked for", Outcome.HTTP_ERROR, status(206, answers.PAGE), "HTTP 206"),
     Case("304-unasked", "answers 304 though nothing was conditional", Outcome.HTTP_ERROR, status(304, b""), "HTTP 304"),
     Case("500-lasting", "fails with 500 for good", Outcome.SERVER_ERROR, status(500), "HTTP 500", asks=3),
     Case("503-lasting", "fails with 503 for good", Outcome.SERVER_ERROR, status(503), "HTTP 503", asks=3),
@@ -244,7 +172,14 @@ CASES = (
         more=lambda server: {"/news/2": redirect("/news/1")},
     ),
     Case("redirect-self", "redirects to itself", Outcome.HTTP_ERROR, redirect("/news/1"), "in a circle", asks=6),
-    Case("six-redirects", "redirects six times", Outcome.HTTP_ERROR, _redirect_chain(6), "More than 5", more=_chain(6)),
+    Case(
+        "six-redirects",
+        "redirects six times",
+        Outcome.HTTP_ERROR,
+        answers.redirect_chain(6),
+        "More than 5",
+        more=answers.chain(6),
+    ),
     Case("redirect-nowhere", "redirects without saying where", Outcome.HTTP_ERROR, status(302), "no address"),
     Case(
         "redirect-file",
@@ -297,15 +232,15 @@ CASES = (
         Outcome.REDIRECTED,
         redirect("/"),
         "no release",
-        more=lambda server: {"/": html(PAGE)},
+        more=lambda server: {"/": html(answers.PAGE)},
     ),
     # ------------------------------------------------------------ time
-    Case("silence", "never answers", Outcome.TIMEOUT, _silence, "0.4 seconds", asks=2, options=_SHORT),
+    Case("silence", "never answers", Outcome.TIMEOUT, answers.silence, "0.4 seconds", asks=2, options=_SHORT),
     Case(
         "drip-body",
         "sends the body a byte at a time",
         Outcome.TIMEOUT,
-        _drip_body,
+        answers.drip_body,
         "0.4 seconds",
         asks=2,
         options=_SHORT,
@@ -314,44 +249,50 @@ CASES = (
         "drip-headers",
         "sends the headers a byte at a time",
         Outcome.TIMEOUT,
-        _drip_headers,
+        answers.drip_headers,
         "0.4 seconds",
         asks=2,
         options=_SHORT,
     ),
     Case(
-        "drip-hints", "sends early hints for ever", Outcome.TIMEOUT, _drip_hints, "0.4 seconds", asks=2, options=_SHORT
+        "drip-hints",
+        "sends early hints for ever",
+        Outcome.TIMEOUT,
+        answers.drip_hints,
+        "0.4 seconds",
+        asks=2,
+        options=_SHORT,
     ),
     # ------------------------------------------------------------ size
-    Case("endless-body", "never stops sending", Outcome.TOO_LARGE, _endless, "larger than"),
-    Case("endless-chunks", "never stops sending chunks", Outcome.TOO_LARGE, _endless_chunks, "larger than"),
+    Case("endless-body", "never stops sending", Outcome.TOO_LARGE, answers.endless, "larger than"),
+    Case("endless-chunks", "never stops sending chunks", Outcome.TOO_LARGE, answers.endless_chunks, "larger than"),
     Case(
         "announced-large",
         "announces 20 MB",
         Outcome.TOO_LARGE,
-        raw(_head("Content-Length: 20000000")),
+        answers.raw(answers.head("Content-Length: 20000000")),
         "announces 20,000,000",
     ),
     Case(
         "large-page",
         "sends a page of 1 MB without announcing it",
         Outcome.TOO_LARGE,
-        html(PAGE + bytes(1_000_000), content_length=""),
+        html(answers.PAGE + bytes(1_000_000), content_length=""),
         "larger than",
     ),
-    Case("endless-headers", "never stops sending headers", Outcome.TOO_LARGE, _endless_headers, "headers"),
+    Case("endless-headers", "never stops sending headers", Outcome.TOO_LARGE, answers.endless_headers, "headers"),
     Case(
         "many-headers",
         "sends 250 headers",
         Outcome.TOO_LARGE,
-        lambda wire, request: wire.reply(200, PAGE, _MANY_HEADERS),
+        lambda wire, request: wire.reply(200, answers.PAGE, _MANY_HEADERS),
         "headers",
     ),
     Case(
         "gzip-bomb",
         "sends 20 MB of zeros by gzip",
         Outcome.TOO_LARGE,
-        html(_zip(_ZEROS), content_encoding="gzip"),
+        html(answers.zip(_ZEROS), content_encoding="gzip"),
         "decompressed",
     ),
     Case(
@@ -379,7 +320,7 @@ CASES = (
         "nested-bomb",
         "wraps a gzip bomb in gzip",
         Outcome.TOO_LARGE,
-        html(_zip(_zip(_ZEROS)), content_encoding="gzip, gzip"),
+        html(answers.zip(answers.zip(_ZEROS)), content_encoding="gzip, gzip"),
         "decompressed",
     ),
     # ------------------------------------------------------------ type
@@ -403,7 +344,7 @@ CASES = (
         "bot-header",
         "says in a header that it challenges",
         Outcome.BLOCKED,
-        status(403, PAGE, cf_mitigated="challenge"),
+        status(403, answers.PAGE, cf_mitigated="challenge"),
         "Cloudflare",
     ),
     # ------------------------------------------------------------ broken answers
@@ -412,7 +353,7 @@ CASES = (
         "long-length",
         "announces more bytes than it sends",
         Outcome.BROKEN,
-        raw(_head("Content-Length: 9999") + PAGE),
+        answers.raw(answers.head("Content-Length: 9999") + answers.PAGE),
         "middle of the body",
         asks=3,
     ),
@@ -420,7 +361,7 @@ CASES = (
         "reset-in-body",
         "resets the connection in the middle of the body",
         Outcome.BROKEN,
-        _reset_in_body,
+        answers.reset_in_body,
         "middle of the body",
         asks=3,
     ),
@@ -428,59 +369,65 @@ CASES = (
         "bad-chunk",
         "sends a chunk size that is no number",
         Outcome.BROKEN,
-        raw(_head("Transfer-Encoding: chunked") + b"zz\r\nhello\r\n"),
+        answers.raw(answers.head("Transfer-Encoding: chunked") + b"zz\r\nhello\r\n"),
         asks=3,
     ),
     Case(
         "cut-chunks",
         "stops before the last chunk",
         Outcome.BROKEN,
-        raw(_head("Transfer-Encoding: chunked") + b"5\r\nhello\r\n"),
+        answers.raw(answers.head("Transfer-Encoding: chunked") + b"5\r\nhello\r\n"),
         asks=3,
     ),
     Case(
         "cut-gzip",
         "sends half a gzip stream",
         Outcome.BROKEN,
-        html(_zip(PAGE)[:40], content_encoding="gzip"),
+        html(answers.zip(answers.PAGE)[:40], content_encoding="gzip"),
         "too early",
     ),
     Case(
         "cut-brotli",
         "sends half a brotli stream",
         Outcome.BROKEN,
-        html(brotli.compress(PAGE)[:40], content_encoding="br"),
+        html(brotli.compress(answers.PAGE)[:40], content_encoding="br"),
         "too early",
     ),
     Case(
         "cut-zstd",
         "sends half a zstd stream",
         Outcome.BROKEN,
-        html(zstandard.ZstdCompressor().compress(PAGE)[:40], content_encoding="zstd"),
+        html(zstandard.ZstdCompressor().compress(answers.PAGE)[:40], content_encoding="zstd"),
         "too early",
     ),
-    Case("false-gzip", "calls plain bytes gzip", Outcome.BROKEN, html(PAGE, content_encoding="gzip"), "damaged"),
-    Case("false-brotli", "calls plain bytes brotli", Outcome.BROKEN, html(PAGE, content_encoding="br"), "damaged"),
-    Case("false-zstd", "calls plain bytes zstd", Outcome.BROKEN, html(PAGE, content_encoding="zstd"), "damaged"),
+    Case(
+        "false-gzip", "calls plain bytes gzip", Outcome.BROKEN, html(answers.PAGE, content_encoding="gzip"), "damaged"
+    ),
+    Case(
+        "false-brotli", "calls plain bytes brotli", Outcome.BROKEN, html(answers.PAGE, content_encoding="br"), "damaged"
+    ),
+    Case(
+        "false-zstd", "calls plain bytes zstd", Outcome.BROKEN, html(answers.PAGE, content_encoding="zstd"), "damaged"
+    ),
     Case(
         "strange-coding",
         "uses a coding that nobody asked for",
         Outcome.BROKEN,
-        html(PAGE, content_encoding="x-rot13"),
+        html(answers.PAGE, content_encoding="x-rot13"),
         "x-rot13",
     ),
     Case(
         "many-codings",
         "stacks five codings",
         Outcome.BROKEN,
-        html(PAGE, content_encoding="gzip, gzip, gzip, gzip, gzip"),
+        html(answers.PAGE, content_encoding="gzip, gzip, gzip, gzip, gzip"),
         "5 content codings",
     ),
     Case(
         "not-http",
         "speaks another protocol",
         Outcome.BROKEN,
-        raw(b"220 mail.example.test ESMTP\r\n\r\n"),
+        answers.raw(b"220 mail.example.test ESMTP\r\n\r\n"),
         "not HTTP",
         asks=3,
     ),
@@ -488,7 +435,7 @@ CASES = (
         "bad-header",
         "sends a header with control characters",
         Outcome.BROKEN,
-        raw(_head("X-Bad: a\x00b") + PAGE),
+        answers.raw(answers.head("X-Bad: a\x00b") + answers.PAGE),
         asks=3,
     ),
     Case(

@@ -49,18 +49,19 @@ def _read_xml(body: bytes, url: str) -> Sitemap:
     sitemaps: list[str] = []
     entry: dict[str, str] = {}
     root = ""
+    reader = etree.iterparse(
+        BytesIO(body),
+        events=("start", "end"),
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        recover=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
-        for event, element in etree.iterparse(
-            BytesIO(body),
-            events=("start", "end"),
-            resolve_entities=False,
-            load_dtd=False,
-            no_network=True,
-            recover=True,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-        ):
+        for event, element in reader:
             name = _local(element.tag)
             if event == "start":
                 root = root or name
@@ -77,10 +78,11 @@ def _read_xml(body: bytes, url: str) -> Sitemap:
                 _forget(element)
     except etree.XMLSyntaxError as error:
         return Sitemap(tuple(pages), tuple(sitemaps), f"the XML breaks off: {error.msg}")
-    known = root in ("urlset", "sitemapindex")
-    problem = (
-        "" if known or pages or sitemaps else f"its root element is {root or 'missing'}, not urlset or sitemapindex"
-    )
+    problem = ""
+    if root not in ("urlset", "sitemapindex"):
+        problem = f"its root element is {root or 'missing'}, not urlset or sitemapindex"
+    elif reader.error_log:
+        problem = f"its XML is damaged: {collapse(reader.error_log[0].message)}"
     return Sitemap(tuple(pages), tuple(sitemaps), problem)
 
 

@@ -19,6 +19,12 @@ _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})|%")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_UNSAFE = re.compile(r"[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]+")
 _QUERY_UNSAFE = re.compile(r"[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%]+")
+_NO_HOST = re.compile(r"https?:(?!//[^/])", re.IGNORECASE)
+_SEGMENT = r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*"
+_PLAIN = re.compile(
+    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?!:80/|:443/)(?::[1-9]\d{0,3})?/"
+    rf"(?:{_SEGMENT}/)*(?:{_SEGMENT})?"
+)
 _LINE_BREAKS = str.maketrans("", "", "\t\r\n")
 _EDGES = "".join(map(chr, range(0x21)))  # white space and control characters, as browsers strip them
 
@@ -37,6 +43,8 @@ def canonical(url: str, base: str = "") -> str:
 
     On top of normal(): tracking parameters and session ids go, since they never change what a page says.
     """
+    if len(url) <= MAX_LENGTH and _PLAIN.fullmatch(url):
+        return url  # most addresses of a large sitemap
     spelled = normal(url, base)
     if not spelled:
         return ""
@@ -53,6 +61,8 @@ def normal(url: str, base: str = "") -> str:
     resolved, escapes in capitals where they are needed and gone where they are not.
     """
     text = url.strip(_EDGES).translate(_LINE_BREAKS)
+    if _NO_HOST.match(text):
+        return ""  # some parsers would take the base's host, others the first segment
     try:
         parts = urlsplit(urljoin(base, text) if base else text)
         port = parts.port
