@@ -1,0 +1,242 @@
+"""Answers as plain JSON values: the one shape that the API, the .json twins of pages and the command line give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ratssearch.models import DateFact, Facet, Hit, MentionKind, Snippet, Suggestion
+from ratssearch.search.answers import Answer, Freshness, ReleaseView, Status
+from ratssearch.search.citation import citation_of, cite
+
+Json = dict[str, Any]
+Label = Callable[[str, str], str]
+
+
+def answer_json(answer: Answer, label: Label, *, fields: Iterable[str] = ()) -> Json:
+    """A search's answer without links; `fields` names the parts of a result to keep (none: all)."""
+    results, kept = answer.results, set(fields)
+    hits = [hit_json(hit) for hit in results.hits]
+    if kept:
+        hits = [{name: value for name, value in hit.items() if name in kept} for hit in hits]
+    return {
+        "total": results.total,
+        "query": {
+            "text": answer.request.text,
+            "description": answer.description,
+            "warnings": list(answer.warnings),
+            "suggestion": results.suggestion or None,
+        },
+        "results": hits,
+        "labels": _labels(results.hits, label),
+        "facets": {facet.name: facet_json(facet, label) for facet in results.facets},
+        "histogram": [{"label": bar.label, "count": bar.count, "total": bar.total} for bar in results.histogram],
+        "first_date": _iso(results.first_date),
+        "last_date": _iso(results.last_date),
+        "advice": [
+            {"parameter": relief.parameter, "values": list(relief.values), "total": relief.total}
+            for relief in answer.advice
+        ],
+        "corpus": results.corpus,
+        "snapshot": results.generation,
+        "took_ms": round(results.took_ms, 3),
+    }
+
+
+def hit_json(hit: Hit) -> Json:
+    return {
+        "id": hit.id,
+        "url": hit.url,
+        "title": hit.title,
+        "date": _iso(hit.date),
+        "date_precision": hit.date_precision.value if hit.date_precision else None,
+        "date_basis": hit.date_basis.value,
+        "countries": list(hit.countries),
+        "organisations": list(hit.organisations),
+        "language": hit.language,
+        "source": hit.source,
+        "first_seen": _iso(hit.first_seen),
+        "score": round(hit.score, 6),
+        "highlights": {
+            "title": [list(mark) for mark in hit.title_marks],
+            "passages": [_passage(passage) for passage in hit.snippets],
+        },
+    }
+
+
+def facet_json(facet: Facet, label: Label) -> Json:
+    return {
+        "values": [
+            {
+                "value": entry.value,
+                "label": label(facet.name, entry.value),
+                "count": entry.count,
+                "selected": entry.selected,
+                "excluded": entry.excluded,
+            }
+            for entry in facet.values
+        ],
+        "truncated": facet.truncated,
+        "other": facet.other,
+    }
+
+
+def release_json(view: ReleaseView, label: Label) -> Json:
+    """A release with its text, the words that prove each mention, what was removed, and its editions in brief."""
+    release, page, tags = view.release, view.release.page, view.release.tags
+    return {
+        "id": release.id,
+        "url": release.url,
+        "addresses": list(release.addresses),
+        "source": release.source_id,
+        "publisher": view.publisher,
+        "title": page.title,
+        "date": _iso(page.published.first) if page.published else None,
+        "date_precision": page.published.precision.value if page.published else None,
+        "date_basis": page.published.basis.value if page.published else "unknown",
+        "published": _date_json(page.published),
+        "modified": _date_json(page.modified),
+        "language": page.language,
+        "alternates": [{"language": language, "url": url} for language, url in page.alternates],
+        "dateline": page.dateline,
+        "body": page.body,
+        "signature": page.signature,
+        "countries": list(tags.values(MentionKind.COUNTRY)),
+        "organisations": list(tags.values(MentionKind.ORGANISATION)),
+        "entities": [
+            {
+                "kind": fact.kind.value,
+                "value": fact.entity,
+                "label": label(fact.kind.value, fact.entity),
+                "about": fact.about,
+                "count": fact.count,
+            }
+            for fact in tags.entities
+        ],
+        "mentions": [
+            {
+                "kind": mention.kind.value,
+                "value": mention.entity,
+                "words": mention.words,
+                "field": mention.field,
+                "start": mention.start,
+                "end": mention.end,
+                "rule": mention.rule,
+                "confidence": mention.confidence,
+                "distance": mention.distance,
+            }
+            for mention in tags.mentions
+        ],
+        "events": [
+            {
+                "event_from": event.first.isoformat(),
+                "event_to": event.last.isoformat(),
+                "precision": event.precision.value,
+                "evidence": event.evidence,
+                "start": event.start,
+                "end": event.end,
+            }
+            for event in page.events
+        ],
+        "removed": [
+            {"text": block.text, "rule": block.rule, "before_paragraph": block.paragraph} for block in page.removed
+        ],
+        "first_seen": _iso(release.first_seen),
+        "last_seen": _iso(release.last_seen),
+        "absent_since": _iso(release.absent_since),
+        "editions": [
+            {
+                "number": edition.number,
+                "content_hash": edition.content_hash,
+                "body_hash": edition.body_hash,
+                "first_seen": _iso(edition.first_seen),
+                "last_seen": _iso(edition.last_seen),
+                "title": edition.page.title,
+            }
+            for edition in view.editions
+        ],
+        "related": [{"id": hit.id, "title": hit.title, "date": _iso(hit.date)} for hit in view.related],
+        "citation": cite(citation_of(view), "text").strip(),
+    }
+
+
+def suggestion_json(suggestion: Suggestion) -> Json:
+    return {
+        "kind": suggestion.kind,
+        "text": suggestion.text,
+        "value": suggestion.value,
+        "count": suggestion.count,
+    }
+
+
+def freshness_json(freshness: Freshness) -> Json:
+    return {
+        "releases": freshness.releases,
+        "snapshot": freshness.generation,
+        "newest": _iso(freshness.newest),
+        "last_crawl": _iso(freshness.last_crawl),
+        "sources": freshness.sources,
+        "sources_healthy": freshness.healthy,
+    }
+
+
+def status_json(status: Status) -> Json:
+    return {
+        "freshness": freshness_json(status.freshness),
+        "problem": status.problem or None,
+        "sources": [
+            {
+                "id": source.id,
+                "name": source.name,
+                "url": source.url,
+                "releases": source.releases,
+                "absent": source.absent,
+                "newest": _iso(source.newest),
+                "last_crawl": _iso(source.last_crawl),
+                "healthy": source.healthy,
+                "reason": source.reason or None,
+                "outcomes": dict(source.outcomes),
+            }
+            for source in status.sources
+        ],
+    }
+
+
+def _labels(hits: Iterable[Hit], label: Label) -> dict[str, dict[str, str]]:
+    """Names of every value that stands in the results, by facet."""
+    found: dict[str, dict[str, str]] = {"country": {}, "organisation": {}, "source": {}, "language": {}}
+    for hit in hits:
+        for facet, values in (
+            ("country", hit.countries),
+            ("organisation", hit.organisations),
+            ("source", (hit.source,)),
+            ("language", (hit.language,)),
+        ):
+            found[facet].update((value, label(facet, value)) for value in values if value)
+    return found
+
+
+def _passage(passage: Snippet) -> Json:
+    return {
+        "text": passage.text,
+        "marks": [list(mark) for mark in passage.marks],
+        "leading": passage.leading,
+        "trailing": passage.trailing,
+    }
+
+
+def _date_json(fact: DateFact | None) -> Json | None:
+    if fact is None:
+        return None
+    return {
+        "first": fact.first.isoformat(),
+        "last": fact.last.isoformat(),
+        "precision": fact.precision.value,
+        "basis": fact.basis.value,
+        "evidence": fact.evidence,
+        "confidence": fact.confidence,
+    }
+
+
+def _iso(value: Any) -> str | None:
+    return None if value is None else value.isoformat()

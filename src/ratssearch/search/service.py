@@ -1,0 +1,193 @@
+"""SearchService: searches, releases, suggestions and the state of the corpus, for every front end."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from ratssearch.archive import Archive, open_archive
+from ratssearch.enrich import Gazetteer
+from ratssearch.errors import IndexUnavailable, NotFound
+from ratssearch.index import open_engine
+from ratssearch.index.describe import describe
+from ratssearch.index.engine import Engine
+from ratssearch.index.query import parse
+from ratssearch.models import FacetFilter, Hit, Release, SearchRequest, Sort, Source, Suggestion
+from ratssearch.search import wording
+from ratssearch.search.advice import reliefs
+from ratssearch.search.answers import Answer, Freshness, ReleaseView, SourceHealth, Stamp, Status
+from ratssearch.search.health import source_health
+from ratssearch.search.vocabulary import NamedVocabulary
+
+_FRESH_SECONDS = 10.0  # how long what is said of the sources is believed
+_RELATED = 5
+
+
+class SearchService:
+    """Everything that reads. Safe for many threads; sees a new index generation and new pages by itself.
+
+    Raises UserError for what a person asked wrongly, IndexUnavailable and ArchiveError where there is nothing to ask.
+    """
+
+    def __init__(self, archive: Path, index: Path, gazetteer: Gazetteer, sources: tuple[Source, ...]) -> None:
+        self._archive_path = archive
+        self._sources = {source.id: source for source in sources}
+        self._vocabulary = NamedVocabulary(gazetteer, sources)
+        self._engine: Engine = open_engine(index, self._vocabulary)
+        self._opened: Archive | None = None
+        self._lock = threading.Lock()
+        self._health: tuple[float, tuple[SourceHealth, ...]] = (0.0, ())
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._engine.close()
+        if self._opened is not None:
+            self._opened.close()
+
+    # ------------------------------------------------------------ searching
+
+    def run_search(self, request: SearchRequest) -> Answer:
+        """Search; the answer says in words what was asked, and what would help if nothing was found."""
+        node = parse(request.text, match=request.match)
+        results = self._engine.search(request)
+        words = describe(node, self._vocabulary) if request.text.strip() else ""
+        return Answer(
+            request=request,
+            results=results,
+            words=words,
+            description=wording.description(request, words, self.label),
+            warnings=(*wording.warnings(node), *self._unknown(request)),
+            advice=() if results.total or not results.corpus else reliefs(request, self._count),
+        )
+
+    def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Completions of what is being typed: titles and facet values."""
+        return self._engine.suggest(prefix, limit)
+
+    def explain(self, request: SearchRequest, release_id: str) -> str:
+        """How the score of one release came about, for people; raises NotFound."""
+        return self._engine.explain(request, release_id)
+
+    def label(self, facet: str, value: str) -> str:
+        """The name shown for a facet value."""
+        return self._vocabulary.label(facet, value)
+
+    def resolve(self, facet: str, text: str) -> tuple[str, ...]:
+        """Facet values that a name, code or acronym stands for; empty if none."""
+        return self._vocabulary.resolve(facet, text)
+
+    def matching(self, facet: str, letters: str) -> tuple[str, ...]:
+        """Facet values whose names hold these letters, case and accents aside."""
+        return self._vocabulary.matching(facet, letters)
+
+    def _count(self, request: SearchRequest) -> int:
+        return self._engine.search(request).total
+
+    def _unknown(self, request: SearchRequest) -> Iterator[str]:
+        for chosen in request.filters:
+            for value in (*chosen.include, *chosen.exclude):
+                if not self._vocabulary.known(chosen.facet, value):
+                    yield f"No {chosen.facet} is known as {value!r}."
+
+    # ------------------------------------------------------------ releases
+
+    def get_release(self, release_id: str) -> ReleaseView:
+        """A release with its editions and related ones; raises NotFound."""
+        archive = self._archive()
+        release = archive.get_release(release_id)
+        if release is None:
+            raise NotFound(
+                f"There is no release {release_id[:80]!r} here.", hint="Its id may be mistyped: search for it."
+            )
+        editions = archive.editions(release_id) if release.edition_count > 1 else ()
+        publisher = self._sources[release.source_id].name if release.source_id in self._sources else release.source_id
+        return ReleaseView(release, publisher, editions, self._related(release))
+
+    def _related(self, release: Release) -> tuple[Hit, ...]:
+        try:
+            return self._engine.similar(release.id, _RELATED)
+        except (IndexUnavailable, NotFound):  # kept, but not indexed yet: there is nothing to compare it with
+            return ()
+
+    def release_count(self) -> int:
+        """Releases in the archive."""
+        return self._archive().count()
+
+    def release_stamps(self, *, offset: int, limit: int) -> tuple[Stamp, ...]:
+        """Releases in the order they were kept, with when each last changed."""
+        return tuple(Stamp(release_id, at) for release_id, at in self._archive().stamps(offset, limit))
+
+    # ------------------------------------------------------------ the state of the corpus
+
+    @property
+    def generation(self) -> str:
+        """The index generation that answers now; raises IndexUnavailable."""
+        return self._engine.generation
+
+    def stamp(self) -> str:
+        """Changes whenever any answer of this service may: for ETags."""
+        try:
+            generation = self._engine.generation
+        except IndexUnavailable:
+            generation = ""
+        last = max((str(health.last_crawl) for health in self._source_health()), default="")
+        return f"{generation} {self._archive().latest_change()} {last}"
+
+    def freshness(self) -> Freshness:
+        """How new the corpus is; never fails for want of an index or an archive."""
+        sources = self._source_health()
+        generation, releases, newest = "", 0, None
+        try:
+            latest = self._engine.search(SearchRequest(sort=Sort.NEWEST, limit=1, highlight=False))
+            generation, releases = latest.generation, latest.corpus
+            newest = latest.hits[0].date if latest.hits else None
+        except IndexUnavailable:
+            pass  # said by status(), in words
+        return Freshness(
+            releases=releases,
+            generation=generation,
+            newest=newest,
+            last_crawl=max((health.last_crawl for health in sources if health.last_crawl), default=None),
+            healthy=sum(health.healthy for health in sources),
+            sources=len(sources),
+        )
+
+    def status(self) -> Status:
+        """How each source stands, and whether there is anything to search."""
+        try:
+            self._engine.count()
+            problem = ""
+        except IndexUnavailable as error:
+            problem = str(error)
+        return Status(self.freshness(), tuple(self._with_newest(health) for health in self._source_health()), problem)
+
+    def check(self) -> int:
+        """Releases that can be searched; raises IndexUnavailable or ArchiveError if anything is amiss."""
+        self._archive().latest_change()
+        return self._engine.count()
+
+    def _source_health(self) -> tuple[SourceHealth, ...]:
+        until, health = self._health
+        if time.monotonic() >= until:
+            archive = self._archive()
+            health = tuple(source_health(archive, source) for source in self._sources.values())
+            self._health = (time.monotonic() + _FRESH_SECONDS, health)
+        return health
+
+    def _with_newest(self, health: SourceHealth) -> SourceHealth:
+        chosen = (FacetFilter("source", (health.id,)),)
+        try:
+            found = self._engine.search(SearchRequest(filters=chosen, sort=Sort.NEWEST, limit=1, highlight=False))
+        except IndexUnavailable:
+            return health
+        return replace(health, newest=found.hits[0].date if found.hits else None)
+
+    def _archive(self) -> Archive:
+        """The archive, opened when it is first needed: a server may start before the first crawl."""
+        with self._lock:
+            if self._opened is None:
+                self._opened = open_archive(self._archive_path, read_only=True)
+            return self._opened

@@ -1,0 +1,146 @@
+"""The pages that people read. Each is whole without JavaScript, and every state of it is in its address."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from ratssearch.errors import NotFound
+from ratssearch.models import Mention
+from ratssearch.search import FORMATS, ReleaseView, citation_of, cite
+from ratssearch.web import marks, texts
+from ratssearch.web.asking import search_request
+from ratssearch.web.context import arguments, current
+from ratssearch.web.headers import cached, etag, unchanged
+from ratssearch.web.metadata import metadata_of
+from ratssearch.web.params import NOTHING, SEARCH
+from ratssearch.web.results import narrowed, search_page
+
+blueprint = Blueprint("pages", __name__)
+
+_BASIS = {
+    "meta": "stated",
+    "jsonld": "stated",
+    "time": "stated",
+    "text": "read",
+    "dateline": "read",
+    "listing": "around",
+    "url": "around",
+    "unknown": "unknown",
+}
+
+
+@blueprint.get("/")
+def home() -> AnyResponse:
+    """The site's own address leads to the search page."""
+    arguments(NOTHING)
+    return redirect(url_for("pages.search"))
+
+
+@blueprint.get("/search")
+def search() -> AnyResponse:
+    """What was asked, how many, when, and the results."""
+    asked = arguments(SEARCH)
+    if any(not value for _, value in request.args.items(multi=True)):
+        return redirect(asked.url(request.path))  # a form sends its empty fields too: they leave the address
+    service = current().service
+    tag = etag("page", service.stamp(), current().name, asked.url(request.path))
+    if (known := unchanged(tag)) is not None:
+        return known
+    answer = service.run_search(search_request(asked, service))
+    page = search_page(asked, answer, service, request.path)
+    html = render_template(
+        "search.html",
+        page=page,
+        arguments=asked,
+        query=asked.first("q"),
+        results=answer.results,
+        answer=answer,
+        basis=_BASIS,
+        narrowed=lambda label: narrowed(asked, label).url(request.path),
+    )
+    return cached(Response(html, mimetype="text/html"), tag)
+
+
+@blueprint.get("/releases/<release_id>")
+def release(release_id: str) -> Response:
+    """One release: its text, the words that prove what is said of it, and what was left out."""
+    arguments(NOTHING)
+    site = current()
+    tag = etag("release page", site.service.stamp(), site.name, release_id)
+    if (known := unchanged(tag)) is not None:
+        return known
+    view = site.service.get_release(release_id)
+    citation = citation_of(view)
+    html = render_template(
+        "release.html",
+        view=view,
+        release=view.release,
+        page=view.release.page,
+        title=marks.title_html(view.release),
+        paragraphs=marks.paragraphs(view.release),
+        groups=_mentions(view),
+        events=tuple((event, marks.anchor(event, number)) for number, event in enumerate(view.release.page.events)),
+        editions=view.editions[::-1],
+        citation=cite(citation, "text").strip(),
+        formats={name: (label, ending) for name, (label, _, ending) in FORMATS.items()},
+        metadata=metadata_of(
+            citation, view, url_for("pages.release", release_id=release_id, _external=True), site.service.label
+        ),
+        host=urlsplit(view.release.url).hostname or "" if marks.safe_url(view.release.url) else "",
+        basis=_BASIS,
+    )
+    return cached(Response(html, mimetype="text/html"), tag)
+
+
+@blueprint.get("/releases/<release_id>/cite.<ending>")
+def citation(release_id: str, ending: str) -> Response:
+    """The reference of a release as a file."""
+    arguments(NOTHING)
+    site = current()
+    forms = {each: (name, media) for name, (_, media, each) in FORMATS.items()}
+    view = site.service.get_release(release_id)
+    if ending not in forms:
+        raise NotFound(f"There is no citation format {ending!r}.", hint=f"Formats are: {', '.join(forms)}.")
+    name, media = forms[ending]
+    response = Response(cite(citation_of(view), name), content_type=f"{media}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{view.release.id}.{ending}"'
+    return cached(response, etag("cite", site.service.stamp(), release_id, ending))
+
+
+@blueprint.get("/status")
+def status() -> Response:
+    """How each source stands."""
+    arguments(NOTHING)
+    response = Response(render_template("status.html", status=current().service.status()), mimetype="text/html")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@blueprint.get("/help")
+def help_page() -> Response:
+    """How to write a query."""
+    arguments(NOTHING)
+    return Response(render_template("help.html", examples=texts.QUERY_EXAMPLES), mimetype="text/html")
+
+
+@blueprint.get("/api")
+def api_page() -> Response:
+    """The JSON API for readers."""
+    arguments(NOTHING)
+    return Response(render_template("api.html", parameters=SEARCH, host=request.url_root), mimetype="text/html")
+
+
+def _mentions(view: ReleaseView) -> dict[str, list[tuple[str, bool, list[tuple[Mention, str]]]]]:
+    """Mentions by kind and entity, most salient entity first: (entity, about, [(mention, anchor)])."""
+    groups: dict[str, list[tuple[str, bool, list[tuple[Mention, str]]]]] = {}
+    for fact in view.release.tags.entities:
+        found = [
+            (mention, marks.anchor(mention, number) if mention.field in ("title", "body") else "")
+            for number, mention in enumerate(view.release.tags.mentions)
+            if mention.kind is fact.kind and mention.entity == fact.entity
+        ]
+        groups.setdefault(fact.kind.value, []).append((fact.entity, fact.about, found))
+    return groups
