@@ -116,6 +116,10 @@ class Archive:
     def counters(self, run: int) -> Counters:
         return self._database.read(lambda connection: runs.counters(connection, run))
 
+    def arrivals(self, source_id: str, limit: int = 50) -> tuple[datetime, ...]:
+        """The publication days (else first sights) of a source's latest releases, latest first."""
+        return self._database.read(lambda connection: totals.arrivals(connection, source_id, limit))
+
     def failing(self, source_id: str, limit: int = 50) -> tuple[FailingUrl, ...]:
         """Addresses whose last look failed, the longest failing first."""
         return self._database.read(lambda connection: totals.failing(connection, source_id, limit))
@@ -150,6 +154,10 @@ class Archive:
     def pending(self, source_id: str, *, everything: bool = False) -> tuple[Discovered, ...]:
         """Release addresses to fetch: those never fetched first, then those whose next visit is due, or all."""
         return self._database.read(lambda connection: frontier.pending(connection, source_id, _now(), everything))
+
+    def last_request(self, source_id: str) -> datetime | None:
+        """When anything of a source was last asked for, so that its delay holds across runs."""
+        return self._database.read(lambda connection: runs.last_request(connection, source_id))
 
     def is_forgotten(self, source_id: str, url: str) -> bool:
         """Whether the operator took the release at this address down for good."""

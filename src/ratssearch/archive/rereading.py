@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from dataclasses import replace as with_changes
 
 from ratssearch.archive import changes, editions, packing
+from ratssearch.archive.rows import storable
 from ratssearch.archive.values import Reading
 from ratssearch.models import ExtractedPage, Tags
 
@@ -189,7 +190,8 @@ def _mark_pages(connection: sqlite3.Connection, readings: Sequence[Reading]) -> 
             )
         else:
             connection.execute(
-                "UPDATE fetch SET result = 'none', refusal = ? WHERE key = ?", (reading.refusal, reading.fetch)
+                "UPDATE fetch SET result = 'none', refusal = ?, detail = ? WHERE key = ?",
+                (reading.refusal, storable(reading.detail), reading.fetch),
             )
 
 

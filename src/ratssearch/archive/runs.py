@@ -94,3 +94,13 @@ def latest(connection: sqlite3.Connection, source_id: str, limit: int) -> tuple[
         )
         for row in rows
     )
+
+
+def last_request(connection: sqlite3.Connection, source_id: str) -> datetime | None:
+    """When anything of a source was last fetched; None before its first crawl."""
+    row = connection.execute(
+        "SELECT f.fetched_at FROM run r JOIN fetch f ON f.run = r.key WHERE r.source = ?"
+        " ORDER BY r.key DESC, f.key DESC LIMIT 1",
+        (source_id,),
+    ).fetchone()
+    return None if row is None else from_time(row[0])

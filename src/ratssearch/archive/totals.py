@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import datetime
 
 from ratssearch.archive.rows import from_time, from_time_or_none
 from ratssearch.archive.values import FailingUrl, Totals
@@ -45,6 +46,16 @@ def totals(connection: sqlite3.Connection, source_id: str) -> Totals:
         last_new=from_time_or_none(last),
         next_visit=from_time_or_none(visit),
     )
+
+
+def arrivals(connection: sqlite3.Connection, source_id: str, limit: int) -> tuple[datetime, ...]:
+    """The publication days (else first sights) of a source's latest releases, latest first."""
+    rows = connection.execute(
+        "SELECT coalesce(e.published || 'T00:00:00.000000Z', r.first_seen) AS arrived FROM release r"
+        " JOIN edition e ON e.key = r.current WHERE r.source = ? ORDER BY arrived DESC LIMIT ?",
+        (source_id, limit),
+    )
+    return tuple(from_time(row[0]) for row in rows)
 
 
 def failing(connection: sqlite3.Connection, source_id: str, limit: int) -> tuple[FailingUrl, ...]:

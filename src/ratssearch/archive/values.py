@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -24,7 +24,8 @@ class Result(StrEnum):
 class RunState(StrEnum):
     RUNNING = "running"
     DONE = "done"
-    STOPPED = "stopped"  # asked to stop, or the fetch limit was reached
+    LIMITED = "limited"  # it fetched as many pages as it might
+    STOPPED = "stopped"  # somebody asked it to stop
     FAILED = "failed"  # an error ended it
     INTERRUPTED = "interrupted"  # the process was killed
 
@@ -97,8 +98,9 @@ class Reading:
 
     fetch: int
     page: ExtractedPage | None
-    tags: Tags = Tags()
+    tags: Tags = field(default_factory=Tags)
     refusal: str = ""  # the extractor's word
+    detail: str = ""  # and a sentence
 
 
 @dataclass(frozen=True, slots=True)

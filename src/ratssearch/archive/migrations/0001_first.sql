@@ -15,7 +15,7 @@ CREATE TABLE run (
     source    TEXT NOT NULL,
     started   TEXT NOT NULL,
     ended     TEXT,
-    state     TEXT NOT NULL,                -- running, done, stopped, failed, interrupted
+    state     TEXT NOT NULL,                -- running, done, limited, stopped, failed, interrupted
     detail    TEXT NOT NULL DEFAULT '',
     found     INTEGER NOT NULL DEFAULT 0,   -- the counters are filled in when the run ends;
     new       INTEGER NOT NULL DEFAULT 0,   -- until then they are counted from fetch

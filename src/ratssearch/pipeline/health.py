@@ -1,0 +1,157 @@
+"""Is every source healthy? What `ratssearch status` and the status page show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from statistics import median
+
+from ratssearch.archive import Archive, FailingUrl, OutcomeCount, Run, RunState, Totals, open_archive
+from ratssearch.models import Source
+from ratssearch.pipeline.workspace import Workspace
+
+_RUNS = 30  # that the usual yield is taken from
+_FAILING_SHOWN = 20
+_QUIET_TIMES = 4  # a source is fixed after this many times its usual pause between new releases
+_SHORTEST_QUIET = timedelta(days=2)
+
+
+class Health(StrEnum):
+    NEVER = "never"  # not crawled yet
+    HEALTHY = "healthy"
+    PARTIAL = "partial"  # the last run ended, but some addresses failed
+    FAILING = "failing"  # the last run brought nothing, or did not end
+
+
+class Yield(StrEnum):
+    """New releases of late against the source's own normal."""
+
+    UNKNOWN = "unknown"  # too few runs to say
+    NORMAL = "normal"
+    LOW = "low"
+    HIGH = "high"
+    FIXED = "fixed"  # nothing new for unusually long
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """One source as it stands. Times are UTC."""
+
+    source_id: str
+    name: str
+    configured: bool  # False: it has releases in the archive, but no profile any more
+    health: Health
+    why: str  # in a sentence, where it is not healthy
+    last_success: datetime | None  # end of the last run that finished and brought or confirmed something
+    last_run: Run | None
+    outcomes: tuple[OutcomeCount, ...]  # of the last run
+    totals: Totals
+    recent_yield: Yield
+    usual_pause: timedelta | None  # median time between new releases
+    failing: tuple[FailingUrl, ...]  # the longest failing first
+    failing_count: int
+    next_due: datetime | None  # when the next known page is to be looked at
+
+
+def status(workspace: Workspace, sources: Sequence[Source]) -> tuple[SourceStatus, ...]:
+    """Every configured source in its order, then those that only the archive knows."""
+    if not workspace.archive.exists():
+        return tuple(_unknown(source) for source in sources)
+    with open_archive(workspace.archive, read_only=True) as archive:
+        return status_of(archive, sources)
+
+
+def status_of(archive: Archive, sources: Sequence[Source]) -> tuple[SourceStatus, ...]:
+    """The same on an archive that is open."""
+    now = datetime.now(UTC)
+    names = {source.id: source.name for source in sources}
+    dropped = [source_id for source_id in archive.sources() if source_id not in names]
+    return tuple(
+        _status(archive, source_id, names.get(source_id, source_id), source_id in names, now)
+        for source_id in (*names, *dropped)
+    )
+
+
+def _unknown(source: Source) -> SourceStatus:
+    nothing = Totals(source.id, 0, 0, 0, 0, 0, None, None, None)
+    return SourceStatus(
+        source.id, source.name, True, Health.NEVER, "", None, None, (), nothing, Yield.UNKNOWN, None, (), 0, None
+    )
+
+
+def _status(archive: Archive, source_id: str, name: str, configured: bool, now: datetime) -> SourceStatus:
+    runs = archive.runs(source_id, _RUNS)
+    last = runs[0] if runs else None
+    outcomes = archive.outcomes(last.key) if last else ()
+    health, why = _health(last, outcomes)
+    arrivals = archive.arrivals(source_id)
+    pause = _usual_pause(arrivals)
+    totals = archive.totals(source_id)
+    return SourceStatus(
+        source_id=source_id,
+        name=name,
+        configured=configured,
+        health=health,
+        why=why,
+        last_success=next((run.ended for run in runs if _succeeded(run)), None),
+        last_run=last,
+        outcomes=outcomes,
+        totals=totals,
+        recent_yield=_yield(runs, arrivals, pause, now),
+        usual_pause=pause,
+        failing=archive.failing(source_id, _FAILING_SHOWN),
+        failing_count=archive.count_failing(source_id),
+        next_due=totals.next_visit,
+    )
+
+
+def _health(last: Run | None, outcomes: Iterable[OutcomeCount]) -> tuple[Health, str]:
+    if last is None:
+        return Health.NEVER, ""
+    counters = last.counters
+    if last.state is RunState.RUNNING:
+        return Health.HEALTHY, "A crawl is at work."
+    if last.state in (RunState.FAILED, RunState.INTERRUPTED):
+        return Health.FAILING, last.detail or f"The last run was {last.state}."
+    if last.detail:
+        return Health.FAILING, last.detail
+    if counters.failed:
+        worst = next((entry for entry in outcomes if entry.name not in ("fetched", "unchanged")), None)
+        words = f"{counters.failed} of {counters.fetches} fetches failed" + (
+            f", most as {worst.name}." if worst else "."
+        )
+        brought = counters.new + counters.edited + counters.unchanged
+        return (Health.PARTIAL if brought else Health.FAILING), words
+    if last.state is RunState.STOPPED:
+        return Health.PARTIAL, "The last run was stopped before its end."
+    return Health.HEALTHY, ""
+
+
+def _succeeded(run: Run) -> bool:
+    counters = run.counters
+    brought = counters.new + counters.edited + counters.unchanged
+    return run.state in (RunState.DONE, RunState.LIMITED) and not run.detail and (brought > 0 or counters.failed == 0)
+
+
+def _usual_pause(days: Sequence[datetime]) -> timedelta | None:
+    """Median pause between the latest releases by their own dates; None with fewer than six."""
+    ordered = sorted(days)
+    pauses = [(later - earlier).total_seconds() for earlier, later in pairwise(ordered)]
+    return timedelta(seconds=median(pauses)) if len(pauses) >= 5 else None
+
+
+def _yield(runs: Sequence[Run], days: Sequence[datetime], pause: timedelta | None, now: datetime) -> Yield:
+    """`fixed` by the releases' own dates, which hold from the first crawl on; low and high by earlier runs."""
+    if days and pause is not None and now - max(days) > max(pause * _QUIET_TIMES, _SHORTEST_QUIET):
+        return Yield.FIXED
+    ended = [run for run in runs if run.state is RunState.DONE]
+    if len(ended) < 7:
+        return Yield.UNKNOWN if pause is None else Yield.NORMAL
+    usual = median(run.counters.new for run in ended[1:-1])  # the first run of all brings the whole backlog
+    newest = ended[0].counters.new
+    if newest > 3 * usual + 3:
+        return Yield.HIGH
+    return Yield.LOW if usual >= 3 and newest * 3 < usual else Yield.NORMAL
