@@ -6,6 +6,7 @@ without account.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,10 @@ from ratssearch.extract.title import same_title, title_key
 
 TITLE = "title"
 SIGNATURE = "signature"
+_AGREED = 0.5  # share of the region's text that a second extractor must keep for its veto to count
+_PARAGRAPH = 500  # width from which a sentence-ended block stays whatever the second extractor says
+_CAPTIONS = frozenset(("figure", "figcaption", "caption"))
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
 MARK = "data-ratssearch"  # attribute by which profile selectors leave their finds in the tree
 
 
@@ -34,14 +39,18 @@ class Labelled:
         return [block for block, label in zip(self.blocks, self.labels, strict=True) if not label]
 
 
-def label_blocks(blocks: Sequence[Block], title: str, keep: tuple[str, ...] = ()) -> Labelled:
-    """Label every block. title: the page's title, whose own blocks are no body. keep: rules that do not apply."""
+def label_blocks(
+    blocks: Sequence[Block], title: str, keep: tuple[str, ...] = (), seconded: Sequence[bool] = ()
+) -> Labelled:
+    """Label every block. title: the page's title, whose own blocks are no body. keep: rules that do not apply.
+    seconded: for each block whether a second extractor would keep it, or nothing."""
     parts = parts_of(blocks)
-    labels, rung = _region_labels(blocks, parts)
+    labels, rung = _region_labels(blocks, parts, seconded)
     page = Labelled(blocks, labels, rung)
     if rung != "profile":
         _take_lead(page, parts, title)
         _drop_parts(page, parts, keep)
+        _veto(page, seconded, keep)
     _drop_selected(page)
     _drop_before_title(page, title, keep)
     _drop_titles(page, title)
@@ -53,11 +62,11 @@ def label_blocks(blocks: Sequence[Block], title: str, keep: tuple[str, ...] = ()
     return page
 
 
-def _region_labels(blocks: Sequence[Block], parts: Sequence[str]) -> tuple[list[str], str]:
+def _region_labels(blocks: Sequence[Block], parts: Sequence[str], seconded: Sequence[bool]) -> tuple[list[str], str]:
     selected = ["" if _marked(block, "body") else "outside" for block in blocks]
     if not all(selected):
         return selected, "profile"
-    region = find_region(blocks, parts)
+    region = find_region(blocks, parts, seconded)
     if region is None:
         return ["" for _ in blocks], "page"
     outside = [f"part:{part}" if part else "outside" for part in parts]
@@ -91,6 +100,26 @@ def _drop_parts(page: Labelled, parts: Sequence[str], keep: tuple[str, ...]) -> 
     for index, part in enumerate(parts):
         if part and not page.labels[index] and f"part:{part}" not in keep:
             page.labels[index] = f"part:{part}"
+
+
+def _veto(page: Labelled, seconded: Sequence[bool], keep: tuple[str, ...]) -> None:
+    """Drop lines that the second extractor leaves out, where the two agree on the text and the line is no paragraph."""
+    kept = page.kept()
+    size = sum(len(block.text) for block in kept)
+    if not seconded or "veto:line" in keep or sum(len(b.text) for b in kept if seconded[b.index]) < _AGREED * size:
+        return
+    for block in kept:
+        if not seconded[block.index] and not _is_paragraph(block):
+            page.labels[block.index] = "veto:line"
+
+
+def _is_paragraph(block: Block) -> bool:
+    return (
+        width(block.text) >= _PARAGRAPH
+        and block.link_density <= 0.1
+        and bool(_SENTENCE_END.search(block.text))
+        and not _CAPTIONS.intersection(str(element.tag) for element in block.inside[-4:])
+    )
 
 
 def _drop_selected(page: Labelled) -> None:

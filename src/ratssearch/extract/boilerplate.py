@@ -70,7 +70,7 @@ def apply_phrases(kept: Sequence[Block], keep: tuple[str, ...]) -> dict[int, str
             if len(block.text) > rule.max or not rule.pattern.fullmatch(text):
                 continue
             if rule.kind == "tail":
-                if position > first and _tail_fits(rule, kept[position + 1 :]):
+                if position > first and _tail_fits(rule, kept[:position], kept[position + 1 :]):
                     removed.update((later.index, rule.name) for later in kept[position:] if later.index not in removed)
                     return removed
             elif rule.kind == "line" or position < first:
@@ -104,9 +104,7 @@ def _normal(text: str) -> str:
     return _ORNAMENTS.sub("", collapse(fold(text)))
 
 
-def _tail_fits(rule: Rule, after: Sequence[Block]) -> bool:
-    if not rule.needs:
-        return True
+def _tail_fits(rule: Rule, before: Sequence[Block], after: Sequence[Block]) -> bool:
     if rule.needs == "contact":
         return sum(len(block.text) for block in after) < 2500 and any(
             _CONTACT.search(block.text) for block in after[:6]
@@ -114,7 +112,16 @@ def _tail_fits(rule: Rule, after: Sequence[Block]) -> bool:
     if rule.needs == "last":
         return len(after) <= 2
     size = sum(width(block.text) for block in after)
-    return size == 0 or sum(_listed(after)) > 0.6 * size
+    if rule.needs == "linked":
+        return size == 0 or sum(_listed(after)) > 0.6 * size
+    # A box of other news in the middle of a long text must not take the rest of it along.
+    return sum(map(_running, after)) <= 0.5 * sum(map(_running, before)) or sum(_listed(after)) > 0.5 * size
+
+
+def _running(block: Block) -> float:
+    """Width of a block that is running text, else 0."""
+    size = width(block.text)
+    return size if size >= 120 and block.link_density < 0.3 and not block.heading else 0.0
 
 
 def _listed(blocks: Sequence[Block]) -> Iterator[float]:

@@ -24,8 +24,9 @@ _PUBLISHED_METAS = (
     "dc.date.issued", "dcterms.issued", "dc.date.published", "dc.date.created", "dcterms.created", "dcterms.date",
     "citation_publication_date", "citation_date", "citation_online_date", "rnews:datepublished", "datecreated",
     "article_date_original", "originalpublicationdate", "bt:pubdate", "article.published", "dc.date", "dc:date", "date",
-    "cxenseparse:recs:publishtime", "article.created", "og:article:published_time", "created", "displaydate",
-    "release_date", "creation_date", "published_time", "published-date", "published_at", "firstpubdate", "pub_date", "timestamp",
+    "cxenseparse:recs:publishtime", "article.created", "og:article:published_time", "created",
+    "displaydate", "release_date", "creation_date", "published_time", "published-date", "published_at", "firstpubdate",
+    "pub_date", "timestamp",
 )  # fmt: skip
 _MODIFIED_METAS = (
     "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified",

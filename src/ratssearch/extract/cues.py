@@ -55,7 +55,7 @@ _PARTS: tuple[tuple[str, frozenset[str]], ...] = (
         ),
     ),
     ("footer", frozenset(["footer", "foot", "colophon", "copyright"])),
-    ("sidebar", frozenset(["sidebar", "sidebars", "rail", "widget", "widgets"])),
+    ("sidebar", frozenset(["sidebar", "sidebars", "rail"])),
     (
         "advert",
         frozenset(

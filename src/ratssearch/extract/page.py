@@ -19,6 +19,7 @@ from ratssearch.extract.events import find_events
 from ratssearch.extract.hide import hide_metadata as hide
 from ratssearch.extract.language import find_language
 from ratssearch.extract.metadata import Metadata, read_metadata
+from ratssearch.extract.opinion import seconded
 from ratssearch.extract.profile import Selected, apply_selectors
 from ratssearch.extract.published import choose_published
 from ratssearch.extract.removed import removed_blocks
@@ -44,7 +45,7 @@ def extract(snapshot: Snapshot, source: Source, *, hide_metadata: bool = False) 
     metadata = read_metadata(root)
     blocks = segment(root) or segment(root, hidden=True)
     title = find_title(metadata, blocks, snapshot.listing_title, selected.title)
-    page = label_blocks(blocks, title, source.selectors.keep)
+    page = label_blocks(blocks, title, source.selectors.keep, _second_opinion(source, root, blocks))
     paragraphs = tuple(block.text for block in page.kept())
     if not paragraphs:
         raise ExtractionError(
@@ -78,6 +79,11 @@ def extract(snapshot: Snapshot, source: Source, *, hide_metadata: bool = False) 
         version=EXTRACTOR_VERSION,
         alternates=metadata.alternates,
     )
+
+
+def _second_opinion(source: Source, root: HtmlElement, blocks: Sequence[Block]) -> list[bool]:
+    """Nobody is asked where the profile names the body."""
+    return [] if source.selectors.body else seconded(root, blocks)
 
 
 def _clock(snapshot: Snapshot, source: Source) -> Clock:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
@@ -41,7 +41,8 @@ _NEVER = frozenset(
         "b",
     ]
 )
-_PART_COST = {"share": 60, "comments": 250, "related": 120, "menu": 60, "footer": 80, "sidebar": 60}
+_CARD = -80.0  # a heading that is a link names another page
+_ALONE = 0.3  # what prose counts that only we would keep
 
 
 def width(text: str) -> int:
@@ -85,6 +86,8 @@ def worth(block: Block, part: str) -> float:
     free = size * (1 - block.link_density)
     if part:
         return -min(size, 150) * 0.6 - 5
+    if block.heading and block.link_density > 0.5:
+        return _CARD
     if block.link_density > 0.5:
         return -min(size, 100) * 0.5 - 10
     if block.heading:
@@ -94,12 +97,27 @@ def worth(block: Block, part: str) -> float:
     return free * 0.3 if size >= 40 else -3.0
 
 
-def find_region(blocks: Sequence[Block], parts: Sequence[str]) -> HtmlElement | None:
-    """The container whose blocks' worth is greatest; the deepest of equals. None if no block speaks for one."""
+def _worths(blocks: Sequence[Block], parts: Sequence[str], seconded: Sequence[bool]) -> Iterator[float]:
+    """worth() of each block, less for prose that trafilatura leaves out, none for the text under a linked heading."""
+    card = False
+    for place, (block, part) in enumerate(zip(blocks, parts, strict=True)):
+        value = worth(block, part)
+        if card and value > 0:
+            value = 0.0
+        elif value > 0 and seconded and not seconded[place]:
+            value *= _ALONE
+        card = block.heading and block.link_density > 0.5
+        yield value
+
+
+def find_region(blocks: Sequence[Block], parts: Sequence[str], seconded: Sequence[bool] = ()) -> HtmlElement | None:
+    """The container whose blocks' worth is greatest; the deepest of equals. None if no block speaks for one.
+
+    seconded: for each block whether a second extractor would keep it (opinion.py), or nothing.
+    """
     sums: dict[HtmlElement, float] = defaultdict(float)
     depth: dict[HtmlElement, int] = {}
-    for block, part in zip(blocks, parts, strict=True):
-        value = worth(block, part)
+    for block, value in zip(blocks, _worths(blocks, parts, seconded), strict=True):
         for level, element in enumerate(block.inside):
             if element.tag not in _NEVER:
                 sums[element] += value

@@ -1,0 +1,35 @@
+"""A second opinion on the text: which blocks trafilatura, which reads pages one at a time, would keep."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import re
+from collections.abc import Sequence
+
+import trafilatura
+from lxml.html import HtmlElement
+
+from ratssearch.extract.blocks import Block
+
+MAX_BLOCKS = 20_000  # on larger pages nobody is asked: the time would not be bounded
+
+_NOT_WORDS = re.compile(r"[\W_]+")
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it logs every page without text as an error
+
+
+def seconded(root: HtmlElement, blocks: Sequence[Block]) -> list[bool]:
+    """For each block whether trafilatura's text holds it; empty if trafilatura finds no text worth the name."""
+    if len(blocks) > MAX_BLOCKS:
+        return []
+    text = trafilatura.extract(copy.deepcopy(root), fast=True, include_comments=False)
+    heard = _key(text or "")
+    if len(heard) < 100:
+        return []
+    keys = [_key(block.text) for block in blocks]
+    return [bool(key) and key in heard for key in keys]
+
+
+def _key(text: str) -> str:
+    return _NOT_WORDS.sub("", text.lower())
