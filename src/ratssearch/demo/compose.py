@@ -1,4 +1,4 @@
-"""Facts and phrases become the text of a release, and every name that is set is noted: the gold comes by construction."""
+"""Facts and phrases become the text of a release; each name that is set is noted, which makes the gold."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def load_events(body: str) -> tuple[Event, ...]:
 def _event(table: dict[str, Any], language: str) -> Event:
     if "title" in table:
         keys = ("title", "lead", "text")
-        wordings = (_wording(language, {key: table.pop(key) for key in keys}),)
+        wordings: tuple[Wording, ...] = (_wording(language, {key: table.pop(key) for key in keys}),)
     else:
         languages = [key for key in ("en", "ru", "zh") if key in table]
         wordings = tuple(_wording(language, table.pop(language)) for language in languages)

@@ -6,11 +6,35 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-_EN = (
-    "January February March April May June July August September October November December".split()
-)  # fmt: skip
-_RU = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_EN = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_RU = [
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+]
+_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
 class Style(StrEnum):
