@@ -171,12 +171,10 @@ class Server:
         head = b""
         while b"\r\n\r\n" not in head:
             data = connection.recv(65536)
-            if not data:
-                return
+            if not data or data.startswith(b"\x16\x03"):
+                return  # hung up, or a TLS handshake, which this server does not speak
             head += data
         first, *lines = head.split(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
-        if " " not in first:
-            return  # no HTTP, such as a TLS handshake
         target = first.split(" ")[1]
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         with self._lock:

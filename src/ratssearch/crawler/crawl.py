@@ -76,9 +76,12 @@ def fetch_one(
     clock: Clock = SYSTEM_CLOCK,
 ) -> FetchedPage:
     """Fetch one page under all rules of a crawl (robots.txt, scope, limits, second attempts)."""
+    target = canonical(url)
+    if not target:
+        return FetchedPage(url, role, Outcome.UNREACHABLE, clock.now(), detail="This is no address of a web page.")
     fetcher = PoliteFetcher(source, options, clock, _never)
     try:
-        return fetcher.get(canonical(url) or url, role)
+        return fetcher.get(target, role)
     finally:
         fetcher.close()
 

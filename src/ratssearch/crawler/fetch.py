@@ -93,9 +93,9 @@ class Fetcher:
             self._follow(attempt, admit, validators or Validators())
         except _Ended as end:
             return Fetched(attempt.ended(end.outcome, end.detail), end.passing)
-        except (ForbiddenAddress, DecodeError) as error:
+        except (ForbiddenAddress, DecodeError, httpx.InvalidURL) as error:
             return Fetched(attempt.ended(*_explained(error, attempt.page, self._options)))
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except httpx.HTTPError as error:
             outcome, detail = _explained(error, attempt.page, self._options)
             return Fetched(attempt.ended(outcome, detail), passing=outcome is not Outcome.TOO_LARGE)
         return Fetched(attempt.ended(attempt.page.outcome))
@@ -294,6 +294,8 @@ def _explained(error: Exception, page: FetchedPage, options: CrawlOptions) -> tu
         return Outcome.FORBIDDEN_ADDRESS, f"Not dialled: {words}."
     if isinstance(error, DecodeError):
         return Outcome.BROKEN, f"The body cannot be decompressed: {words}."
+    if isinstance(error, httpx.InvalidURL):
+        return Outcome.UNREACHABLE, f"The address cannot be asked for: {words}."
     if isinstance(error, httpx.TimeoutException):
         return Outcome.TIMEOUT, f"No complete answer within {options.timeout:g} seconds."
     if isinstance(error, httpx.ConnectError):

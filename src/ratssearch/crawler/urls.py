@@ -15,6 +15,7 @@ MAX_LENGTH = 2048  # characters of an address
 
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?")
+_NUMBER = re.compile(r"(?:^|\.)(?:\d+|0x[0-9a-f]*)$")  # a last label like this makes a host an IPv4 address
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})|%")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_UNSAFE = re.compile(r"[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]+")
@@ -22,7 +23,7 @@ _QUERY_UNSAFE = re.compile(r"[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%]+")
 _NO_HOST = re.compile(r"https?:(?!//[^/])", re.IGNORECASE)
 _SEGMENT = r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*"
 _PLAIN = re.compile(
-    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?!:80/|:443/)(?::[1-9]\d{0,3})?/"
+    r"https?://(?:[a-z0-9][a-z0-9.-]{0,200}\.)?[a-z]{1,50}(?!:80/|:443/)(?::[1-9]\d{0,3})?/"
     rf"(?:{_SEGMENT}/)*(?:{_SEGMENT})?"
 )
 _LINE_BREAKS = str.maketrans("", "", "\t\r\n")
@@ -89,13 +90,15 @@ def _is_noise(pair: str) -> bool:
 
 
 def _host(name: str) -> str:
-    """name as it goes on the wire; raises ValueError (idna's errors are ValueErrors too)."""
+    """name as it goes on the wire; raises ValueError (idna's and ipaddress's errors are ValueErrors too)."""
     name = name.rstrip(".")
     if ":" in name:
         return f"[{ipaddress.IPv6Address(name).compressed}]"
     if not name.isascii():
         name = idna.encode(name, uts46=True).decode("ascii")
     name = name.lower()
+    if _NUMBER.search(name):
+        return str(ipaddress.IPv4Address(name))  # 127.1, 0x7f000001 and 0177.0.0.1 are nobody's honest spelling
     return name if _HOST.fullmatch(name) else ""
 
 
