@@ -117,6 +117,7 @@ class Fetcher:
                     if not target:
                         attempt.page = self._read(response, attempt.page, known)
                         return
+                    _glimpse(response, attempt.page)
             finally:
                 attempt.spent += time.monotonic() - started
             url = target
@@ -138,6 +139,7 @@ class Fetcher:
     def _read(self, response: httpx.Response, page: FetchedPage, known: Validators) -> FetchedPage:
         status = response.status_code
         if status == 304 and known.body_hash:
+            _glimpse(response, page)
             return replace(page, outcome=Outcome.UNCHANGED, body_hash=known.body_hash)
         if status != 200:
             raise _failure(response, page)
@@ -260,12 +262,13 @@ def _failure(response: httpx.Response, page: FetchedPage) -> _Ended:
     """What a status other than 200 means. The error page is looked at, since some are bot checks."""
     status = response.status_code
     said = f"HTTP {status} {response.reason_phrase[:60]}".strip()
+    body = _glimpse(response, page)
     if status == 410:
         return _Ended(Outcome.GONE, f"The site says that it is gone ({said}).")
     if status == 404:
         return _Ended(Outcome.MISSING, f"The site has no such page ({said}).")
     if status in (403, 429, 503):
-        whose = challenge(dict(page.headers), _glimpse(response, page))
+        whose = challenge(dict(page.headers), body)
         if whose:
             return _Ended(Outcome.BLOCKED, f"The site demands a bot check ({whose}, {said}).")
     if status in _BLOCKED:
@@ -276,6 +279,7 @@ def _failure(response: httpx.Response, page: FetchedPage) -> _Ended:
 
 
 def _glimpse(response: httpx.Response, page: FetchedPage) -> bytes:
+    """The beginning of a body that is no page. Read to its end, it also leaves the connection fit for more."""
     body = bytearray()
     try:
         for piece in decoded(response.iter_raw(), page.header("content-encoding")):
