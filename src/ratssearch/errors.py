@@ -49,10 +49,11 @@ class GazetteerError(UserError):
 
 
 class QueryError(UserError):
-    """The query text cannot be understood; `position` and `length` (characters) mark the place."""
+    """The query text cannot be understood; `position` and `length` (characters) mark the place in `text`."""
 
     def __init__(self, message: str, *, position: int, length: int = 1, hint: str = "") -> None:
         super().__init__(message, hint=hint)
+        self.text = ""  # set by whoever knows the whole query
         self.position = position
         self.length = length
 

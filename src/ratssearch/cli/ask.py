@@ -1,0 +1,150 @@
+"""search, release, tag: what is in the corpus, and what a text names."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+
+from ratssearch.cli.context import configuration, search_service, workspace
+from ratssearch.cli.output import bold, marked, plain
+from ratssearch.errors import QueryError
+from ratssearch.models import ExtractedPage, Facet, FacetValue, Hit, Mention, MentionKind
+from ratssearch.search import FACETS, Answer, ReleaseView, SearchService, as_json
+from ratssearch.web.asking import search_request
+from ratssearch.web.params import SEARCH, Arguments, parse
+
+
+def search(options: argparse.Namespace) -> int:
+    """Print what a search finds, the way the search page would list it."""
+    service = search_service(configuration(options))
+    asked = _arguments(options)
+    request = search_request(asked, service)
+    try:
+        answer = service.run_search(request)
+    except QueryError as error:
+        error.text = request.text
+        raise
+    if options.json:
+        print(json.dumps(as_json.answer_json(answer, service.label), ensure_ascii=False, indent=1))
+        return 0
+    _print_answer(answer, service, facets=options.facets)
+    if options.explain:
+        for hit in answer.results.hits:
+            print(f"\n{hit.id}\n{plain(service.explain(request, hit.id))}")
+    return 0
+
+
+def _arguments(options: argparse.Namespace) -> Arguments:
+    """The options as the parameters of /search, checked by the same rules."""
+    given = [
+        ("q", " ".join(options.query)),
+        ("match", options.match),
+        ("date_from", options.date_from),
+        ("date_to", options.date_to),
+        ("sort", options.sort),
+        ("page", str(options.page)),
+        ("per_page", str(options.per_page)),
+        *((facet, value) for facet in FACETS for value in getattr(options, facet)),
+    ]
+    return parse(SEARCH, [(name, value) for name, value in given if value])
+
+
+def _print_answer(answer: Answer, service: SearchService, *, facets: bool) -> None:
+    results = answer.results
+    years = ""
+    if results.first_date and results.last_date:
+        first, last = results.first_date.year, results.last_date.year
+        years = f", {first}" if first == last else f", {first}-{last}"
+    releases = "1 release" if results.total == 1 else f"{results.total:,} releases"
+    print(f"{releases}{years}: {plain(answer.description)}" if answer.description else f"{releases}{years}")
+    for warning in answer.warnings:
+        print(f"Note: {plain(warning)}", file=sys.stderr)
+    if results.suggestion:
+        print(f"Did you mean: {plain(results.suggestion)}")
+    for relief in answer.advice:
+        values = f" {', '.join(relief.values)}" if relief.values else ""
+        print(f"Without {relief.parameter}{plain(values)}: {relief.total:,}")
+    for hit in results.hits:
+        _print_hit(hit, service)
+    if facets:
+        for facet in results.facets:
+            _print_facet(facet, service)
+
+
+def _print_hit(hit: Hit, service: SearchService) -> None:
+    day = hit.date.isoformat() if hit.date else "no date"
+    countries = [service.label("country", code) for code in hit.countries[:4]]
+    print(f"\n{bold(marked(hit.title, hit.title_marks))}")
+    print(f"  {' · '.join([day, service.label('source', hit.source), hit.language, *map(plain, countries)])}")
+    for snippet in hit.snippets:
+        text = marked(snippet.text, snippet.marks)
+        print(f"  {'…' if snippet.leading else ''}{text}{'…' if snippet.trailing else ''}")
+    print(f"  {plain(hit.url)}  [{hit.id}]")
+
+
+def _print_facet(facet: Facet, service: SearchService) -> None:
+    print(f"\n{bold(facet.name)}")
+    for entry in facet.values:
+        print(f"  {_sign(entry)} {entry.count:>7,}  {plain(service.label(facet.name, entry.value))} ({entry.value})")
+    if facet.other:
+        print(f"    and {facet.other:,} more")
+
+
+def _sign(entry: FacetValue) -> str:
+    return "+" if entry.selected else "-" if entry.excluded else " "
+
+
+def release(options: argparse.Namespace) -> int:
+    """Print one release: facts, text, and on request what was removed."""
+    service = search_service(configuration(options))
+    view = service.get_release(options.id)
+    if options.json:
+        print(json.dumps(as_json.release_json(view, service.label), ensure_ascii=False, indent=1))
+        return 0
+    for line in _release_lines(view, service, removed=options.removed):
+        print(line)
+    return 0
+
+
+def _release_lines(view: ReleaseView, service: SearchService, *, removed: bool) -> Iterator[str]:
+    page, tags = view.release.page, view.release.tags
+    yield bold(plain(page.title))
+    published = page.published
+    day = f"{published.first} ({published.basis}: {plain(published.evidence)})" if published else "not known"
+    yield f"Published: {day}"
+    yield f"Source:    {plain(view.publisher)}, {plain(view.release.url)}"
+    yield f"Seen:      {view.release.first_seen:%Y-%m-%d %H:%M} to {view.release.last_seen:%Y-%m-%d %H:%M} UTC"
+    for event in page.events:
+        yield f"Event:     {event.first} to {event.last} ({plain(event.evidence)})"
+    for kind, name in ((MentionKind.COUNTRY, "Countries: "), (MentionKind.ORGANISATION, "Bodies:    ")):
+        if tags.values(kind):
+            yield name + ", ".join(plain(service.label(kind.value, value)) for value in tags.values(kind))
+    yield ""
+    yield plain(page.body, keep_lines=True)
+    if page.signature:
+        yield f"\n{plain(page.signature, keep_lines=True)}"
+    if removed:
+        for block in page.removed:
+            yield f"\n[removed by {block.rule}, before paragraph {block.paragraph + 1}]"
+            yield plain(block.text, keep_lines=True)
+
+
+def tag(options: argparse.Namespace) -> int:
+    """Print the countries and organisations of a text, each with the words that prove it."""
+    text = sys.stdin.read() if options.text == "-" else options.text
+    gazetteer = workspace(configuration(options)).gazetteer()
+    page = ExtractedPage(title="", paragraphs=(text,), language="und", published=None)
+    mentions = gazetteer.tag(page).mentions
+    for mention in mentions:
+        print("\t".join(_mention(mention, gazetteer.label(mention.kind, mention.entity))))
+    if not mentions:
+        print("Nothing that the gazetteer knows.", file=sys.stderr)
+    return 0
+
+
+def _mention(mention: Mention, label: str) -> tuple[str, ...]:
+    probable = "probable" if mention.distance else f"{mention.confidence:.2f}"
+    place = f"{mention.start}-{mention.end}"
+    return mention.kind, mention.entity, plain(label), plain(mention.words), place, mention.rule, probable

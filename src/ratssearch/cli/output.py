@@ -1,0 +1,76 @@
+"""What goes to a terminal: crawled text made harmless, marks, and progress on stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+import unicodedata
+from collections.abc import Sequence
+from typing import TextIO
+
+from ratssearch.pipeline import Progress
+
+_BOLD, _MARK, _OFF = "\x1b[1m", "\x1b[4m", "\x1b[0m"
+_EVERY = 0.1  # seconds between two redrawings of the progress line
+
+
+def plain(text: str, *, keep_lines: bool = False) -> str:
+    """Crawled text without control and direction-changing characters, which could rewrite the terminal."""
+    kept = "\n" if keep_lines else ""
+    return "".join(c for c in text if c in kept or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+
+
+def coloured(stream: TextIO) -> bool:
+    """Whether the stream is a terminal whose user has not asked for plain text."""
+    return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def bold(text: str) -> str:
+    return f"{_BOLD}{text}{_OFF}" if coloured(sys.stdout) else text
+
+
+def marked(text: str, marks: Sequence[tuple[int, int]]) -> str:
+    """Text with its hits underlined on a terminal, and as it is elsewhere."""
+    if not coloured(sys.stdout):
+        return plain(text)
+    parts: list[str] = []
+    position = 0
+    for start, end in marks:
+        parts += [plain(text[position:start]), _MARK, plain(text[start:end]), "\x1b[24m"]
+        position = end
+    return "".join([*parts, plain(text[position:])])
+
+
+class ProgressLine:
+    """One line on stderr that tells how far a long job is; silent when asked or when stderr is no terminal."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._shown = not quiet and sys.stderr.isatty()
+        self._next = 0.0
+        self._drawn = False
+
+    def __call__(self, progress: Progress) -> None:
+        if not self._shown or time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + _EVERY
+        count = f"{progress.done:,}" if progress.total is None else f"{progress.done:,} of {progress.total:,}"
+        words = " ".join(
+            part for part in (progress.source_id, progress.step.value, count, plain(progress.words)) if part
+        )
+        sys.stderr.write("\r\x1b[K" + words[: _width() - 1])
+        sys.stderr.flush()
+        self._drawn = True
+
+    def close(self) -> None:
+        """Clear the line, so that what follows starts clean."""
+        if self._drawn:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def _width() -> int:
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns
+    except OSError:
+        return 80

@@ -1,0 +1,124 @@
+"""The commands and their options; each command names the function that runs it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import ratssearch
+from ratssearch.cli.ask import release, search, tag
+from ratssearch.cli.collect import crawl, reindex, status
+from ratssearch.cli.demo import demo
+from ratssearch.cli.serve import serve
+from ratssearch.cli.setup import config_show, init, source_list, source_test
+
+_Commands = argparse._SubParsersAction  # argparse has no public name for what add_subparsers() returns
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="ratssearch",
+        description="A search engine over official press releases.",
+        epilog="Exit status: 0 done, 1 failure, 2 usage or configuration, 3 partial crawl, 130 interrupted.",
+    )
+    parser.add_argument("--version", action="version", version=f"ratssearch {ratssearch.__version__}")
+    _add_common(parser, default=None)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_setup(commands)
+    _add_collect(commands)
+    _add_ask(commands)
+    _add_serve(commands)
+    for command in commands.choices.values():
+        _add_common(command, default=argparse.SUPPRESS)
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser, *, default: object) -> None:
+    """Options that may stand before or after the command (there without a default, so as not to undo the first)."""
+    quiet = False if default is None else default
+    parser.add_argument("--config", type=Path, metavar="FILE", default=default, help="read FILE as ./ratssearch.toml")
+    parser.add_argument("--data-dir", type=Path, metavar="DIR", default=default, help="folder of archive and index")
+    parser.add_argument("--quiet", action="store_true", default=quiet, help="no progress on stderr")
+
+
+def _add_setup(commands: _Commands[argparse.ArgumentParser]) -> None:
+    initial = commands.add_parser("init", help="write a ratssearch.toml to start from")
+    initial.add_argument("folder", type=Path, nargs="?", default=Path(), help="where (default: here)")
+    initial.set_defaults(run=init)
+
+    config = commands.add_parser("config", help="show settings and where each comes from")
+    config_commands = config.add_subparsers(metavar="COMMAND", required=True)
+    config_commands.add_parser("show", help="each value with its origin").set_defaults(run=config_show)
+
+    source = commands.add_parser("source", help="list and test source profiles")
+    source_commands = source.add_subparsers(metavar="COMMAND", required=True)
+    source_commands.add_parser("list", help="the sources in use").set_defaults(run=source_list)
+    test = source_commands.add_parser("test", help="show what a page or a listing gives, and keep nothing")
+    test.add_argument("what", metavar="URL|SOURCE", help="a release page, a listing, or the id of a source")
+    test.add_argument("--source", metavar="ID", help="read the URL with the profile of this source")
+    test.add_argument("--allow-private", action="store_true", help="loopback and private addresses may be asked")
+    test.set_defaults(run=source_test)
+
+
+def _add_collect(commands: _Commands[argparse.ArgumentParser]) -> None:
+    crawling = commands.add_parser("crawl", help="fetch new and changed releases, and index them")
+    crawling.add_argument("--source", metavar="ID", action="append", help="only this source (may be repeated)")
+    crawling.add_argument("--limit", type=int, metavar="N", help="at most N fetches per source")
+    crawling.add_argument("--dry-run", action="store_true", help="show what would be fetched and keep nothing")
+    crawling.set_defaults(run=crawl)
+
+    reindexing = commands.add_parser("reindex", help="make derived data again from the archive, offline")
+    reindexing.add_argument(
+        "--from",
+        dest="stage",
+        choices=("extract", "enrich", "index"),
+        default="index",
+        help="first stage to run again (default: index)",
+    )
+    reindexing.set_defaults(run=reindex)
+
+    health = commands.add_parser("status", help="is every source healthy?")
+    health.add_argument("--json", action="store_true", help="the same as JSON")
+    health.set_defaults(run=status)
+
+
+def _add_ask(commands: _Commands[argparse.ArgumentParser]) -> None:
+    searching = commands.add_parser("search", help="search the releases")
+    searching.add_argument("query", nargs="*", help="words, phrases, fields: see docs/query-language.md")
+    searching.add_argument("--json", action="store_true", help="the answer of /api/v1/search")
+    for name in ("country", "organisation", "source", "language", "year"):
+        searching.add_argument(f"--{name}", action="append", default=[], metavar="VALUE", help=f"only this {name}")
+    searching.add_argument("--from", dest="date_from", default="", metavar="DATE", help="2019, 2019-03 or 2019-03-15")
+    searching.add_argument("--to", dest="date_to", default="", metavar="DATE", help="inclusive, like --from")
+    searching.add_argument("--match", choices=("all", "any"), default="all", help="all of the bare words, or any")
+    searching.add_argument("--sort", choices=("relevance", "-date", "date"), default="", help="order of the results")
+    searching.add_argument("--per-page", type=int, default=10, metavar="N", help="results shown: 10, 20, 50 or 100")
+    searching.add_argument("--page", type=int, default=1, metavar="N", help="page of results (default: 1)")
+    searching.add_argument("--facets", action="store_true", help="show the counts of every facet too")
+    searching.add_argument("--explain", action="store_true", help="show how each score came about")
+    searching.set_defaults(run=search)
+
+    showing = commands.add_parser("release", help="show one release")
+    showing.add_argument("id", help="release id, as search shows it")
+    showing.add_argument("--json", action="store_true", help="the answer of /api/v1/releases/ID")
+    showing.add_argument("--removed", action="store_true", help="show what was removed from the page, and why")
+    showing.set_defaults(run=release)
+
+    tagging = commands.add_parser("tag", help="show countries and organisations in a text, with their evidence")
+    tagging.add_argument("text", help="the text, or - to read it from stdin")
+    tagging.set_defaults(run=tag)
+
+
+def _add_serve(commands: _Commands[argparse.ArgumentParser]) -> None:
+    serving = commands.add_parser("serve", help="serve the search page and the JSON API")
+    serving.add_argument("--host", metavar="ADDRESS", help="address to listen on")
+    serving.add_argument("--port", type=int, metavar="N", help="port to listen on; 0 takes a free one")
+    serving.add_argument("--workers", type=int, metavar="N", help="worker processes")
+    serving.set_defaults(run=serve)
+
+    demonstration = commands.add_parser("demo", help="crawl a made-up site over HTTP, index it, serve the search page")
+    demonstration.add_argument("--port", type=int, metavar="N", help="port of the search page")
+    demonstration.add_argument("--folder", type=Path, default=Path("demo-data"), help="where its data goes")
+    demonstration.add_argument("--no-serve", action="store_true", help="stop after indexing")
+    demonstration.set_defaults(run=demo)
