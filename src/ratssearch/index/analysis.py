@@ -114,7 +114,7 @@ def query_words(text: str) -> list[str]:
     """The words to look for, in a row, so that text is found wherever it stands: its words, but for the last of an
     unspaced run at its end, since in a longer run that character is followed by another."""
     found = words(text)
-    if len(found) > 1 and len(found[-1]) == 1 and is_unspaced(found[-1]):
+    while len(found) > 1 and len(found[-1]) == 1 and is_unspaced(found[-1]):
         found.pop()
     return found
 

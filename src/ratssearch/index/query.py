@@ -169,7 +169,7 @@ class _Parser:
             raise QueryError(detail, position=start, hint="Use fewer parentheses.")
         if self.take_operator("NOT"):
             return _negated_item(self.item(deeper))
-        if self.next_is("+-") and not _is_blank(self.text, start + 1):
+        if self.next_is("+-") and not _is_blank(self.text, start + 1) and self.text[start + 1] != ")":
             self.at += 1
             if not self.next_is("+-"):  # a row of them is punctuation
                 found = self.item(deeper)
