@@ -1,0 +1,1 @@
+"""The embedded engine: a Whoosh index with an array codec of our own, executed with numpy (docs/engine.md)."""

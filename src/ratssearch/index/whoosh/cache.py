@@ -1,0 +1,52 @@
+"""A store of computed values that never holds more than so many bytes; the least recently used go first."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
+
+
+class BytesCache(Generic[Value]):
+    """Safe for many threads. Two threads that miss at once both compute; the values are equal."""
+
+    def __init__(self, limit: int, size: Callable[[Value], int]) -> None:
+        self._limit = limit
+        self._size = size
+        self._entries: OrderedDict[Hashable, Value] = OrderedDict()
+        self._held = 0
+        self._lock = threading.Lock()
+
+    @property
+    def held(self) -> int:
+        """Bytes of the values in the store."""
+        return self._held
+
+    def get(self, key: Hashable, compute: Callable[[], Value]) -> Value:
+        """The value of key, computed if it is not here."""
+        with self._lock:
+            found = self._entries.get(key)
+            if found is not None:
+                self._entries.move_to_end(key)
+                return found
+        value = compute()
+        size = self._size(value)
+        if size > self._limit // 4:
+            return value  # one entry must not push out all others
+        with self._lock:
+            if key not in self._entries:
+                self._entries[key] = value
+                self._held += size
+                while self._held > self._limit:
+                    _, old = self._entries.popitem(last=False)
+                    self._held -= self._size(old)
+        return value
+
+    def drop(self, owner: Hashable) -> None:
+        """Forget the entries whose key is a tuple that begins with owner."""
+        with self._lock:
+            for key in [key for key in self._entries if isinstance(key, tuple) and key[0] == owner]:
+                self._held -= self._size(self._entries.pop(key))

@@ -1,0 +1,47 @@
+"""Cursors: where the last page ended, as an opaque text.
+
+A cursor by relevance pins a generation, for scores of two generations do not compare; one by date goes on in any.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from dataclasses import dataclass
+
+from ratssearch.errors import ParameterError
+from ratssearch.models import SearchRequest, Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The last hit of a page: what orders it (paging.Found.key) and its id."""
+
+    generation: str
+    value: float
+    id: str
+
+    def text(self, request: SearchRequest, sort: Sort) -> str:
+        parts = [_fingerprint(request, sort), self.generation, self.value.hex(), self.id]
+        return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+
+
+def read(request: SearchRequest, sort: Sort) -> Cursor | None:
+    """The cursor of a request. Raises ParameterError if it is none, or one of another search."""
+    if not request.cursor:
+        return None
+    try:
+        parts = json.loads(base64.urlsafe_b64decode(request.cursor + "=" * (-len(request.cursor) % 4)))
+        fingerprint, generation, value, release_id = parts
+        cursor = Cursor(str(generation), float.fromhex(value), str(release_id))
+    except (ValueError, TypeError) as error:
+        raise ParameterError("cursor", "not one of ours", hint="Start again from the first page.") from error
+    if fingerprint != _fingerprint(request, sort):
+        raise ParameterError("cursor", "belongs to another search", hint="Start again from the first page.")
+    return cursor
+
+
+def _fingerprint(request: SearchRequest, sort: Sort) -> str:
+    searched = (request.text, request.match, request.filters, request.date_from, request.date_to, request.about_only)
+    return f"{zlib.crc32(repr((searched, sort)).encode()):08x}"

@@ -1,0 +1,123 @@
+"""The embedded engine behind the contract of index/engine.py."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from ratssearch.errors import NotFound
+from ratssearch.index import ranking
+from ratssearch.index.engine import PlainVocabulary, Vocabulary
+from ratssearch.index.nodes import Node
+from ratssearch.index.query import parse
+from ratssearch.index.ranking import Ranking
+from ratssearch.index.whoosh import cursor, histogram, hits, neighbours
+from ratssearch.index.whoosh.current import CurrentSnapshot
+from ratssearch.index.whoosh.explanation import explanation
+from ratssearch.index.whoosh.paging import Found
+from ratssearch.index.whoosh.rebuild import rebuild
+from ratssearch.index.whoosh.request import Outcome, carry_out, order_of
+from ratssearch.index.whoosh.schema import ANALYSES
+from ratssearch.index.whoosh.segment import SegmentView
+from ratssearch.index.whoosh.snapshot import Snapshot
+from ratssearch.index.whoosh.suggestions import suggestions
+from ratssearch.index.whoosh.writer import WhooshWriter
+from ratssearch.models import Hit, Release, Results, SearchRequest, Sort, Suggestion
+
+CACHE_BYTES = 64_000_000  # of decoded postings, for all segments together
+
+
+class WhooshEngine:
+    """An index in a folder of its own. Safe for many threads; nothing is opened before it is needed."""
+
+    def __init__(
+        self,
+        folder: Path,
+        vocabulary: Vocabulary | None = None,
+        *,
+        analysis: str = "words",
+        ranking: Ranking = ranking.DEFAULT,
+        cache_bytes: int = CACHE_BYTES,
+    ) -> None:
+        self._folder = folder
+        self._vocabulary: Vocabulary = vocabulary or PlainVocabulary()
+        self._analysis = ANALYSES[analysis]
+        self._current = CurrentSnapshot(folder, self._analysis, ranking, cache_bytes)
+
+    @property
+    def generation(self) -> str:
+        return self._current.get().generation
+
+    def count(self) -> int:
+        return self._current.get().live
+
+    def search(self, request: SearchRequest) -> Results:
+        return self.search_node(parse(request.text, match=request.match, vocabulary=self._vocabulary), request)
+
+    def search_node(self, node: Node, request: SearchRequest) -> Results:
+        """search() of a query that is parsed already; the request's text is not read."""
+        began = time.perf_counter()
+        sort = order_of(request, node)
+        after = cursor.read(request, sort)
+        pinned = after is not None and sort is Sort.RELEVANCE
+        snapshot = self._current.pinned(after.generation) if after and pinned else self._current.get()
+        outcome = carry_out(snapshot, request, node)
+        first, last = histogram.span(snapshot, outcome.parts)
+        return Results(
+            total=outcome.total,
+            hits=self._hits(outcome.found, node, request, sort),
+            facets=outcome.facets,
+            histogram=outcome.histogram,
+            generation=snapshot.generation,
+            corpus=snapshot.live,
+            next_cursor=_next(outcome, snapshot, request, sort),
+            took_ms=(time.perf_counter() - began) * 1000,
+            first_date=first,
+            last_date=last,
+        )
+
+    def _hits(self, found: list[Found], node: Node, request: SearchRequest, sort: Sort) -> tuple[Hit, ...]:
+        scored = sort is Sort.RELEVANCE
+        return tuple(hits.hit(one.view.file, one.document, -one.key if scored else 0.0) for one in found)
+
+    def similar(self, release_id: str, limit: int = 5) -> tuple[Hit, ...]:
+        snapshot = self._current.get()
+        view, document = find(snapshot, release_id)
+        return neighbours.similar(snapshot, view, document, self._analysis.words, limit)
+
+    def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        return suggestions(self._current.get(), self._vocabulary, prefix, limit)
+
+    def explain(self, request: SearchRequest, release_id: str) -> str:
+        snapshot = self._current.get()
+        view, document = find(snapshot, release_id)
+        node = parse(request.text, match=request.match, vocabulary=self._vocabulary)
+        return explanation(snapshot, view, document, node)
+
+    def writer(self) -> WhooshWriter:
+        return WhooshWriter(self._folder, self._analysis)
+
+    def rebuild(self, releases: Iterable[Release], *, processes: int = 1) -> str:
+        """See index.engine.Engine; with more processes, so many build segments at once."""
+        return rebuild(self._folder, self._analysis, releases, processes)
+
+    def close(self) -> None:
+        """Forget what was opened; the engine opens it again if it is asked again."""
+        self._current.close()
+
+
+def find(snapshot: Snapshot, release_id: str) -> tuple[SegmentView, int]:
+    """Where a live release stands. Raises NotFound."""
+    for view in snapshot.views:
+        document = view.file.find(release_id)
+        if document >= 0 and (view.alive is None or view.alive[document]):
+            return view, document
+    raise NotFound(f"There is no release {release_id[:80]!r} in the index.")
+
+
+def _next(outcome: Outcome, snapshot: Snapshot, request: SearchRequest, sort: Sort) -> str:
+    if not outcome.more or not outcome.found:
+        return ""
+    last = outcome.found[-1]
+    return cursor.Cursor(snapshot.generation, last.key, last.id).text(request, sort)

@@ -1,0 +1,74 @@
+"""Facet and date filters of a request, applied to the documents that its text matched in one segment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ratssearch.index.whoosh.arrayfile import Array
+from ratssearch.index.whoosh.columns import MULTI
+from ratssearch.index.whoosh.match import days
+from ratssearch.index.whoosh.segment import SegmentFile, SegmentView
+from ratssearch.models import FacetFilter, SearchRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """The documents of one segment that answer a request; ascending int64."""
+
+    ids: Array  # all filters applied
+    without: dict[str, Array]  # facet with a filter -> documents with that facet's own filter left out
+
+    def for_facet(self, facet: str) -> Array:
+        return self.without.get(facet, self.ids)
+
+
+def apply(request: SearchRequest, view: SegmentView, ids: Array) -> Filtered:
+    """Narrow the matched documents to live ones that pass all filters."""
+    ids = view.only_live(ids)
+    if request.date_from or request.date_to:
+        first, last = days(request.date_from, request.date_to)
+        file = view.file
+        ids = ids.compress((file.last.take(ids) >= first) & (file.first.take(ids) <= last))
+    passes = {
+        facet: _passing(view.file, facet, filters, request.about_only).take(ids)
+        for facet, filters in _by_facet(request.filters).items()
+    }
+    if not passes:
+        return Filtered(ids, {})
+    every = np.ones(len(ids), np.bool_)
+    for passing in passes.values():
+        every &= passing
+    without = {}
+    for facet in passes:
+        others = np.ones(len(ids), np.bool_)
+        for other, passing in passes.items():
+            if other != facet:
+                others &= passing
+        without[facet] = ids.compress(others)
+    return Filtered(ids.compress(every), without)
+
+
+def _by_facet(filters: Iterable[FacetFilter]) -> dict[str, list[FacetFilter]]:
+    groups: dict[str, list[FacetFilter]] = {}
+    for one in filters:
+        if one.include or one.exclude:
+            groups.setdefault(one.facet, []).append(one)
+    return groups
+
+
+def _passing(file: SegmentFile, facet: str, filters: Iterable[FacetFilter], about_only: bool) -> Array:
+    """One bool per document: any of the values included, if there are some, and none of those excluded."""
+    about = about_only and facet in MULTI
+    passing = np.ones(file.documents, np.bool_)
+    for one in filters:
+        if one.include:
+            included = np.zeros(file.documents, np.bool_)
+            for value in one.include:
+                included[file.documents_of(facet, value, about=about)] = True
+            passing &= included
+        for value in one.exclude:
+            passing[file.documents_of(facet, value, about=about)] = False
+    return passing

@@ -1,0 +1,89 @@
+"""Hits over time: bars of years, months or days, each with the whole corpus in the same span.
+
+A release whose date is only a month or a year counts in every bar that its span overlaps: a bar says what a date
+filter of that bar would find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from ratssearch.index.whoosh.arrayfile import Array
+from ratssearch.index.whoosh.document import UNDATED
+from ratssearch.index.whoosh.snapshot import Snapshot
+from ratssearch.models import Granularity, HistogramBar, SearchRequest
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_MOST_BARS = 200_000  # days of more than five centuries; beyond, one wrong date would make an endless chart
+
+
+def span(snapshot: Snapshot, parts: Sequence[Array]) -> tuple[date | None, date | None]:
+    """First and last day of the dated documents; `parts` are the documents of each segment."""
+    firsts, lasts = [], []
+    for view, ids in zip(snapshot.views, parts, strict=True):
+        first = view.file.first.take(ids)
+        last = view.file.last.take(ids)
+        if len(ids) and int(last.max()) != UNDATED:
+            lasts.append(int(last.max()))
+            earliest = int(first.min())
+            firsts.append(earliest if earliest != UNDATED else int(first[first != UNDATED].min()))
+    if not firsts:
+        return None, None
+    return date.fromordinal(min(firsts)), date.fromordinal(max(lasts))
+
+
+def histogram(snapshot: Snapshot, parts: Sequence[Array], request: SearchRequest) -> tuple[HistogramBar, ...]:
+    """Bars from the first hit to the last, inside the dates asked for; spans without any release are left out."""
+    first, last = span(snapshot, parts)
+    if first is None or last is None or request.histogram is None:
+        return ()
+    low = _number(max(first, request.date_from or first), request.histogram)
+    high = _number(min(last, request.date_to or last), request.histogram)
+    if not 0 <= high - low < _MOST_BARS:
+        return ()
+    hits = np.zeros(high - low + 1, np.int64)
+    totals = np.zeros_like(hits)
+    for view, ids in zip(snapshot.views, parts, strict=True):
+        hits += _bars(view.file.first.take(ids), view.file.last.take(ids), request.histogram, low, high)
+        every = view.file.all_ids if view.alive is None else np.flatnonzero(view.alive)
+        totals += _bars(view.file.first.take(every), view.file.last.take(every), request.histogram, low, high)
+    return tuple(
+        HistogramBar(_label(request.histogram, low + number), int(hits[number]), int(totals[number]))
+        for number in np.flatnonzero(totals).tolist()
+    )
+
+
+def _bars(first: Array, last: Array, granularity: Granularity, low: int, high: int) -> Array:
+    """How many spans first..last overlap each of the bars low..high."""
+    dated = first != UNDATED
+    if not dated.all():
+        first, last = first.compress(dated), last.compress(dated)
+    size = high - low + 1
+    begins = np.clip(_bar_numbers(first, granularity) - low, 0, size)
+    ends = np.clip(_bar_numbers(last, granularity) - low + 1, 0, size)
+    changes = np.bincount(begins, minlength=size + 1) - np.bincount(ends, minlength=size + 1)
+    return np.cumsum(changes)[:size]
+
+
+def _bar_numbers(days: Array, granularity: Granularity) -> Array:
+    """The number of the bar of each day (date ordinals): years since 0, months since year 0, or the day itself."""
+    if granularity is Granularity.DAY:
+        return days.astype(np.int64)
+    unit = "datetime64[Y]" if granularity is Granularity.YEAR else "datetime64[M]"
+    numbers = (days.astype(np.int64) - _EPOCH).astype("datetime64[D]").astype(unit).astype(np.int64)
+    return numbers + (1970 if granularity is Granularity.YEAR else 1970 * 12)
+
+
+def _number(day: date, granularity: Granularity) -> int:
+    return int(_bar_numbers(np.array([day.toordinal()]), granularity)[0])
+
+
+def _label(granularity: Granularity, number: int) -> str:
+    if granularity is Granularity.YEAR:
+        return f"{number:04}"
+    if granularity is Granularity.MONTH:
+        return f"{number // 12:04}-{number % 12 + 1:02}"
+    return date.fromordinal(number).isoformat()

@@ -1,0 +1,147 @@
+"""The documents of one segment that a query tree matches; scores come after, in score.py."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from ratssearch.index import analysis
+from ratssearch.index.nodes import (
+    And,
+    AndMaybe,
+    Boost,
+    DateRange,
+    Everything,
+    Fuzzy,
+    Keyword,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Term,
+    Wildcard,
+)
+from ratssearch.index.whoosh import expand, sets
+from ratssearch.index.whoosh.arrayfile import Array
+from ratssearch.index.whoosh.document import UNDATED
+from ratssearch.index.whoosh.phrase import phrase
+from ratssearch.index.whoosh.segment import TEXT_FIELDS, SegmentFile
+
+_LAST_DAY = date.max.toordinal()
+
+
+def fields_of(field: str) -> tuple[str, ...]:
+    """The text fields that a node without a field speaks of, or the one it names."""
+    return (field,) if field else TEXT_FIELDS
+
+
+class Matching:
+    """Matches the nodes of one query in one segment; remembers them, for scores ask again."""
+
+    def __init__(self, segment: SegmentFile, *, stemmed: bool) -> None:
+        self.segment = segment
+        self._stemmed = stemmed
+        self._known: dict[tuple[Node, str], Array] = {}
+
+    def documents(self, node: Node) -> Array:
+        """Documents that match, deleted ones too; ascending int64."""
+        found = self._known.get((node, ""))
+        if found is None:
+            found = self._known[node, ""] = self._documents(node)
+        return found
+
+    def _documents(self, node: Node) -> Array:
+        size = self.segment.documents
+        match node:
+            case Everything():
+                return self.segment.all_ids
+            case Nothing():
+                return sets.EMPTY
+            case Term(field=""):
+                word, stem = self.key(node.word, exact=node.exact)
+                return sets.as_set(self.segment.holders(word, stem=stem))
+            case Term() | Phrase() | Wildcard() | Fuzzy():
+                fields = fields_of(node.field)
+                return sets.union([self.in_field(node, field) for field in fields], size)
+            case Keyword():
+                return sets.as_set(self.segment.documents_of(node.field, node.value))
+            case DateRange():
+                return dated(self.segment, node)
+            case And():
+                return self._all(node.children)
+            case Or():
+                return sets.union([self.documents(child) for child in node.children], size)
+            case Not():
+                return sets.complement(self.documents(node.child), size)
+            case AndMaybe():
+                return self.documents(node.required)
+            case Boost():
+                return self.documents(node.child)
+
+    def _all(self, children: Sequence[Node]) -> Array:
+        wanted = [self.documents(child) for child in children if not isinstance(child, Not)]
+        if not wanted:
+            wanted = [self.segment.all_ids]
+        wanted.sort(key=len)
+        found, size = wanted[0], self.segment.documents
+        for other in wanted[1:]:
+            found = sets.intersection(found, other, size)
+        for child in children:
+            if isinstance(child, Not):
+                found = sets.difference(found, self.documents(child.child), size)
+        return found
+
+    def in_field(self, node: Term | Phrase | Wildcard | Fuzzy, field: str) -> Array:
+        """Documents whose field matches; ascending int64."""
+        found = self._known.get((node, field))
+        if found is None:
+            found = self._known[node, field] = self._in_field(node, field)
+        return found
+
+    def _in_field(self, node: Term | Phrase | Wildcard | Fuzzy, field: str) -> Array:
+        segment = self.segment
+        match node:
+            case Term():
+                word, stem = self.key(node.word, exact=node.exact)
+                return sets.as_set(segment.postings(field, word, stem=stem).ids)
+            case Phrase():
+                keys = [self.key(word, exact=node.exact) for word in node.words]
+                stem = bool(keys) and keys[0][1]
+                return phrase(segment, field, [word for word, _ in keys], node.slop, stem=stem)
+            case Wildcard():
+                ordinals = expand.wildcard(segment, node.pattern)
+                key: tuple[str, ...] = ("wildcard", field, node.pattern)
+            case Fuzzy():
+                ordinals = expand.fuzzy(segment, node.word, node.distance)
+                key = ("fuzzy", field, node.word, str(node.distance))
+        return sets.as_set(segment.cached(key, lambda: _any_of(segment, field, ordinals)))
+
+    def key(self, word: str, *, exact: bool) -> tuple[str, bool]:
+        """What the postings of a query word are called: the word, or its stem key and True."""
+        return (word, False) if exact or not self._stemmed else (analysis.stem(word), True)
+
+
+def _any_of(segment: SegmentFile, field: str, ordinals: Array) -> Array:
+    postings = segment.fields[field]
+    members = np.zeros(segment.documents, np.bool_)
+    members[postings.many_ids(postings.places(ordinals))] = True
+    return np.flatnonzero(members).astype(np.int32)
+
+
+def days(first: date | None, last: date | None) -> tuple[int, int]:
+    """A span of days as ordinals; no undated document is inside it."""
+    return first.toordinal() if first else UNDATED + 1, last.toordinal() if last else _LAST_DAY
+
+
+def dated(segment: SegmentFile, node: DateRange) -> Array:
+    """Documents whose span overlaps the range; for events, any of their spans."""
+    first, last = days(node.first, node.last)
+    if node.field == "date":
+        return np.flatnonzero((segment.last >= first) & (segment.first <= last))
+    content = segment.content
+    inside = (content.array("event.last") >= first) & (content.array("event.first") <= last)
+    through = np.concatenate(([0], np.cumsum(inside, dtype=np.int64))).take(content.array("event.start"))
+    return np.flatnonzero(np.diff(through))

@@ -1,0 +1,81 @@
+"""One page of hits: the best so many of all segments, in a total order, from an offset or after a cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ratssearch.index.whoosh import ranks
+from ratssearch.index.whoosh.arrayfile import Array
+from ratssearch.index.whoosh.cursor import Cursor
+from ratssearch.index.whoosh.document import UNDATED
+from ratssearch.index.whoosh.segment import SegmentFile, SegmentView
+from ratssearch.models import Sort
+
+_FAR = float(2**31)  # the key of undated releases: after all days
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A hit's place, and what orders it: key ascending, then id."""
+
+    key: float  # negative score, or day
+    id: str
+    view: SegmentView
+    document: int
+
+
+def page(
+    views: Sequence[SegmentView],
+    parts: Sequence[Array],
+    scores: Sequence[Array] | None,
+    sort: Sort,
+    cursor: Cursor | None,
+    offset: int,
+    size: int,
+) -> tuple[list[Found], bool]:
+    """The hits of a page and whether more follow. `scores` are aligned with `parts`, None if sorted by date."""
+    found: list[Found] = []
+    remaining = 0
+    for number, (view, ids) in enumerate(zip(views, parts, strict=True)):
+        own = scores[number] if scores is not None else None
+        if cursor is not None:
+            after = _after(view.file, ids, own, sort, cursor)
+            ids, own = ids.take(after), own.take(after) if own is not None else None
+        remaining += len(ids)
+        found.extend(_best(view, ids, own, sort, offset + size))
+    if len(views) > 1:
+        found.sort(key=lambda one: (one.key, one.id))
+    return found[offset : offset + size], remaining > offset + size
+
+
+def _best(view: SegmentView, ids: Array, scores: Array | None, sort: Sort, size: int) -> list[Found]:
+    if not len(ids) or not size:
+        return []
+    file = view.file
+    if scores is not None:
+        chosen = ranks.best(scores, file.order["id"].take(ids), size)
+        keys = (-scores.take(chosen)).tolist()
+    else:
+        order = file.order["newest" if sort is Sort.NEWEST else "oldest"]
+        chosen = ranks.smallest(order.take(ids), size)
+        keys = _day_keys(file, ids.take(chosen), sort).tolist()
+    documents = ids.take(chosen).tolist()
+    return [Found(key, file.id_of(number), view, number) for key, number in zip(keys, documents, strict=True)]
+
+
+def _day_keys(file: SegmentFile, ids: Array, sort: Sort) -> Array:
+    days = file.first.take(ids).astype(np.float64)
+    return np.where(days == UNDATED, _FAR, -days if sort is Sort.NEWEST else days)
+
+
+def _after(file: SegmentFile, ids: Array, scores: Array | None, sort: Sort, cursor: Cursor) -> Array:
+    """Places of the ids that come after the cursor."""
+    keys = -scores if scores is not None else _day_keys(file, ids, sort)
+    later = keys > cursor.value
+    level = np.flatnonzero(keys == cursor.value)
+    if level.size:
+        later[level] = file.order["id"].take(ids.take(level)) >= file.id_bound(cursor.id)
+    return np.flatnonzero(later)

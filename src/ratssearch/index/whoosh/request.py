@@ -1,0 +1,85 @@
+"""A request carried out on one generation: match, filter, count, order. The life of a query, from top to bottom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ratssearch.index import ranking
+from ratssearch.index.nodes import Fuzzy, Node, Not, Phrase, Term, Wildcard
+from ratssearch.index.query_trees import children
+from ratssearch.index.whoosh import cursor, facets, filters, histogram, paging
+from ratssearch.index.whoosh.arrayfile import Array
+from ratssearch.index.whoosh.document import UNDATED
+from ratssearch.index.whoosh.match import Matching
+from ratssearch.index.whoosh.paging import Found
+from ratssearch.index.whoosh.score import Scoring
+from ratssearch.index.whoosh.segment import SegmentView
+from ratssearch.index.whoosh.snapshot import Snapshot
+from ratssearch.models import Facet, HistogramBar, SearchRequest, Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a request found, before hits are read from the files."""
+
+    total: int
+    found: list[Found]
+    more: bool
+    facets: tuple[Facet, ...]
+    histogram: tuple[HistogramBar, ...]
+    parts: tuple[Array, ...]  # documents of each segment
+
+
+def order_of(request: SearchRequest, node: Node) -> Sort:
+    """The order asked for; by default relevance if the text has words, else newest first."""
+    return request.sort or (Sort.RELEVANCE if has_words(node) else Sort.NEWEST)
+
+
+def has_words(node: Node) -> bool:
+    """Whether anything in the query gives a score."""
+    if isinstance(node, Not):
+        return False
+    return isinstance(node, Term | Phrase | Wildcard | Fuzzy) or any(map(has_words, children(node)))
+
+
+def carry_out(snapshot: Snapshot, request: SearchRequest, node: Node) -> Outcome:
+    """Answer a request whose text is parsed."""
+    matchings = [Matching(view.file, stemmed=snapshot.stemmed) for view in snapshot.views]
+    parts = [
+        filters.apply(request, view, matching.documents(node))
+        for view, matching in zip(snapshot.views, matchings, strict=True)
+    ]
+    sort = order_of(request, node)
+    ids = tuple(part.ids for part in parts)
+    scored = sort is Sort.RELEVANCE and request.limit > 0
+    scores = _scores(snapshot, matchings, node, ids) if scored else None
+    after = cursor.read(request, sort)
+    found, more = paging.page(snapshot.views, ids, scores, sort, after, request.offset, request.limit)
+    return Outcome(
+        total=sum(map(len, ids)),
+        found=found,
+        more=more,
+        facets=tuple(
+            facets.facet(snapshot, wanted, parts, request.filters, request.about_only) for wanted in request.facets
+        ),
+        histogram=histogram.histogram(snapshot, ids, request) if request.histogram else (),
+        parts=ids,
+    )
+
+
+def _scores(snapshot: Snapshot, matchings: list[Matching], node: Node, parts: tuple[Array, ...]) -> list[Array]:
+    power = ranking.power(node, snapshot.ranking)
+    scores = []
+    for view, matching, ids in zip(snapshot.views, matchings, parts, strict=True):
+        own = Scoring(snapshot, matching, power).scores(node, ids)
+        factors = ranking.recency(_ages(snapshot, view, ids), snapshot.ranking) if snapshot.ranking.recency else None
+        scores.append(own if factors is None else own * factors)
+    return scores
+
+
+def _ages(snapshot: Snapshot, view: SegmentView, ids: Array) -> Array:
+    """Days since the newest release of the index; undated releases are as old as can be."""
+    days = view.file.first.take(ids).astype(np.float64)
+    return np.where(days == UNDATED, np.inf, snapshot.newest - days)
