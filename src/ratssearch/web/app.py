@@ -53,6 +53,7 @@ def _add_template_words(app: Flask) -> None:
             "moment": dates.moment,
         }
     )
+    app.jinja_env.tests["linkable"] = lambda url: bool(marks.safe_url(url))
     app.jinja_env.globals.update(t=texts.say, has_text=texts.has)
 
     @app.context_processor

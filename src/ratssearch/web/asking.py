@@ -61,6 +61,17 @@ def granularity(arguments: Arguments) -> Granularity | None:
     return Granularity.MONTH if len(years) == 1 and years[0].isdigit() else Granularity.YEAR
 
 
+def bounds(arguments: Arguments) -> tuple[str, str] | None:
+    """The first and the last day (ISO) that the timeline is to show, where the search says both."""
+    first, last = first_day(arguments.first("date_from")), last_day(arguments.first("date_to"))
+    if first and last:
+        return first.isoformat(), last.isoformat()
+    years = arguments.every("year")
+    if not first and not last and len(years) == 1 and years[0].isdigit():
+        return f"{years[0]}-01-01", f"{years[0]}-12-31"
+    return None
+
+
 def _facets(arguments: Arguments, service: SearchService) -> tuple[FacetRequest, ...]:
     asked = arguments.every("facet") or FACETS
     requests = []

@@ -11,7 +11,7 @@ from ratssearch.models import HistogramBar
 
 HEIGHT = 72.0  # px of the bars; labels stand below
 MOST_BARS = 800
-_MOST_TICKS = 6
+_MOST_TICKS = {4: 6, 7: 4, 10: 4}  # by the length of a label: years are short, months and days are not
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,24 @@ class Timeline:
     gaps: bool  # some span holds no release at all
 
 
-def timeline(histogram: Iterable[HistogramBar]) -> Timeline | None:
-    """The chart of a histogram; None if there is nothing to draw. Spans that it leaves out become gaps."""
+def timeline(histogram: Iterable[HistogramBar], within: tuple[str, str] | None = None) -> Timeline | None:
+    """The chart of a histogram; None if there is nothing to draw. Spans that it leaves out become gaps.
+
+    `within` is the first and the last day (ISO) that the chart is to show; by default it ends where the bars do.
+    """
     given = {bar.label: bar for bar in histogram}
+    if within is not None and given:
+        length = len(next(iter(given)))
+        first, last = within[0][:length], within[1][:length]
+        given = {label: bar for label, bar in given.items() if first <= label <= last}
+        for label in (first, last):
+            given.setdefault(label, HistogramBar(label, 0, 0))
     if not given:
         return None
     labels = _filled(sorted(given))
     bars = [given.get(label, HistogramBar(label, 0, 0)) for label in labels]
     most, most_collected = max(bar.count for bar in bars), max(bar.total for bar in bars)
-    step = -(-len(bars) // _MOST_TICKS)
+    step = -(-len(bars) // _MOST_TICKS[len(labels[0])])
     width = 100 / len(bars)
     drawn = tuple(
         Bar(

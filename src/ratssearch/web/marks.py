@@ -17,6 +17,9 @@ from ratssearch.models import EventDate, Mention, MentionKind, Release, RemovedB
 
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Overrides turn letters round so that a text reads as another one; no language needs them. The word joiner that
+# takes their place is as long as they are, so that marks stay where they belong.
+_OVERRIDES = {0x202D: "\u2060", 0x202E: "\u2060"}
 _GAP = "\n\n"  # between paragraphs, as in ExtractedPage.body
 
 
@@ -40,6 +43,7 @@ class Paragraph:
 
 def marked(text: str, marks: Iterable[tuple[int, int]]) -> Markup:
     """Text with <mark> around each (start, end); marks that overlap or leave the text are cut to what is left."""
+    text = text.translate(_OVERRIDES)
     parts: list[Markup] = []
     position = 0
     for start, end in sorted(marks):
@@ -121,6 +125,7 @@ def _spans(release: Release) -> list[tuple[Span, str]]:
 
 def _drawn(text: str, offset: int, spans: Sequence[Span]) -> Markup:
     """Text that begins at `offset` of its field, with spans drawn in; nested ones nest, crossing ones give way."""
+    text = text.translate(_OVERRIDES)
     ordered = sorted((span for span in spans if span.start < span.end), key=lambda span: (span.start, -span.end))
     html, _ = _nested(text, offset, offset, offset + len(text), ordered)
     return html

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ratssearch.models import Facet, FacetValue, Granularity
 from ratssearch.search import FACETS, Answer, Relief, SearchService
+from ratssearch.web.asking import bounds
 from ratssearch.web.charts import Timeline, span_name, timeline
 from ratssearch.web.params import PER_PAGE, WINDOW, Arguments
 from ratssearch.web.texts import say
 
 _FIND_FROM = 12  # a facet with more values than this has a search field
+_OPERATORS = re.compile(r"""["“”«»:()\[\]*?~^+]|(?<!\w)-|\b(?:AND|OR|NOT)\b""")
 _AROUND = 2  # page numbers on either side of the current one
 
 
@@ -86,6 +89,7 @@ class SearchPage:
     sorts: tuple[Link, ...]
     sizes: tuple[Link, ...]
     ways: tuple[Way, ...]
+    explained: bool  # whether the query is worth showing back in words
     suggestion: str  # URL of the search with the suggested spelling
     clear: str
     hidden: tuple[tuple[str, str], ...]  # parameters that the form keeps without showing them
@@ -100,12 +104,13 @@ def search_page(arguments: Arguments, answer: Answer, service: SearchService, pa
         path=path,
         chips=tuple(_chips(arguments, service, path)),
         groups=tuple(_group(facet, arguments, service, path) for facet in answer.results.facets),
-        chart=timeline(answer.results.histogram),
+        chart=timeline(answer.results.histogram, bounds(arguments)),
         wider=_wider(arguments, path),
         pages=_pages(arguments, answer.results.total, len(answer.results.hits), path),
         sorts=_sorts(arguments, path),
         sizes=_sizes(arguments, path),
         ways=tuple(_way(relief, arguments, label, path) for relief in answer.advice),
+        explained=bool(answer.words) and bool(_OPERATORS.search(arguments.first("q"))),
         suggestion=arguments.having("q", answer.results.suggestion).anew().url(path)
         if answer.results.suggestion
         else "",
@@ -132,9 +137,13 @@ def _chips(arguments: Arguments, service: SearchService, path: str) -> Iterable[
                     facet,
                     excluded,
                 )
-    for name, key in (("date_from", "chip.from"), ("date_to", "chip.to")):
-        if arguments.given(name):
-            yield Chip(say(key, day=span_name(arguments.first(name))), fresh.removing(name).url(path))
+    first, last = arguments.first("date_from"), arguments.first("date_to")
+    if first and first == last:
+        yield Chip(say("chip.within", day=span_name(first)), fresh.having("date_from").having("date_to").url(path))
+    elif first or last:
+        for name, key in (("date_from", "chip.from"), ("date_to", "chip.to")):
+            if arguments.given(name):
+                yield Chip(say(key, day=span_name(arguments.first(name))), fresh.removing(name).url(path))
     if arguments.given("match"):
         yield Chip(say("chip.any"), fresh.removing("match").url(path))
     if arguments.given("about"):

@@ -26,7 +26,7 @@ ENGLISH: Mapping[str, str] = {
     "foot.software": "Software under Apache-2.0; the releases belong to their publishers.",
     # search box
     "box.label": "Search the releases",
-    "box.placeholder": "Words, “phrases”, country:KZ, date:2020",
+    "box.placeholder": "Words or “a phrase”",
     "box.go": "Search",
     # what was asked
     "search.title": "{query} · {site}",
@@ -40,6 +40,7 @@ ENGLISH: Mapping[str, str] = {
     "search.chips": "Filters in use",
     "chip.exclude": "not {label}",
     "chip.remove": "Remove this filter",
+    "chip.within": "{day}",
     "chip.from": "from {day}",
     "chip.to": "until {day}",
     "chip.any": "any of the words",
@@ -181,6 +182,7 @@ ENGLISH: Mapping[str, str] = {
     "status.title": "Sources · {site}",
     "status.heading": "Sources",
     "status.summary": "{n:,} release|{n:,} releases",
+    "status.newest.release": "newest release {day}",
     "status.none": "No source is set up. Add a [[source]] to ratssearch.toml.",
     "status.source": "Source",
     "status.releases": "Releases",
@@ -212,8 +214,8 @@ ENGLISH: Mapping[str, str] = {
     # help
     "help.title": "How to search · {site}",
     "help.heading": "How to search",
-    "help.write": "Write",
-    "help.finds": "Finds",
+    "help.intro": "Each line shows what to write and what it finds. Bare words mean all of them, in any of their "
+    "forms; filters on the search page narrow what the words find.",
     # errors
     "error.title": "{status} · {site}",
     "error.400": "That cannot be searched for",
@@ -227,19 +229,19 @@ ENGLISH: Mapping[str, str] = {
     "error.sorry": "It was recorded. Try again, and tell the operator if it stays.",
 }
 
-QUERY_EXAMPLES: tuple[tuple[str, str], ...] = (
-    ("small arms", "releases with both words, in any form of theirs (arm, arms, armed)"),
-    ("“small arms”", "the two words as written, next to each other"),
-    ("“arms trade”~3", "the words in this order with at most three others between"),
-    ("border OR frontier", "either word; AND, OR, NOT and ( ) combine"),
-    ("border -drugs", "the first word without the second; + demands a word"),
-    ("title:agreement", "the word in the title"),
-    ("country:KZ   country:Kazakhstan", "releases that name Kazakhstan"),
-    ("org:UNODC", "releases that name an organisation, by acronym, id or name"),
-    ("date:2020   date:[2019-03 to 2020]", "by day, month or year of publication, or a range"),
-    ("event:2020-02", "by a day that the text speaks of"),
-    ("terror*   *fare", "beginnings and ends of words"),
-    ("kyrgyz~", "words spelt nearly so"),
+QUERY_EXAMPLES: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("small arms",), "Releases with both words, in any form of theirs."),
+    (('"small arms"',), "The two words as written, next to each other."),
+    (('"arms trade"~3',), "The words in this order, with at most three others between."),
+    (("border OR frontier",), "Either word. AND, OR, NOT and brackets combine."),
+    (("border -drugs", "+border drugs"), "A word without another; a word that must be there."),
+    (("title:agreement",), "The word in the title."),
+    (("country:KZ", "country:Kazakhstan"), "Releases that name Kazakhstan."),
+    (("org:UNODC", 'org:"World Health Organization"'), "Releases that name an organisation, by acronym, id or name."),
+    (("date:2020", "date:[2019-03 to 2020]"), "By day, month or year of publication, or a range."),
+    (("event:2020-02",), "By a day that the text speaks of."),
+    (("train*", "*ship"), "Beginnings and ends of words."),
+    (("kyrgyz~",), "Words spelt nearly so."),
 )
 
 
