@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, date, datetime, timedelta
 
+from ratssearch.archive import Archive, KeptEdition
 from ratssearch.models import (
     DateBasis,
     DateFact,
@@ -15,6 +16,7 @@ from ratssearch.models import (
     MentionKind,
     Outcome,
     Precision,
+    Release,
     Role,
     Tags,
 )
@@ -72,3 +74,17 @@ def page(
 def tags(*countries: str, version: str = "1") -> Tags:
     mentions = tuple(Mention(MentionKind.COUNTRY, code, code, "body", 0, 2, "name") for code in countries)
     return Tags(mentions, (), version)
+
+
+def crawl_page(
+    archive: Archive, shown: FetchedPage, content: ExtractedPage, found_tags: Tags | None = None
+) -> KeptEdition:
+    """Keep a fetch and what extraction is said to make of it."""
+    kept = archive.keep_fetch("made_up", shown)
+    assert kept.pending
+    return archive.keep_edition(kept.key, content, found_tags or tags())
+
+
+def only_release(archive: Archive) -> Release:
+    (release,) = archive.releases()
+    return release

@@ -84,6 +84,10 @@ class Archive:
         """Number of releases (of one source)."""
         return self._database.read(lambda connection: releases.count(connection, source_id))
 
+    def stamps(self, offset: int = 0, limit: int = 50_000) -> tuple[tuple[str, datetime], ...]:
+        """(id, when its present content was first seen) of releases in the order they were kept."""
+        return self._database.read(lambda connection: releases.stamps(connection, offset, limit))
+
     def find_releases(self, url: str) -> tuple[str, ...]:
         """Ids of the releases seen at a canonical URL: usually one, several where sources overlap."""
         return self._database.read(lambda connection: releases.find(connection, url))
@@ -276,6 +280,10 @@ class Archive:
     def backup(self, target: Path) -> None:
         """Write a compact, consistent copy of the whole archive to a file that does not exist yet."""
         self._database.backup_to(target)
+
+    def restore(self, copy: Path) -> None:
+        """Put a backup in the place of all that is here; the index is to be rebuilt afterwards."""
+        self._database.restore_from(copy)
 
 
 def _now() -> datetime:

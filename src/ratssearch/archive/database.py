@@ -140,6 +140,23 @@ class Database:
             finally:
                 connection.close()
 
+    def restore_from(self, copy: Path) -> None:
+        """Put the content of a backup in the place of the present one, in one step that readers bear. Never do this
+        by copying files: a write-ahead log left beside the old file would be played over the new one."""
+        if not copy.is_file():
+            raise ArchiveError(f"There is no file {copy}.", hint="Name a backup that was made by `ratssearch backup`.")
+        if self._writing is None:
+            raise ArchiveError(f"The archive {self.path} is not open for writing.")
+        source = Database(copy, read_only=True)
+        reader = source._borrow()
+        try:
+            with self._lock, translated(self.path):
+                reader.connection.backup(self._writing)
+                schema.migrate(self._writing, self.path)
+        finally:
+            reader.connection.close()
+            source.close()
+
     def close(self) -> None:
         """Close every connection; the last one to close folds the write-ahead log into the file."""
         with self._lock, self._pool_lock, translated(self.path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import datetime
 
 from ratssearch.archive import packing
 from ratssearch.archive.rows import from_time, from_time_or_none
@@ -45,6 +46,15 @@ def count(connection: sqlite3.Connection, source_id: str | None = None) -> int:
             "SELECT count(*) FROM release WHERE current IS NOT NULL AND source = ?", (source_id,)
         ).fetchone()
     return int(row[0])
+
+
+def stamps(connection: sqlite3.Connection, offset: int, limit: int) -> tuple[tuple[str, datetime], ...]:
+    """(id, when its present content was first seen) in the order releases were kept."""
+    rows = connection.execute(
+        "SELECT r.id, e.first_seen FROM release r JOIN edition e ON e.key = r.current ORDER BY r.key LIMIT ? OFFSET ?",
+        (limit, offset),
+    )
+    return tuple((release_id, from_time(first_seen)) for release_id, first_seen in rows)
 
 
 def editions(connection: sqlite3.Connection, release_id: str) -> tuple[Edition, ...]:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
-
 
 def to_time(moment: datetime) -> str:
     """UTC text of one fixed width, so that comparing texts compares times; raises ValueError for a naive time."""
     if moment.tzinfo is None:
         raise ValueError("a time without a zone cannot be stored")
-    moment = moment.astimezone(UTC)
-    return f"{moment.year:04d}{moment.strftime(_TIME[2:])}"
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def from_time(text: str) -> datetime:
-    return datetime.strptime(text, _TIME).replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)  # Python reads the Z as UTC
 
 
 def from_time_or_none(text: str | None) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -20,6 +21,7 @@ class Step:
     sql: str
 
 
+@cache
 def steps() -> tuple[Step, ...]:
     """All steps in order; their numbers run from 1 without a gap."""
     found = []
