@@ -41,7 +41,7 @@ class Crawl:
 def crawl_all(sites: ServedSites, known: Mapping[str, Validators] | None = None) -> Crawl:
     """One visit; with `known`, every URL in it is looked at again, as the pipeline does."""
     crawl = Crawl()
-    for source in demo_sources(sites.base_urls):
+    for source in demo_sources(sites):
         pending = _pending(known or {}, source)
         for item in crawl_source(source, options=OPTIONS, known=(known or {}).get, pending=pending):
             if isinstance(item, FetchedPage):
@@ -72,11 +72,11 @@ class Reading:
 
 def read_releases(sites: ServedSites, crawl: Crawl) -> list[Reading]:
     """The crawled page of every expected release, extracted and tagged."""
-    sources = {source.id: source for source in demo_sources(sites.base_urls)}
+    sources = {source.id: source for source in demo_sources(sites)}
     gazetteer = load_gazetteer()
     readings = []
     for gold in sites.site.releases:
-        source, url = sources[gold.source_id], sites.base_urls[gold.source_id] + gold.path
+        source, url = sources[gold.source_id], sites[gold.source_id] + gold.path
         try:
             page = extract(_snapshot(crawl, url, source), source)
         except ExtractionError as error:

@@ -51,7 +51,7 @@ def visits() -> Iterator[Visits]:
         first_log = tuple(sites.requests)
         readings = tuple(read_releases(sites, first))
         sites.requests.clear()
-        sites.visit = 2
+        sites.set_visit(2)
         known = {
             url: validators_of(page)
             for page in first.of_role(Role.RELEASE)
@@ -68,7 +68,7 @@ def _release_urls(visits: Visits, crawl: Crawl, *outcomes: Outcome) -> set[str]:
 
 def test_the_crawl_finds_exactly_the_releases(visits: Visits) -> None:
     """Listings of three kinds, a sitemap and a feed lead to every release and to nothing else that is kept."""
-    expected = {visits.sites.base_urls[r.gold.source_id] + r.gold.path for r in visits.readings}
+    expected = {visits.sites[r.gold.source_id] + r.gold.path for r in visits.readings}
     assert _release_urls(visits, visits.first, Outcome.FETCHED) == expected
     assert len(expected) >= 90
 
@@ -97,7 +97,7 @@ def test_nothing_is_asked_for_twice(visits: Visits) -> None:
 
 def test_moved_release_is_known_by_both_addresses(visits: Visits) -> None:
     """The address of the listing ends, after the redirect, at the one of the sitemap."""
-    base = visits.sites.base_urls["tolqun"]
+    base = visits.sites["tolqun"]
     assert visits.first.pages[base + "/en/news/52"].final_url == base + "/en/news/1052"
 
 
@@ -146,7 +146,7 @@ def test_late_hour_counts_in_the_time_zone_of_the_source(visits: Visits) -> None
 
 def test_language_versions_name_each_other(visits: Visits) -> None:
     """hreflang links of the trilingual body are read as they stand."""
-    base = visits.sites.base_urls["tolqun"]
+    base = visits.sites["tolqun"]
     for reading in visits.readings:
         if reading.gold.source_id == "tolqun" and reading.page is not None:
             number = reading.gold.number
@@ -172,7 +172,7 @@ def test_second_visit_transfers_only_what_changed(visits: Visits) -> None:
 
 def test_second_visit_misses_the_removed_release(visits: Visits) -> None:
     """The removed release is asked for again and is missing: an outcome, not a deletion."""
-    url = visits.sites.base_urls["veresk"] + "/news/177.html"
+    url = visits.sites["veresk"] + "/news/177.html"
     assert visits.second.pages[url].outcome is Outcome.MISSING
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from email.utils import format_datetime, parsedate_to_datetime
@@ -12,9 +12,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ratssearch.demo.bodies import BODIES, BaseUrls
 from ratssearch.demo.pages import Page
 from ratssearch.demo.site import DemoSite
-from ratssearch.demo.sources import demo_sources
-
-__all__ = ["PREFERRED_PORTS", "Request", "ServedSites", "demo_sources", "serve_demo_site"]
 
 HOST = "127.0.0.1"
 PREFERRED_PORTS = (8471, 8472, 8473)  # kept where they are free, so that a second run meets the same addresses
@@ -30,28 +27,31 @@ class Request:
     status: int
 
 
-class ServedSites:
-    """Where the three sites stand, which visit they show, and what was asked of them."""
+class ServedSites(Mapping[str, str]):
+    """Body id -> base URL (scheme, host and port, no slash at the end), with the visit to show and an access log."""
 
     def __init__(self, base_urls: BaseUrls, visit: int) -> None:
-        self.base_urls = base_urls  # body id -> scheme, host and port, no slash at the end
+        self._base_urls = dict(base_urls)
+        self._site = DemoSite(visit, self._base_urls)
         self.requests: list[Request] = []  # appended to by the answering threads; take a copy to read
-        self._site = DemoSite(visit, base_urls)
+
+    def __getitem__(self, body: str) -> str:
+        return self._base_urls[body]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._base_urls)
+
+    def __len__(self) -> int:
+        return len(self._base_urls)
 
     @property
     def site(self) -> DemoSite:
         """What is served now."""
         return self._site
 
-    @property
-    def visit(self) -> int:
-        """1 or 2; setting it shows the sites as that visit finds them, from the next request on."""
-        return self._site.visit
-
-    @visit.setter
-    def visit(self, visit: int) -> None:
-        if visit != self._site.visit:
-            self._site = DemoSite(visit, self.base_urls)
+    def set_visit(self, visit: int) -> None:
+        """From the next request on, show the sites as the first (1) or second (2) visit finds them."""
+        self._site = DemoSite(visit, self._base_urls)
 
 
 class _Server(ThreadingHTTPServer):
