@@ -102,6 +102,7 @@ class Validators:
     last_modified: str = ""
     body_hash: str = ""  # SHA-256 hex of the decoded (decompressed) body
     fetched_at: datetime | None = None
+    body_read_at: datetime | None = None  # when a body last came over the wire; after long, we stop trusting the ETag
 
 
 @dataclass(frozen=True, slots=True)

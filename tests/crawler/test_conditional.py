@@ -115,7 +115,7 @@ def test_a_change_is_fetched() -> None:
 
 
 def test_old_knowledge_is_not_trusted_for_ever() -> None:
-    """After trust_days a page is asked for whole, so that an ETag that lies is found out."""
+    """After trust_days without a body, a page is asked for whole, so that an ETag that lies is found out."""
     with Server() as server:
         server.routes["/list"] = html(listing("/news/1"))
         server.routes["/news/1"] = _validating(release("Old").encode())
@@ -128,7 +128,7 @@ def test_old_knowledge_is_not_trusted_for_ever() -> None:
 
         def old(url: str) -> Validators | None:
             known = first(url)
-            return known and replace(known, fetched_at=datetime.now(UTC) - timedelta(days=31))
+            return known and replace(known, body_read_at=datetime.now(UTC) - timedelta(days=181))
 
         third = crawl(source, known=old)
     assert third.paths(Role.RELEASE, Outcome.FETCHED) == ["/news/1"]

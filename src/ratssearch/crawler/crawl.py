@@ -35,6 +35,10 @@ def _never() -> bool:
     return False
 
 
+def _always(url: str) -> bool:
+    return True
+
+
 def crawl_source(
     source: Source,
     *,
@@ -43,18 +47,26 @@ def crawl_source(
     pending: Iterable[Discovered] = (),
     stop: Callable[[], bool] = _never,
     stored: Callable[[str], bytes | None] | None = None,
+    wanted: Callable[[str], bool] = _always,
     notice: Listener = log_notice,
     last_request: datetime | None = None,
     clock: Clock = SYSTEM_CLOCK,
 ) -> Iterator[Item]:
     """Everything found and fetched in one run over source, lazily: links of a page are read after it was taken.
 
-    `known` gives what is known of a URL's last good fetch, for conditional requests. `stored` gives a kept body by
-    its SHA-256 hex; with it, listings, sitemaps and feeds are asked for conditionally too, and an unchanged one is
-    read from store. `last_request` is when an earlier run last asked this host for anything. `notice` hears of
-    everything left out on purpose. Never raises for what the network does.
+    known         what is known of a URL's last good fetch, for conditional requests
+    pending       releases that an earlier run left, or that are due; fetched before anything else
+    stop          asked between fetches and while waiting; True ends the run, and what is left stays pending
+    stored        a kept body by its SHA-256 hex; with it, listings, sitemaps and feeds are asked for conditionally
+                  too, and an unchanged one is read from store
+    wanted        asked for each release that a page links to, just before its fetch; False leaves it out of this
+                  run (not due, taken down)
+    last_request  when an earlier run last asked this host for anything: the delay runs from there
+    notice        hears of everything left out on purpose
+
+    Never raises for what the network does.
     """
-    run = _Run(source, options, known, stop, stored, notice, clock)
+    run = _Run(source, options, known, stop, stored, wanted, notice, clock)
     if last_request is not None:
         run.fetcher.asked_before(last_request)
     try:
@@ -100,6 +112,7 @@ class _Run:
         known: Callable[[str], Validators | None],
         stop: Callable[[], bool],
         stored: Callable[[str], bytes | None] | None,
+        wanted: Callable[[str], bool],
         notice: Listener,
         clock: Clock,
     ) -> None:
@@ -110,6 +123,7 @@ class _Run:
         self._known = known
         self._stop = stop
         self._stored = stored
+        self._wanted = wanted
         self._notice = notice
         self._clock = clock
         self._trust = timedelta(days=options.trust_days)
@@ -177,7 +191,7 @@ class _Run:
         if known is None:
             return None
         comparable = Validators(body_hash=known.body_hash)
-        if known.fetched_at is not None and self._clock.now() - known.fetched_at > self._trust:
+        if known.body_read_at is not None and self._clock.now() - known.body_read_at > self._trust:
             return comparable
         if found.role is Role.RELEASE:
             return known
@@ -366,4 +380,6 @@ class _Run:
 
     def _releases(self) -> Iterator[Item]:
         while self._waiting:
-            yield from self._fetch(self._waiting.popleft())
+            found = self._waiting.popleft()
+            if self._wanted(found.url):
+                yield from self._fetch(found)

@@ -28,7 +28,7 @@ class CrawlOptions:
     host_failures: int = 5  # in a row before the host is left alone for the run
     page_failures: int = 20  # pages in a row that are refused or answered by 5xx before the same
     jitter: float = 0.25  # share of the delay that is added at random
-    trust_days: int = 30  # a body this old is asked for unconditionally, in case the site's ETags lie
+    trust_days: int = 180  # a body read this long ago is asked for whole again, in case the site's ETags lie
     discover_only: bool = False  # name the releases, fetch none of them
 
     @property
