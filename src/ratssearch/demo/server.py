@@ -45,9 +45,23 @@ class ServedSites(Mapping[str, str]):
         return len(self._base_urls)
 
     @property
+    def base_urls(self) -> BaseUrls:
+        """The mapping alone."""
+        return self._base_urls
+
+    @property
     def site(self) -> DemoSite:
         """What is served now."""
         return self._site
+
+    @property
+    def visit(self) -> int:
+        """1 or 2: which visit the sites show."""
+        return self._site.visit
+
+    @visit.setter
+    def visit(self, visit: int) -> None:
+        self.set_visit(visit)
 
     def set_visit(self, visit: int) -> None:
         """From the next request on, show the sites as the first (1) or second (2) visit finds them."""
