@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ratssearch.archive import Archive
 from ratssearch.errors import IndexUnavailable
-from ratssearch.index.engine import Engine
+from ratssearch.index import Engine, open_engine
 from ratssearch.models import Release
 from ratssearch.pipeline.reports import Listener, Progress, Step
 from ratssearch.pipeline.workspace import Workspace
@@ -24,8 +24,6 @@ class IndexFollower:
     def __init__(self, archive: Archive, workspace: Workspace, listener: Listener) -> None:
         self._archive = archive
         self._listener = listener
-        from ratssearch.index import open_engine
-
         self._engine: Engine = open_engine(workspace.index)
         self.indexed = 0  # releases written so far
 
