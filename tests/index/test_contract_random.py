@@ -6,11 +6,11 @@ import os
 from dataclasses import replace
 
 import pytest
-from conftest import World
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracle import unselected
 from sample import nodes, requests
+from worlds import World
 
 from ratssearch.index.nodes import Node
 from ratssearch.models import SearchRequest, Sort
