@@ -93,7 +93,9 @@ _SILENT = frozenset(
 )
 _HIDDEN_STYLE = re.compile(r"(display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…。！？;:][\"'»”)\]]*$")
-_BREAK = "\n"  # a br inside a block's pieces
+_Piece = tuple[str, bool, bool]  # text, in a link, in bold
+_INDENTS = ("\u3000", "\u00a0\u00a0", "\u2003")  # by which a line shows that it begins a paragraph
+_BREAK = "<br>"  # a br inside a block's pieces
 _DATA_CELL = 200  # characters: a table whose every cell is shorter, without blocks inside, is one of data
 _INNER_BLOCKS = ("p", "div", "ul", "ol", "table", "h1", "h2", "h3", "h4", "article", "section", "form")
 
@@ -108,7 +110,9 @@ class Block:
     index: int
     strong: bool = False  # the whole text is bold
     anchors: int = 0
-    inside: tuple[HtmlElement, ...] = field(default=(), repr=False)  # all ancestors, outermost first
+    inside: tuple[HtmlElement, ...] = field(
+        default=(), repr=False
+    )  # element and what is open around it, outermost first
 
     @property
     def tag(self) -> str:
@@ -139,7 +143,7 @@ class _Segmenter:
 
     def __init__(self, hidden: bool) -> None:
         self._keep_hidden = hidden
-        self._pieces: list[tuple[str, bool, bool]] = []  # text, in a link, in bold
+        self._pieces: list[_Piece] = []  # text, in a link, in bold
         self._open: list[HtmlElement] = []  # all open elements
         self._blocks: list[HtmlElement] = []  # open block elements
         self._links = 0
@@ -190,7 +194,6 @@ class _Segmenter:
         self._add(element.text)
 
     def _end(self, element: HtmlElement) -> Iterator[Block]:
-        self._open.pop()
         tag = element.tag
         if self._blocks and self._blocks[-1] is element:
             yield from self._flush()
@@ -201,6 +204,7 @@ class _Segmenter:
             self._links -= 1
         elif tag in ("b", "strong"):
             self._bold -= 1
+        self._open.pop()
         self._add(element.tail)
 
     def _is_block(self, element: HtmlElement) -> bool:
@@ -227,32 +231,44 @@ class _Segmenter:
                 yield Block(text, self._blocks[-1], linked, 0, not plain, anchors, tuple(self._open))
 
 
-def _paragraphs(pieces: list[tuple[str, bool, bool]], lines: bool) -> Iterator[list[tuple[str, bool, bool]]]:
-    """Pieces cut at br: at two in a row always, at one where a sentence ends or a bold line stands alone."""
-    run: list[tuple[str, bool, bool]] = []
-    breaks = 0
+def _paragraphs(pieces: list[_Piece], lines: bool) -> Iterator[list[_Piece]]:
+    """Pieces cut at br: at two in a row always; at single ones if the lines between them read as paragraphs (most end
+    a sentence or are indented), if a line is bold or a link on its own, or if lines are to be kept."""
+    runs: list[list[_Piece]] = [[]]
+    gaps = [2]  # how many br stand before each run
+    waiting = 0
     for piece in pieces:
         if piece[0] is _BREAK:
-            breaks += 1
-            continue
-        if not piece[0].strip():
-            run.append((" ", piece[1], piece[2]))
-            continue
-        if breaks and run and (breaks > 1 or lines or _ends_paragraph(run)):
-            yield run
-            run = []
-        elif breaks:
-            run.append((" ", False, False))
-        breaks = 0
-        run.append(piece)
-    if run:
-        yield run
+            waiting += 1
+        elif waiting and piece[0].strip():
+            runs.append([piece])
+            gaps.append(waiting)
+            waiting = 0
+        else:
+            runs[-1].append(piece)
+    if not lines and len(runs) > 1:
+        sizes = [sum(len(text) for text, _, _ in run) for run in runs]
+        told = sum(size for run, size in zip(runs, sizes, strict=True) if _reads_as_paragraph(run))
+        lines = told * 2 >= sum(sizes)
+    joined = runs[0]
+    for run, gap, before in zip(runs[1:], gaps[1:], runs, strict=False):
+        if lines or gap > 1 or _stands_alone(run) or _stands_alone(before):
+            yield joined
+            joined = run
+        else:
+            joined = [*joined, (" ", False, False), *run]
+    yield joined
 
 
-def _ends_paragraph(run: list[tuple[str, bool, bool]]) -> bool:
-    text = collapse("".join(text for text, _, _ in run))
-    bold = all(bold or not text.strip() for text, _, bold in run)
-    return bool(_SENTENCE_END.search(text)) or bold
+def _reads_as_paragraph(run: list[_Piece]) -> bool:
+    raw = "".join(text for text, _, _ in run)
+    return bool(_SENTENCE_END.search(collapse(raw))) or raw.lstrip("\r\n\t").startswith(_INDENTS)
+
+
+def _stands_alone(run: list[_Piece]) -> bool:
+    """Whether all of a run is bold, or all of it a link."""
+    said = [piece for piece in run if piece[0].strip()]
+    return all(bold for _, _, bold in said) or all(link for _, link, _ in said)
 
 
 def _is_data_table(table: HtmlElement) -> bool:

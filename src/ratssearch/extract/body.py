@@ -1,4 +1,5 @@
-"""The body. Ladder: the profile's selector; the best container of the page (region.py) with its lead; everything.
+"""The body. Ladder: the profile's selector; the best container of the page (region.py) with its lead; what stands under
+the title; everything.
 
 Every block of the page ends with a label: "" for the body, or the name of what took it out, so that nothing vanishes
 without account.
@@ -13,10 +14,10 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from ratssearch.extract.blocks import Block
-from ratssearch.extract.boilerplate import apply_phrases, first_paragraph, is_date_line
+from ratssearch.extract.boilerplate import apply_phrases, first_paragraph, is_date_line, running
 from ratssearch.extract.region import find_region, parts_of, width
 from ratssearch.extract.signature import find_signature, is_end_mark
-from ratssearch.extract.title import same_title, title_key
+from ratssearch.extract.title import like_title, same_title, title_key
 
 TITLE = "title"
 SIGNATURE = "signature"
@@ -24,6 +25,7 @@ _AGREED = 0.5  # share of the region's text that a second extractor must keep fo
 _PARAGRAPH = 500  # width from which a sentence-ended block stays whatever the second extractor says
 _CAPTIONS = frozenset(("figure", "figcaption", "caption"))
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
+_LEAD_BLOCKS = 12  # before the region, looked at for a lead
 MARK = "data-ratssearch"  # attribute by which profile selectors leave their finds in the tree
 
 
@@ -45,32 +47,46 @@ def label_blocks(
     """Label every block. title: the page's title, whose own blocks are no body. keep: rules that do not apply.
     seconded: for each block whether a second extractor would keep it, or nothing."""
     parts = parts_of(blocks)
-    labels, rung = _region_labels(blocks, parts, seconded)
+    labels, rung = _region_labels(blocks, parts, seconded, title)
     page = Labelled(blocks, labels, rung)
     if rung != "profile":
         _take_lead(page, parts, title)
         _drop_parts(page, parts, keep)
-        _veto(page, seconded, keep)
     _drop_selected(page)
     _drop_before_title(page, title, keep)
     _drop_titles(page, title)
+    if rung == "after-title" and not any(first_paragraph([block]) == 0 for block in page.kept()):
+        return page  # a few lines under a title: every cut would be a guess
     _drop_links(page, keep)
-    for index, name in apply_phrases(page.kept(), keep).items():
+    for index, name in apply_phrases(page.kept(), keep, seconded).items():
         labels[index] = name
+    if rung != "profile":
+        _veto(page, seconded, keep)
     _drop_link_edges(page, keep)
     _sign(page, keep)
     return page
 
 
-def _region_labels(blocks: Sequence[Block], parts: Sequence[str], seconded: Sequence[bool]) -> tuple[list[str], str]:
+def _region_labels(
+    blocks: Sequence[Block], parts: Sequence[str], seconded: Sequence[bool], title: str
+) -> tuple[list[str], str]:
     selected = ["" if _marked(block, "body") else "outside" for block in blocks]
     if not all(selected):
         return selected, "profile"
-    region = find_region(blocks, parts, seconded)
-    if region is None:
-        return ["" for _ in blocks], "page"
+    heading = _heading_position(blocks, title)
+    region = find_region(blocks, parts, seconded, heading or 0)
     outside = [f"part:{part}" if part else "outside" for part in parts]
-    return ["" if region in block.inside else where for block, where in zip(blocks, outside, strict=True)], "region"
+    if region is not None and (heading is None or any(region in block.inside for block in blocks[heading + 1 :])):
+        return ["" if region in block.inside else where for block, where in zip(blocks, outside, strict=True)], "region"
+    if heading is not None:
+        after = [index > heading and not part for index, part in enumerate(parts)]
+        return ["" if later else where for later, where in zip(after, outside, strict=True)], "after-title"
+    return ["" for _ in blocks], "page"
+
+
+def _heading_position(blocks: Sequence[Block], title: str) -> int | None:
+    """The first heading of the page that is its title."""
+    return next((i for i, block in enumerate(blocks) if block.heading and same_title(block.text, title)), None)
 
 
 def _marked(block: Block, kind: str) -> bool:
@@ -78,22 +94,24 @@ def _marked(block: Block, kind: str) -> bool:
 
 
 def _take_lead(page: Labelled, parts: Sequence[str], title: str) -> None:
-    """Bring in paragraphs between the title and the region: many sites keep the lead in a box of its own."""
+    """Bring in what stands right before the region up to the title, the date line or a share bar, if it holds a
+    paragraph: many sites keep the lead and its bullet points in a box of their own."""
     first = next((index for index, label in enumerate(page.labels) if not label), 0)
-    heading = _title_position(page.blocks[:first], title)
-    if heading is None:
-        return
-    for index in range(heading + 1, first):
+    lead: list[Block] = []
+    for index in range(first - 1, max(-1, first - 1 - _LEAD_BLOCKS), -1):
         block = page.blocks[index]
-        if not parts[index] and width(block.text) >= 80 and block.link_density < 0.3 and not is_date_line(block.text):
-            page.labels[index] = ""
-
-
-def _title_position(blocks: Sequence[Block], title: str) -> int | None:
-    """Where the title stands as a heading, else as any block of its own; the last such place."""
-    same = [index for index, block in enumerate(blocks) if same_title(block.text, title)]
-    headings = [index for index in same if blocks[index].heading]
-    return (headings or same)[-1] if same else None
+        if parts[index] or is_date_line(block.text) or like_title(block.text, title):
+            break
+        if block.link_density > 0.3:
+            return
+        lead.insert(0, block)
+    else:
+        return
+    while lead and width(lead[0].text) < 40:
+        del lead[0]
+    if any(width(block.text) >= 80 for block in lead):
+        for block in lead:
+            page.labels[block.index] = ""
 
 
 def _drop_parts(page: Labelled, parts: Sequence[str], keep: tuple[str, ...]) -> None:
@@ -133,23 +151,29 @@ def _drop_before_title(page: Labelled, title: str, keep: tuple[str, ...]) -> Non
     kept = page.kept()
     if "head:before-title" in keep or not title:
         return
-    places = [place for place, block in enumerate(kept) if same_title(block.text, title)]
-    for place in places:
-        before = sum(width(block.text) for block in kept[:place])
-        after = sum(width(block.text) for block in kept[place + 1 :] if block.link_density < 0.5)
-        if kept[place].heading or kept[place].strong or title_key(kept[place].text) == title_key(title):
-            if after > 0.5 * before and first_paragraph(kept[place + 1 :]) < len(kept) - place - 1:
-                for block in kept[:place]:
-                    page.labels[block.index] = "head:before-title"
+    for place, block in enumerate(kept):
+        if not same_title(block.text, title):
+            continue
+        if block.heading or block.strong or title_key(block.text) == title_key(title):
+            before, after = (sum(map(running, part)) for part in (kept[:place], kept[place + 1 :]))
+            # A first heading says where the text begins; the title's words elsewhere may well stand inside the text.
+            if after > (0.5 if block.tag == "h1" else 3.0) * before:
+                for earlier in kept[:place]:
+                    page.labels[earlier.index] = "head:before-title"
             return
 
 
 def _drop_titles(page: Labelled, title: str) -> None:
     """The title is a field of its own: its repetitions before the text and as headings leave the body."""
+    if not title:
+        return
+    for block, label in zip(page.blocks, page.labels, strict=True):
+        if label == "outside" and title_key(block.text) == title_key(title):
+            page.labels[block.index] = TITLE
     kept = page.kept()
     first = first_paragraph(kept)
     for place, block in enumerate(kept):
-        if title and (place <= first or block.heading) and title_key(block.text) == title_key(title):
+        if (place <= first < len(kept) or block.heading) and title_key(block.text) == title_key(title):
             page.labels[block.index] = TITLE
 
 

@@ -59,8 +59,9 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
-def apply_phrases(kept: Sequence[Block], keep: tuple[str, ...]) -> dict[int, str]:
-    """Index of each of the kept blocks that a rule removes -> the rule's name. keep: rules that do not apply."""
+def apply_phrases(kept: Sequence[Block], keep: tuple[str, ...], seconded: Sequence[bool] = ()) -> dict[int, str]:
+    """Index of each of the kept blocks that a rule removes -> the rule's name. keep: rules that do not apply.
+    seconded: for each block of the page whether a second extractor keeps it, or nothing."""
     active = [rule for rule in rules() if rule.name not in keep]
     removed: dict[int, str] = {}
     texts = [_normal(block.text) for block in kept]
@@ -70,7 +71,7 @@ def apply_phrases(kept: Sequence[Block], keep: tuple[str, ...]) -> dict[int, str
             if len(block.text) > rule.max or not rule.pattern.fullmatch(text):
                 continue
             if rule.kind == "tail":
-                if position > first and _tail_fits(rule, kept[:position], kept[position + 1 :]):
+                if position > first and _tail_fits(rule, kept[:position], kept[position + 1 :], seconded):
                     removed.update((later.index, rule.name) for later in kept[position:] if later.index not in removed)
                     return removed
             elif rule.kind == "line" or position < first:
@@ -104,7 +105,7 @@ def _normal(text: str) -> str:
     return _ORNAMENTS.sub("", collapse(fold(text)))
 
 
-def _tail_fits(rule: Rule, before: Sequence[Block], after: Sequence[Block]) -> bool:
+def _tail_fits(rule: Rule, before: Sequence[Block], after: Sequence[Block], seconded: Sequence[bool]) -> bool:
     if rule.needs == "contact":
         return sum(len(block.text) for block in after) < 2500 and any(
             _CONTACT.search(block.text) for block in after[:6]
@@ -113,12 +114,13 @@ def _tail_fits(rule: Rule, before: Sequence[Block], after: Sequence[Block]) -> b
         return len(after) <= 2
     size = sum(width(block.text) for block in after)
     if rule.needs == "linked":
-        return size == 0 or sum(_listed(after)) > 0.6 * size
+        agreed = sum(running(block) for block in after if seconded and seconded[block.index])
+        return size == 0 or (sum(_listed(after)) > 0.6 * size and agreed < 300)
     # A box of other news in the middle of a long text must not take the rest of it along.
-    return sum(map(_running, after)) <= 0.5 * sum(map(_running, before)) or sum(_listed(after)) > 0.5 * size
+    return sum(map(running, after)) <= 0.5 * sum(map(running, before)) or sum(_listed(after)) > 0.5 * size
 
 
-def _running(block: Block) -> float:
+def running(block: Block) -> float:
     """Width of a block that is running text, else 0."""
     size = width(block.text)
     return size if size >= 120 and block.link_density < 0.3 and not block.heading else 0.0

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from lxml.html import HtmlElement
 
 from ratssearch.extract.blocks import Block
-from ratssearch.extract.days import WrittenDate, written_dates
+from ratssearch.extract.days import written_dates
 from ratssearch.extract.metadata import Metadata
+from ratssearch.extract.region import width
 from ratssearch.models import DateBasis, Precision
 from ratssearch.text import collapse
 
@@ -53,7 +54,7 @@ _NOT_PUBLICATION = re.compile(
     r"|действ(ует|ителен) до|срок|截止|有效期",
     re.IGNORECASE,
 )
-_NEAR_TITLE = 12  # blocks after the title that may hold the day
+_NEAR_TITLE = 12  # blocks before the title and after the text's first that may hold the day
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,37 +158,38 @@ def from_markup(root: HtmlElement, inside: Sequence[HtmlElement], clock: Clock) 
 
 
 def from_text(blocks: Sequence[Block], title: int, first: int, last: int, clock: Clock) -> Iterator[Candidate]:
-    """Short lines near the title (block number `title`), between it and the text (first..last), or right after it."""
-    start = max(0, title - 8)
-    for index in range(start, min(len(blocks), max(title, first) + _NEAR_TITLE)):
-        yield from _line(blocks[index], abs(index - title), index > first, clock)
+    """Short lines right before the title (block number `title`), between it and the text (first..last), after it."""
+    for index in range(title - 1, max(-1, title - 1 - _NEAR_TITLE), -1):
+        block = blocks[index]
+        if width(block.text) >= 100 or (block.heading and block.link_density > 0.5):
+            break  # the text or the title of something else
+        yield from _line(block, 2 * (title - index), clock)
+    for index in range(title, min(len(blocks), max(title, first) + _NEAR_TITLE)):
+        block = blocks[index]
+        if index <= first or len(block.text) <= 60:
+            yield from _line(block, max(0, index - title) if index > first else 0, clock)
     for index in range(last + 1, min(len(blocks), last + 5)):
         if _PUBLISHED_CUE.search(blocks[index].text[:60]):
-            yield from _line(blocks[index], 6, False, clock)
+            yield from _line(blocks[index], 6, clock)
 
 
-def _line(block: Block, distance: int, in_text: bool, clock: Clock) -> Iterator[Candidate]:
+def _line(block: Block, distance: int, clock: Clock) -> Iterator[Candidate]:
+    """The days that a short line says, surer the less else it says and the nearer it stands."""
     text = block.text
     if len(text) > 160 or _NOT_PUBLICATION.search(text) or block.heading:
         return
-    for written in written_dates(text, day_first=clock.day_first):
-        if written.first != written.last or not written.year_written:
-            continue
-        before = text[max(0, written.start - 40) : written.start]
-        if _CHANGED_CUE.search(before) and not _PUBLISHED_CUE.search(before):
-            continue
-        others = len(text) - (written.end - written.start)
-        if in_text and others > 25:
+    found = [day for day in written_dates(text, day_first=clock.day_first) if day.year_written]
+    others = len(text) - sum(day.end - day.start for day in found)
+    before = 0
+    for written in found:
+        cue, before = text[before : written.start], written.end
+        if written.first != written.last or (_CHANGED_CUE.search(cue) and not _PUBLISHED_CUE.search(cue)):
             continue
         weight = 0.85 if others <= 30 else 0.6 if others <= 70 else 0.3
-        if _PUBLISHED_CUE.search(before):
-            weight += 0.1
-        if block.link_density > 0.5:
-            weight -= 0.4
-        weight -= 0.03 * min(distance, 8)
+        weight += 0.1 * bool(_PUBLISHED_CUE.search(cue)) - 0.4 * (block.link_density > 0.5) - 0.03 * min(distance, 10)
         evidence = text[written.start : written.end]
-        if found := _candidate(written.first, DateBasis.TEXT, evidence, weight, clock):
-            yield found
+        if candidate := _candidate(written.first, DateBasis.TEXT, evidence, weight, clock):
+            yield candidate
 
 
 def from_listing(listing_date: str, clock: Clock) -> Iterator[Candidate]:
@@ -218,8 +220,3 @@ def _candidate(day: date | None, basis: DateBasis, evidence: str, weight: float,
     if day is None or not EARLIEST <= day <= clock.latest:
         return None
     return Candidate(day, day, Precision.DAY, basis, collapse(evidence)[:200], weight)
-
-
-def reading(written: WrittenDate) -> date:
-    """The day a written date stands for when a span is meant: its last."""
-    return written.last

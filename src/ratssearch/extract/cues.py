@@ -82,18 +82,14 @@ _ROLES = {
 
 def part_of(element: HtmlElement) -> str:
     """The part of a page that an element declares itself to be, such as "menu", or an empty string."""
-    tag = element.tag
+    tag = str(element.tag)
     if tag in ("html", "body", "main", "article"):
         return ""
-    if tag in _TAGS:
-        return _TAGS[tag]
     if not element.attrib:
-        return ""
-    role = element.get("role")
-    if role and role.strip().lower() in _ROLES:
-        return _ROLES[role.strip().lower()]
+        return _TAGS.get(tag, "")
     names = f"{element.get('class', '')} {element.get('id', '')}".strip()
-    return _named_part(names[:300]) if names else ""
+    named = _named_part(names[:300]) if names else ""
+    return named or _TAGS.get(tag, "") or _ROLES.get((element.get("role") or "").strip().lower(), "")
 
 
 @lru_cache(maxsize=8192)

@@ -123,7 +123,9 @@ def _of_match(match: re.Match[str], near: date | None) -> WrittenDate | None:
         first = _day(year2 - 1, month1, day1)
     if first is None or last is None or first > last or (last - first).days > 400:
         return None
-    return WrittenDate(first, last, Precision.DAY, match.start(), match.end(), written)
+    # "2 июня." ends a sentence: the full stop is not the date's.
+    end = match.end() - (match[0].endswith(".") and not match[0][-2].isdigit())
+    return WrittenDate(first, last, Precision.DAY, match.start(), end, written)
 
 
 def _of_numeric(match: re.Match[str], day_first: bool | None) -> WrittenDate | None:

@@ -42,6 +42,7 @@ _NEVER = frozenset(
     ]
 )
 _CARD = -80.0  # a heading that is a link names another page
+_BEFORE_TITLE = 0.3  # what prose before the page's heading counts
 _ALONE = 0.3  # what prose counts that only we would keep
 
 
@@ -97,27 +98,37 @@ def worth(block: Block, part: str) -> float:
     return free * 0.3 if size >= 40 else -3.0
 
 
-def _worths(blocks: Sequence[Block], parts: Sequence[str], seconded: Sequence[bool]) -> Iterator[float]:
-    """worth() of each block, less for prose that trafilatura leaves out, none for the text under a linked heading."""
+def _worths(blocks: Sequence[Block], parts: Sequence[str], seconded: Sequence[bool], title: int) -> Iterator[float]:
+    """worth() of each block, less for prose that trafilatura leaves out or that stands before the title, none for the
+    text under a linked heading."""
     card = False
     for place, (block, part) in enumerate(zip(blocks, parts, strict=True)):
         value = worth(block, part)
-        if card and value > 0:
+        agreed = bool(seconded) and seconded[place]
+        linked = block.heading and block.link_density > 0.5
+        if linked and agreed and not part:
             value = 0.0
-        elif value > 0 and seconded and not seconded[place]:
+        if card and value > 0 and not agreed:
+            value = 0.0
+        elif value > 0 and seconded and not agreed:
             value *= _ALONE
-        card = block.heading and block.link_density > 0.5
+        if value > 0 and place < title:
+            value *= _BEFORE_TITLE
+        card = linked
         yield value
 
 
-def find_region(blocks: Sequence[Block], parts: Sequence[str], seconded: Sequence[bool] = ()) -> HtmlElement | None:
+def find_region(
+    blocks: Sequence[Block], parts: Sequence[str], seconded: Sequence[bool] = (), title: int = 0
+) -> HtmlElement | None:
     """The container whose blocks' worth is greatest; the deepest of equals. None if no block speaks for one.
 
-    seconded: for each block whether a second extractor would keep it (opinion.py), or nothing.
+    seconded: for each block whether a second extractor would keep it (opinion.py), or nothing. title: the number of
+    the block that is the page's heading, or 0.
     """
     sums: dict[HtmlElement, float] = defaultdict(float)
     depth: dict[HtmlElement, int] = {}
-    for block, value in zip(blocks, _worths(blocks, parts, seconded), strict=True):
+    for block, value in zip(blocks, _worths(blocks, parts, seconded, title), strict=True):
         for level, element in enumerate(block.inside):
             if element.tag not in _NEVER:
                 sums[element] += value

@@ -66,6 +66,7 @@ def find_title(metadata: Metadata, blocks: Sequence[Block], listing_title: str =
         _confirmed([declared], [page, listing_title]),
         _confirmed(_second_headings(blocks), [name for name in (declared, page, listing_title) if name]),
         headings[0] if len(headings) == 1 else "",
+        _shown_piece(metadata.title_element, blocks, site),
         "" if _is_generic(declared, site) else declared,
         _nearest_heading(headings, page),
         "" if _is_generic(page, site) else page,
@@ -98,6 +99,14 @@ def same_title(one: str, other: str) -> bool:
         return False
     short, long = sorted((one, other), key=len)
     return short == long or (len(short) >= 12 and long.startswith(short))
+
+
+def like_title(text: str, title: str) -> bool:
+    """Whether text is the title, perhaps in other words: most of the longer one's words are in both."""
+    if same_title(text, title):
+        return True
+    one, other = set(fold(text).split()), set(fold(title).split())
+    return len(one) >= 4 and len(one & other) >= 0.7 * max(len(one), len(other))
 
 
 def site_names(metadata: Metadata) -> frozenset[str]:
@@ -135,6 +144,13 @@ def _confirmed(candidates: Sequence[str], witnesses: Sequence[str]) -> str:
 
 def _second_headings(blocks: Sequence[Block]) -> list[str]:
     return [block.text for block in blocks[:400] if (block.heading or block.strong) and len(block.text) <= MAX_TITLE]
+
+
+def _shown_piece(page: str, blocks: Sequence[Block], site: frozenset[str]) -> str:
+    """The longest piece of the title element that stands on the page as a block of its own."""
+    pieces = [piece for piece in _SEPARATOR.split(page) if len(piece) >= 12 and not _is_generic(piece, site)]
+    shown = {title_key(block.text) for block in blocks if len(block.text) <= MAX_TITLE and block.link_density < 0.5}
+    return max((piece for piece in pieces if title_key(piece) in shown), key=len, default="")
 
 
 def _nearest_heading(headings: Sequence[str], page: str) -> str:
