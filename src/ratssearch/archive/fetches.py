@@ -49,7 +49,9 @@ def keep(connection: sqlite3.Connection, source_id: str, page: FetchedPage, run:
     assert cursor.lastrowid is not None
     _update_address(connection, url, page, body, cursor.lastrowid, refused=bool(refusal))
     if page.outcome is Outcome.UNCHANGED:
-        looks.unchanged(connection, url, page.fetched_at)
+        if not looks.unchanged(connection, url, page.fetched_at):
+            alias = Result.ALIAS.value
+            connection.execute("UPDATE fetch SET result = ? WHERE key = ?", (alias, cursor.lastrowid))
     elif page.outcome is not Outcome.FETCHED:
         looks.failed(connection, url, page.outcome, page.fetched_at)
     if page.role is Role.RELEASE and not pending:

@@ -25,25 +25,28 @@ def seen(connection: sqlite3.Connection, release: int, url: int, at: datetime) -
     )
 
 
-def unchanged(connection: sqlite3.Connection, url: int, at: datetime) -> None:
-    """The page at an address is as it was: its release was seen, or is still not there."""
+def unchanged(connection: sqlite3.Connection, url: int, at: datetime) -> bool:
+    """The page at an address is as it was: its release was seen, or is still not there. False if the address is but
+    an alias of a release that is alive elsewhere, so that this look says nothing of it."""
     row = connection.execute(
-        "SELECT u.holds_release, a.release, r.seen_at FROM url u"
+        "SELECT u.holds_release, a.release, r.seen_at, r.failed_looks FROM url u"
         " JOIN address a ON a.source = u.source AND a.url = u.url JOIN release r ON r.key = a.release WHERE u.key = ?",
         (url,),
     ).fetchone()
     if row is None:
-        return
-    holds_release, release, seen_at = row
+        return True
+    holds_release, release, seen_at, failed_looks = row
     if not holds_release:
         failed(connection, url, "no_release", at, speaks_of_page=True)
-        return
-    if seen_at == url:
-        connection.execute(
-            "UPDATE edition SET last_seen = max(last_seen, ?) WHERE key = (SELECT current FROM release WHERE key = ?)",
-            (to_time(at), release),
-        )
-        seen(connection, release, url, at)
+        return True
+    if seen_at != url and not failed_looks:
+        return False
+    connection.execute(
+        "UPDATE edition SET last_seen = max(last_seen, ?) WHERE key = (SELECT current FROM release WHERE key = ?)",
+        (to_time(at), release),
+    )
+    seen(connection, release, url, at)
+    return True
 
 
 def failed(

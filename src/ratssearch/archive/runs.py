@@ -58,9 +58,10 @@ def end(connection: sqlite3.Connection, key: int, state: RunState, detail: str, 
 def counters(connection: sqlite3.Connection, key: int) -> Counters:
     """Counted from the fetch log; `found` is right until another run of the source begins."""
     (found,) = connection.execute(
-        "SELECT count(*) FROM url JOIN run ON run.key = ? AND run.source = url.source"
-        " WHERE url.role = 'release' AND url.found_run = run.key",
-        (key,),
+        "SELECT count(*) FROM (SELECT url.key FROM url JOIN run ON run.key = :run AND run.source = url.source"
+        " WHERE url.role = 'release' AND url.found_run = run.key"
+        " UNION SELECT url FROM fetch WHERE run = :run AND role = 'release')",
+        {"run": key},
     ).fetchone()
     return Counters(found, *connection.execute(_COUNT, (key,)).fetchone())
 

@@ -34,7 +34,7 @@ class RunState(StrEnum):
 class Counters:
     """What one run did, in URLs of release pages; `fetches` counts requests of every kind."""
 
-    found: int = 0  # release addresses met on listings, feeds, sitemaps
+    found: int = 0  # release addresses met on listings, feeds and sitemaps, or due for another look
     new: int = 0
     edited: int = 0  # text or metadata
     unchanged: int = 0
