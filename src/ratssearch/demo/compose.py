@@ -180,9 +180,13 @@ def _quote(setting: _Setting, phrases: Phrases, turn: int, topic_turn: int) -> l
 
 
 def _closing(setting: _Setting, phrases: Phrases, turn: int) -> list[str]:
-    """A pair of closing sentences; no pair comes back within len(results) * len(thanks) releases."""
+    """A pair of closing sentences; no pair comes back within len(results) * len(thanks) releases.
+
+    A sentence about hosts (marked @) is left out where an event had none.
+    """
     if setting.event.first is None:
         return []
     results, thanks = phrases.frames["results"], phrases.frames["thanks"]
     pair = (results[turn % len(results)], thanks[(turn // len(results) + turn) % len(thanks)])
-    return [setting.fill(("" if setting.language == "zh" else " ").join(pair))]
+    said = [sentence.removeprefix("@") for sentence in pair if setting.event.town or not sentence.startswith("@")]
+    return [setting.fill(("" if setting.language == "zh" else " ").join(said))] if said else []
