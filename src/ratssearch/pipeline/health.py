@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -11,6 +11,7 @@ from statistics import median
 
 from ratssearch.archive import Archive, FailingUrl, OutcomeCount, Run, RunState, Totals, open_archive
 from ratssearch.models import Source
+from ratssearch.pipeline.reports import missed_outcomes
 from ratssearch.pipeline.workspace import Workspace
 
 _RUNS = 30  # that the usual yield is taken from
@@ -108,7 +109,7 @@ def _status(archive: Archive, source_id: str, name: str, configured: bool, now: 
     )
 
 
-def _health(last: Run | None, outcomes: Iterable[OutcomeCount]) -> tuple[Health, str]:
+def _health(last: Run | None, outcomes: Sequence[OutcomeCount]) -> tuple[Health, str]:
     if last is None:
         return Health.NEVER, ""
     counters = last.counters
@@ -118,13 +119,11 @@ def _health(last: Run | None, outcomes: Iterable[OutcomeCount]) -> tuple[Health,
         return Health.FAILING, last.detail or f"The last run was {last.state}."
     if last.detail:
         return Health.FAILING, last.detail
-    if counters.failed:
-        worst = next((entry for entry in outcomes if entry.name not in ("fetched", "unchanged")), None)
-        words = f"{counters.failed} of {counters.fetches} fetches failed" + (
-            f", most as {worst.name}." if worst else "."
-        )
-        brought = counters.new + counters.edited + counters.unchanged
-        return (Health.PARTIAL if brought else Health.FAILING), words
+    missed = missed_outcomes(outcomes)
+    if missed:
+        number = sum(entry.count for entry in missed)
+        words = f"{number} of {counters.fetches} fetches failed, most as {missed[0].name}."
+        return (Health.PARTIAL if counters.new + counters.edited + counters.unchanged else Health.FAILING), words
     if last.state is RunState.STOPPED:
         return Health.PARTIAL, "The last run was stopped before its end."
     return Health.HEALTHY, ""
@@ -137,16 +136,21 @@ def _succeeded(run: Run) -> bool:
 
 
 def _usual_pause(days: Sequence[datetime]) -> timedelta | None:
-    """Median pause between the latest releases by their own dates; None with fewer than six."""
-    ordered = sorted(days)
-    pauses = [(later - earlier).total_seconds() for earlier, later in pairwise(ordered)]
-    return timedelta(seconds=median(pauses)) if len(pauses) >= 5 else None
+    """Median pause between the days that brought the latest releases; None with fewer than six such days."""
+    pauses = _pauses(days)
+    return timedelta(days=median(pauses)) if len(pauses) >= 5 else None
+
+
+def _pauses(days: Sequence[datetime]) -> list[int]:
+    return [(later - earlier).days for earlier, later in pairwise(sorted({moment.date() for moment in days}))]
 
 
 def _yield(runs: Sequence[Run], days: Sequence[datetime], pause: timedelta | None, now: datetime) -> Yield:
     """`fixed` by the releases' own dates, which hold from the first crawl on; low and high by earlier runs."""
-    if days and pause is not None and now - max(days) > max(pause * _QUIET_TIMES, _SHORTEST_QUIET):
-        return Yield.FIXED
+    if pause is not None:
+        usual_longest = max(pause * _QUIET_TIMES, timedelta(days=max(_pauses(days))) * 1.25, _SHORTEST_QUIET)
+        if now - max(days) > usual_longest:
+            return Yield.FIXED
     ended = [run for run in runs if run.state is RunState.DONE]
     if len(ended) < 7:
         return Yield.UNKNOWN if pause is None else Yield.NORMAL

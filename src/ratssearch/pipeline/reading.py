@@ -10,8 +10,7 @@ from ratssearch.enrich import Gazetteer
 from ratssearch.errors import ExtractionError, UserError
 from ratssearch.extract import EXTRACTOR_VERSION, extract
 from ratssearch.models import Snapshot, Source, Tags
-
-EXTRACTOR_ERROR = "extractor_error"  # our own mistake, on a page that we did not foresee
+from ratssearch.pipeline.reports import EXTRACTOR_ERROR
 
 _log = logging.getLogger(__name__)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ratssearch.archive import Counters, OutcomeCount, RunState
-from ratssearch.models import Discovered
+from ratssearch.models import Outcome, Role
 
-DONE, FAILURE, PARTIAL = 0, 1, 3  # exit statuses of a crawl, as docs and cli name them
+DONE, FAILURE, PARTIAL = 0, 1, 3  # exit statuses, as docs and cli name them
+EXTRACTOR_ERROR = "extractor_error"  # our own mistake, on a page that we did not foresee
 
 
 class Step(StrEnum):
@@ -47,6 +48,30 @@ class NoticeCount:
     example: str
 
 
+# Ends of a release's fetch after which it may still come. The others are final: a site that links to a page that is
+# gone, or that robots.txt closes, does not make every crawl of it partial.
+_PASSING = (
+    Outcome.BLOCKED,
+    Outcome.SERVER_ERROR,
+    Outcome.HTTP_ERROR,
+    Outcome.TIMEOUT,
+    Outcome.UNREACHABLE,
+    Outcome.BROKEN,
+    EXTRACTOR_ERROR,
+)
+
+
+def missed_outcomes(outcomes: Sequence[OutcomeCount]) -> tuple[OutcomeCount, ...]:
+    """Those that leave a gap which may yet be closed: listings that could not be read, releases that may come."""
+    return tuple(
+        entry
+        for entry in outcomes
+        if entry.name not in (Outcome.FETCHED, Outcome.UNCHANGED)
+        and entry.role is not Role.ROBOTS
+        and (entry.role is not Role.RELEASE or entry.name in _PASSING)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class SourceReport:
     """One source in one crawl."""
@@ -57,13 +82,12 @@ class SourceReport:
     outcomes: tuple[OutcomeCount, ...] = ()
     notices: tuple[NoticeCount, ...] = ()
     problem: str = ""  # why it ended early, or brought nothing; in a sentence
-    discovered: tuple[Discovered, ...] = ()  # of a dry run: what would be fetched
 
     @property
     def partial(self) -> bool:
         """Whether something that should have been there was not brought in."""
         ended_well = self.state in (RunState.DONE, RunState.LIMITED)
-        return bool(self.problem) or not ended_well or self.counters.failed > 0
+        return bool(self.problem) or not ended_well or bool(missed_outcomes(self.outcomes))
 
 
 @dataclass(frozen=True, slots=True)
