@@ -49,18 +49,28 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """How one source stands."""
+    """How one source stands. Times are UTC."""
 
     id: str
     name: str
-    url: str
-    releases: int
-    absent: int  # releases gone from their address at the last look
-    newest: date | None  # latest publication day
-    last_crawl: datetime | None
-    healthy: bool
+    url: str  # empty for a source that only the archive knows
+    state: str  # "healthy", "partial", "failing" or "never" (crawled)
     reason: str = ""  # why not healthy, in words
+    releases: int = 0
+    absent: int = 0  # releases gone from their address at the last look
+    waiting: int = 0  # release addresses known and not fetched yet
+    newest: date | None = None  # latest publication day
+    last_crawl: datetime | None = None
+    last_success: datetime | None = None
+    next_due: datetime | None = None
+    recent_yield: str = "unknown"  # new releases of late against what is usual: normal, low, high, fixed
     outcomes: tuple[tuple[str, int], ...] = ()  # of the last run, most frequent first
+    failing: tuple[tuple[str, int, str], ...] = ()  # (address, failures in a row, last reason), longest failing first
+    failing_count: int = 0
+
+    @property
+    def healthy(self) -> bool:
+        return self.state == "healthy"
 
 
 @dataclass(frozen=True, slots=True)

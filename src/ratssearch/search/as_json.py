@@ -191,11 +191,20 @@ def status_json(status: Status) -> Json:
                 "url": source.url,
                 "releases": source.releases,
                 "absent": source.absent,
+                "waiting": source.waiting,
                 "newest": _iso(source.newest),
                 "last_crawl": _iso(source.last_crawl),
+                "last_success": _iso(source.last_success),
+                "next_due": _iso(source.next_due),
+                "state": source.state,
                 "healthy": source.healthy,
+                "recent_yield": source.recent_yield,
                 "reason": source.reason or None,
                 "outcomes": dict(source.outcomes),
+                "failing": [
+                    {"url": url, "failures": failures, "reason": reason} for url, failures, reason in source.failing
+                ],
+                "failing_count": source.failing_count,
             }
             for source in status.sources
         ],

@@ -1,49 +1,43 @@
-"""How each source stands, read from the archive: silence is a failure and is said in words."""
+"""How each source stands, for readers: the pipeline's own judgement, with the address of the site beside it."""
 
 from __future__ import annotations
 
-from ratssearch.archive import Archive, Run, RunState
+from ratssearch.archive import Archive
 from ratssearch.models import Source
+from ratssearch.pipeline.health import Health, SourceStatus, status_of
 from ratssearch.search.answers import SourceHealth
 
-_ENDED_BADLY = {RunState.FAILED: "The last crawl failed.", RunState.INTERRUPTED: "The last crawl was interrupted."}
+
+def source_health(archive: Archive, sources: tuple[Source, ...]) -> tuple[SourceHealth, ...]:
+    """Every configured source in its order, then those that only the archive knows."""
+    addresses = {source.id: source.base_url for source in sources}
+    return tuple(_health(found, addresses.get(found.source_id, "")) for found in status_of(archive, sources))
 
 
-def source_health(archive: Archive, source: Source) -> SourceHealth:
-    """The state of one source after its last finished crawl."""
-    totals = archive.totals(source.id)
-    runs = archive.runs(source.id, limit=2)
-    ended = next((run for run in runs if run.state is not RunState.RUNNING), None)
-    reason = _reason(ended, bool(runs), totals.releases)
-    return SourceHealth(
-        id=source.id,
-        name=source.name,
-        url=source.base_url,
-        releases=totals.releases,
-        absent=totals.absent,
-        newest=None,
-        last_crawl=(ended.ended or ended.started) if ended else None,
-        healthy=not reason,
-        reason=reason,
-        outcomes=_outcomes(archive, ended),
-    )
+def never_crawled(sources: tuple[Source, ...]) -> tuple[SourceHealth, ...]:
+    """What there is to say while there is no archive."""
+    return tuple(SourceHealth(source.id, source.name, source.base_url, Health.NEVER.value) for source in sources)
 
 
-def _reason(ended: Run | None, begun: bool, releases: int) -> str:
-    if ended is None:
-        return "The first crawl is running." if begun else "Never crawled."
-    if ended.state in _ENDED_BADLY:
-        return f"{_ENDED_BADLY[ended.state]} {ended.detail}".strip()
-    counters = ended.counters
-    if counters.fetches and counters.failed * 2 > counters.fetches:
-        return f"{counters.failed} of {counters.fetches} fetches failed."
-    return "" if releases else "No release was found."
-
-
-def _outcomes(archive: Archive, run: Run | None) -> tuple[tuple[str, int], ...]:
-    if run is None:
-        return ()
+def _health(found: SourceStatus, address: str) -> SourceHealth:
+    run = found.last_run
     counts: dict[str, int] = {}
-    for outcome in archive.outcomes(run.key):
+    for outcome in found.outcomes:
         counts[outcome.name] = counts.get(outcome.name, 0) + outcome.count
-    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+    return SourceHealth(
+        id=found.source_id,
+        name=found.name,
+        url=address,
+        state=found.health.value,
+        reason=found.why,
+        releases=found.totals.releases,
+        absent=found.totals.absent,
+        waiting=found.totals.waiting,
+        last_crawl=(run.ended or run.started) if run else None,
+        last_success=found.last_success,
+        next_due=found.next_due,
+        recent_yield=found.recent_yield.value,
+        outcomes=tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))),
+        failing=tuple((failing.url, failing.failures, failing.last_reason) for failing in found.failing),
+        failing_count=found.failing_count,
+    )

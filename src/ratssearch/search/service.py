@@ -6,24 +6,37 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from ratssearch.archive import Archive, open_archive
 from ratssearch.enrich import Gazetteer
-from ratssearch.errors import IndexUnavailable, NotFound
+from ratssearch.errors import ArchiveError, IndexUnavailable, NotFound
 from ratssearch.index import open_engine
 from ratssearch.index.describe import describe
 from ratssearch.index.engine import Engine
 from ratssearch.index.query import parse
-from ratssearch.models import FacetFilter, Hit, Release, SearchRequest, Sort, Source, Suggestion
+from ratssearch.models import (
+    FacetFilter,
+    Granularity,
+    HistogramBar,
+    Hit,
+    Release,
+    SearchRequest,
+    Sort,
+    Source,
+    Suggestion,
+)
 from ratssearch.search import wording
 from ratssearch.search.advice import reliefs
 from ratssearch.search.answers import Answer, Freshness, ReleaseView, SourceHealth, Stamp, Status
-from ratssearch.search.health import source_health
+from ratssearch.search.health import never_crawled, source_health
 from ratssearch.search.vocabulary import NamedVocabulary
 
 _FRESH_SECONDS = 10.0  # how long what is said of the sources is believed
 _RELATED = 5
+_COVERAGES = 200  # kept, for one index generation
+Coverage = tuple[HistogramBar, ...]
 
 
 class SearchService:
@@ -39,6 +52,7 @@ class SearchService:
         self._engine: Engine = open_engine(index, self._vocabulary)
         self._opened: Archive | None = None
         self._lock = threading.Lock()
+        self._coverage: dict[tuple[object, ...], Coverage] = {}
         self._health: tuple[float, tuple[SourceHealth, ...]] = (0.0, ())
 
     def close(self) -> None:
@@ -62,6 +76,18 @@ class SearchService:
             warnings=(*wording.warnings(node), *self._unknown(request)),
             advice=() if results.total or not results.corpus else reliefs(request, self._count),
         )
+
+    def coverage(self, width: Granularity, first: date | None = None, last: date | None = None) -> Coverage:
+        """All releases over time, without any search: where there are none, nothing was collected."""
+        key = (self._engine.generation, width, first, last)
+        known = self._coverage.get(key)
+        if known is None:
+            asked = SearchRequest(date_from=first, date_to=last, limit=0, histogram=width, highlight=False)
+            known = self._engine.search(asked).histogram
+            if len(self._coverage) >= _COVERAGES:
+                self._coverage.clear()
+            self._coverage[key] = known
+        return known
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Completions of what is being typed: titles and facet values."""
@@ -133,8 +159,12 @@ class SearchService:
             generation = self._engine.generation
         except IndexUnavailable:
             generation = ""
+        try:
+            change = self._archive().latest_change()
+        except ArchiveError:
+            change = 0
         last = max((str(health.last_crawl) for health in self._source_health()), default="")
-        return f"{generation} {self._archive().latest_change()} {last}"
+        return f"{generation} {change} {last}"
 
     def freshness(self) -> Freshness:
         """How new the corpus is; never fails for want of an index or an archive."""
@@ -172,8 +202,11 @@ class SearchService:
     def _source_health(self) -> tuple[SourceHealth, ...]:
         until, health = self._health
         if time.monotonic() >= until:
-            archive = self._archive()
-            health = tuple(source_health(archive, source) for source in self._sources.values())
+            sources = tuple(self._sources.values())
+            try:
+                health = source_health(self._archive(), sources)
+            except ArchiveError:  # said by check(); pages that need no archive go on without one
+                health = never_crawled(sources)
             self._health = (time.monotonic() + _FRESH_SECONDS, health)
         return health
 

@@ -14,6 +14,7 @@ from ratssearch.search import FACETS, SearchService
 from ratssearch.web.params import Arguments, first_day, last_day
 
 EXPANDED = 500  # values of a facet that `expand` names
+_FEW_YEARS = 3  # fewer bars than this say little
 _DAYS_AS_DAYS, _DAYS_AS_MONTHS = 92, 3 * 366
 
 
@@ -32,7 +33,7 @@ def search_request(arguments: Arguments, service: SearchService) -> SearchReques
         limit=per_page,
         cursor=arguments.first("cursor"),
         facets=_facets(arguments, service),
-        histogram=granularity(arguments),
+        histogram=granularity(arguments, service),
         highlight=arguments.flag("highlight"),
         about_only=arguments.flag("about"),
     )
@@ -44,8 +45,8 @@ def filters(arguments: Arguments) -> tuple[FacetFilter, ...]:
     return tuple(entry for entry in chosen if entry.include or entry.exclude)
 
 
-def granularity(arguments: Arguments) -> Granularity | None:
-    """The width of the timeline's bars; auto narrows it with the dates and with a single chosen year."""
+def granularity(arguments: Arguments, service: SearchService) -> Granularity | None:
+    """The width of the timeline's bars; auto narrows it with the dates, a single chosen year, a short corpus."""
     wanted = arguments.first("histogram")
     if wanted == "none":
         return None
@@ -58,7 +59,9 @@ def granularity(arguments: Arguments) -> Granularity | None:
             return Granularity.DAY
         return Granularity.MONTH if days <= _DAYS_AS_MONTHS else Granularity.YEAR
     years = arguments.every("year")
-    return Granularity.MONTH if len(years) == 1 and years[0].isdigit() else Granularity.YEAR
+    if len(years) == 1 and years[0].isdigit():
+        return Granularity.MONTH
+    return Granularity.YEAR if len(service.coverage(Granularity.YEAR, first, last)) >= _FEW_YEARS else Granularity.MONTH
 
 
 def bounds(arguments: Arguments) -> tuple[str, str] | None:

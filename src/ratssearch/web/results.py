@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ratssearch.models import Facet, FacetValue, Granularity
+from ratssearch.models import Facet, FacetValue, Granularity, HistogramBar
 from ratssearch.search import FACETS, Answer, Relief, SearchService
 from ratssearch.web.asking import bounds
 from ratssearch.web.charts import Timeline, span_name, timeline
@@ -104,7 +104,7 @@ def search_page(arguments: Arguments, answer: Answer, service: SearchService, pa
         path=path,
         chips=tuple(_chips(arguments, service, path)),
         groups=tuple(_group(facet, arguments, service, path) for facet in answer.results.facets),
-        chart=timeline(answer.results.histogram, bounds(arguments)),
+        chart=_chart(arguments, answer, service),
         wider=_wider(arguments, path),
         pages=_pages(arguments, answer.results.total, len(answer.results.hits), path),
         sorts=_sorts(arguments, path),
@@ -123,6 +123,17 @@ def narrowed(arguments: Arguments, label: str) -> Arguments:
     """The search within one bar of the timeline."""
     within = arguments.anew().having("date_from", label).having("date_to", label).having("histogram")
     return within.having("year") if "-" not in label else within
+
+
+def _chart(arguments: Arguments, answer: Answer, service: SearchService) -> Timeline | None:
+    """Hits over all that is collected in the dates asked for, so that the axis stays the same from search to search."""
+    request = answer.request
+    if request.histogram is None:
+        return None
+    hits = {bar.label: bar.count for bar in answer.results.histogram}
+    collected = service.coverage(request.histogram, request.date_from, request.date_to)
+    bars = (HistogramBar(bar.label, hits.get(bar.label, 0), bar.total) for bar in collected)
+    return timeline(bars, bounds(arguments))
 
 
 def _chips(arguments: Arguments, service: SearchService, path: str) -> Iterable[Chip]:
