@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from babel import Locale
-from russian import inflect_adjective, inflect_name, inflect_person
+from russian import genitive, inflect_adjective, inflect_name, inflect_person
 
 from ratssearch.enrich.compiled import DATA, Compiled, tables_digest, write_compiled
 from ratssearch.enrich.folding import fold_mapped
@@ -66,14 +66,11 @@ def cldr_names(name: str) -> Iterator[str]:
     """The forms in running text of a CLDR territory name."""
     if " - " in name or name in NOT_NAMES:
         return
-    for part in re.split(r"[()]", name):
-        form = part.strip()
-        if not form or form in NOT_NAMES:
-            continue
-        for spelling in {form, form.replace(" & ", " and ")}:
-            yield spelling
-            if spelling.startswith("St. "):
-                yield from ("St " + spelling[4:], "Saint " + spelling[4:])
+    form = re.sub(r" *\(.*", "", name)  # "Myanmar (Burma)": the tables have the second name
+    for spelling in {form, form.replace(" & ", " and ")}:
+        yield spelling
+        if spelling.startswith("St. "):
+            yield from ("St " + spelling[4:], "Saint " + spelling[4:])
 
 
 def is_acronym(form: str) -> bool:
@@ -90,6 +87,7 @@ class Builder:
         self.choices = {word: choice["id"] for choice in ambiguous["choice"] for word in choice["words"]}
         self.person = set(ambiguous["person"]["words"])
         self.word = set(ambiguous["word"]["words"])
+        self.places_seen: dict[str, str] = {}  # folded name -> first country
         self.seen: set[tuple[str, str, str]] = set()
 
     def add(self, kind: str, entity: str, rule: str, form: str, *, case: str = "", guard: str = "") -> None:
@@ -101,6 +99,10 @@ class Builder:
         if not key or (key, case, entity) in self.seen:
             return
         self.seen.add((key, case, entity))
+        if kind == "country":
+            if case != "e" and not guard.count("choice:") and (other := self.places_seen.get(key, entity)) != entity:
+                print(f"{form}: both {other} and {entity}")
+            self.places_seen.setdefault(key, entity)
         self.compiled.forms.setdefault((kind, entity, rule, case, guard), []).append(key)
 
     def place_guard(self, form: str, rule: str) -> str:
@@ -198,6 +200,44 @@ def add_organisation(builder: Builder, identifier: str, table: Table) -> None:
         builder.add(kind, identifier, "name", name)
 
 
+def add_offices(builder: Builder, offices: Table, locales: dict[str, Locale]) -> None:
+    """National offices whose names follow a pattern, for each of their countries."""
+    countries = {
+        code: table
+        for path in (DATA / "countries").glob("*.toml")
+        for code, table in read("countries", path.name).items()
+    }
+    for office, pattern in offices.items():
+        for code in pattern["countries"]:
+            table = countries[code]
+            label = builder.compiled.countries[code][0]
+            names = [label, *(name for name in table.get("names", ()) if len(name) > 3 or name.isupper())]
+            genitives = [
+                form
+                for name in [builder.compiled.countries[code][1], *listed(table.get("ru_names"))]
+                for form in genitive(name)
+            ]
+            fill = {
+                "name": names,
+                "adj": table["demonyms"],
+                "ru": genitives,
+                "zh": [builder.compiled.countries[code][2]],
+            }
+            filled = {
+                key: [form for text in pattern.get(key, ()) for form in fill_in(text, fill)]
+                for key in ("names", "ru", "zh")
+            }
+            entry = {**filled, "name": pattern["label"].format(name=label), "kind": "national", "country": code}
+            add_organisation(builder, f"{code.lower()}-{office}", entry)
+
+
+def fill_in(pattern: str, values: dict[str, list[str]]) -> list[str]:
+    """A pattern with each value of the one key that it holds."""
+    key = re.search(r"\{(\w+)\}", pattern)
+    assert key is not None, pattern
+    return [pattern.replace(key.group(), value) for value in values[key.group(1)]]
+
+
 CAPITAL_WORDS = {"WHO", "US", "IT", "SHARE", "AID", "CARE", "OAS", "WIPO", "START"}
 
 
@@ -231,6 +271,11 @@ def main() -> None:
             if identifier in builder.compiled.organisations:
                 raise SystemExit(f"{path}: [{identifier}] stands twice")
             add_organisation(builder, identifier, table)
+    for code, towns in read("towns.toml").items():
+        for town in map(str.strip, towns.split("|")):
+            if town.lower() not in builder.places_seen:  # the larger city of that name is meant
+                builder.add("country", code, "city", town, guard="dateline")
+    add_offices(builder, read("offices.toml"), locales)
     for choice in ambiguous["choice"]:
         builder.compiled.choices[choice["id"]] = choice
         entities = [option["entity"] for option in choice["option"]]

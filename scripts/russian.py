@@ -45,10 +45,14 @@ def _inflect(parse: pymorphy3.analyzer.Parse, case: str, number: str | None, gen
 
 def inflect_name(name: str) -> set[str]:
     """All cases of a name: the words up to its head noun agree and change, what follows stays as it is."""
+    return {name, *_cases(name, CASES)}
+
+
+def _cases(name: str, cases: tuple[str, ...]) -> set[str]:
     words = name.split(" ")
     head = _head(words)
     if head is None or re.search(r"[A-Za-z]", name):
-        return {name}
+        return set()
     parses = [
         _nominative(word, ("NOUN",) if place == head else ("ADJF", "PRTF"))
         for place, word in enumerate(words[: head + 1])
@@ -57,8 +61,8 @@ def inflect_name(name: str) -> set[str]:
     assert noun is not None
     number, gender = noun.tag.number, noun.tag.gender
     second = len(words) > head + 2 and words[head + 1] == "и" and _nominative(words[head + 2], ("NOUN",))
-    forms = {name}
-    for case in CASES:
+    forms: set[str] = set()
+    for case in cases:
         out: list[str] = []
         for word, parse in zip(words, parses, strict=False):
             new = (
@@ -103,3 +107,8 @@ def inflect_person(noun: str) -> set[str]:
     if parse is None:
         raise SystemExit(f"{noun}: pymorphy3 knows no noun")
     return {form.word for form in parse.lexeme}
+
+
+def genitive(name: str) -> set[str]:
+    """The genitive of a name, "of Kazakhstan"; the name itself where it does not change."""
+    return _cases(name, ("gent",)) or {name}

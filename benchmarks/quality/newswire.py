@@ -55,4 +55,4 @@ def place_codes(folder: Path) -> dict[str, str]:
     if not path.is_file():
         raise SetAbsent("entities/reuters/places.tsv")
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:] if line]
-    return {name: code for name, code in rows}
+    return {row[0]: row[1] for row in rows}

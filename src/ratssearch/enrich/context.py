@@ -48,6 +48,22 @@ _ENGLISH_THINGS = _words(
 )
 _AFTER_ENGLISH = re.compile(rf" (?:{_ENGLISH_THINGS})\b")
 
+_UNITS = _words(
+    "dlrs? dollars? francs? marks? yen pounds? crowns? kron[ae]r? kronor lire lira pesetas? pesos? rou?bles? rupees?",
+    "guilders? shillings? cts? cents? pence punts? won baht dinars? dirhams? rials? riyals? tenge soms? somoni manats?",
+    "rand ringgit rupiahs? zlotys? euros? cruzados? australs? schillings? currency",
+)
+_CURRENCY_AFTER = re.compile(rf"[ -](?:{_UNITS})\b")
+_DESIGNATORS = _words(
+    "Inc Corp Ltd Limited Plc PLC Co Company AG SA S.A NV N.V AB ASA GmbH SpA Bhd Pty LLC LP Holdings? Industries",
+    "Bancorp Banks? Insurance Airlines? Airways Oil Mining Petroleum Steel Motors? Telecom Electric Securities Trust",
+    "Fund",
+)
+# "Allied Irish Investment Bank Plc", "Philips (Ireland) Ltd": up to three more words of the name, then what it is.
+_COMPANY_AFTER = re.compile(rf"\)?(?: (?:and |of )?[A-Z(&][\w.&'()/-]*){{0,3}} (?:{_DESIGNATORS})\b")
+_TICKER_AFTER = re.compile(r"(?: [\w.&'-]+){0,4} (?:<[A-Z][A-Z.]*>|\((?:NYSE|NASDAQ|Nasdaq|LSE|TSX|ASX)\b)")
+_COMPANY_BEFORE = re.compile(r"(?:Bank|Banco|Banque|Banca|Credit|Société|Compagnie|Union|Standard) (?:of |de |di )?$")
+
 _NATIONAL_BEFORE = re.compile(
     r"(?:national|supreme|state|federal|country's|republic's|president's|presidential|head of the|secretary of the) $"
 )
@@ -127,6 +143,19 @@ def is_place_here(part: Part, start: int, end: int) -> bool:
     if part.field == "dateline" or _PLACE_AFTER.match(part.text.cased, end):
         return True
     return _PLACE_BEFORE.search(part.text.lower[max(0, start - 30) : start]) is not None
+
+
+def is_currency(part: Part, end: int) -> bool:
+    """Whether a currency follows: "Canadian dollars" are weak evidence for Canada."""
+    return _CURRENCY_AFTER.match(part.text.lower, end) is not None
+
+
+def is_company(part: Part, start: int, end: int) -> bool:
+    """Whether the word is part of a company's name: "Swiss Bank Corp", "Bank of Tokyo"."""
+    cased = part.text.cased
+    if _TICKER_AFTER.match(cased, end) or _COMPANY_AFTER.match(cased, end):
+        return True
+    return _COMPANY_BEFORE.search(cased[max(0, start - 20) : start]) is not None
 
 
 def is_united_nations_organ(reading: Reading, part: Part, start: int, end: int) -> bool:

@@ -91,7 +91,9 @@ class Gazetteer:
         lists = {name: frozenset(words.split()) for name, words in compiled.words.items()}
         words = WordLists(lists["given_names"], lists["honorifics"], lists["followers"])
         slips = _misspellings(forms, lists["no_slips"])
-        self._tagger = Tagger(compiled.choices, compiled.qualifiers, words, slips)
+        homes = {held.id: held.country for held in self._organisations.values() if held.country}
+        within = self._lexicon.countries_within
+        self._tagger = Tagger(compiled.choices, compiled.qualifiers, words, slips, homes, within)
         self._names: dict[tuple[MentionKind, str], tuple[str, ...]] | None = None
 
     # ------------------------------------------------------------ tagging
@@ -105,7 +107,7 @@ class Gazetteer:
             for mention in self._tagger.mentions(reading)
         )
         leads = len(page.paragraphs[0]) if page.paragraphs else 0
-        return Tags(mentions, facts(mentions, leads), self.version)
+        return Tags(mentions, facts(mentions, leads, len(fields["body"])), self.version)
 
     # ------------------------------------------------------------ look-ups
 

@@ -83,43 +83,53 @@ class Lexicon:
 
     def scan(self, text: Folded) -> list[Match]:
         """Every form in the text, without overlaps, in order."""
+        return self._scan(text, 0, len(text.lower), whole=True)
+
+    def countries_within(self, text: Folded, match: Match) -> list[Match]:
+        """The forms of countries inside a longer match, such as the name of a ministry."""
+        return self._scan(text, match.start, match.end, whole=False)
+
+    def _scan(self, text: Folded, first: int, size: int, whole: bool) -> list[Match]:
         found: list[Match] = []
         lower, cased = text.lower, text.cased
-        words = _WORD.finditer(lower) if _CYRILLIC.search(lower) else _CAPITAL.finditer(cased)
-        table, size, reached = self.words, len(lower), 0
+        # The lower-cased text is searched where small letters may begin a name.
+        words = _WORD.finditer(lower, first, size) if _CYRILLIC.search(lower) else _CAPITAL.finditer(cased, first, size)
+        table, reached = self.words, first
         for word in words:
             start = word.start()
             forms = table.get(lower[start : word.end()]) if start >= reached else None
-            if forms is None:
-                continue
-            for form in forms:
-                phrase = form.phrase
-                if not lower.startswith(phrase, start):
-                    continue
-                end = start + len(phrase)
-                if end < size and _EDGE.match(lower, end) and _EDGE.match(lower, end - 1):
-                    continue  # inside a longer word
-                if end < size and phrase[-1] == "." and _EDGE.match(lower, end):
-                    continue  # "U.S" of "U.S.S.R"
-                case = form.case
-                if case is Case.CAPITAL:
-                    if not cased[start].isupper():
-                        continue
-                elif case is Case.EXACT and cased[start:end] != form.exact:
-                    continue
-                found.append(Match(start, end, form))
-                reached = end
-                break
-        if self.han and _HAN.search(lower):
-            found.extend(self._scan_han(lower))
+            for form in forms or ():
+                end = start + len(form.phrase)
+                if end <= size and self._stands(form, lower, cased, start, end) and (whole or _is_country(form)):
+                    found.append(Match(start, end, form))
+                    reached = end
+                    break
+        if self.han and _HAN.search(lower, first, size):
+            found.extend(match for match in self._scan_han(lower[:size], first) if whole or _is_country(match.form))
             found.sort(key=lambda match: match.start)
         return found
 
-    def _scan_han(self, lower: str) -> list[Match]:
+    @staticmethod
+    def _stands(form: Form, lower: str, cased: str, start: int, end: int) -> bool:
+        """Whether the form stands at start..end as whole words and in its case."""
+        if not lower.startswith(form.phrase, start):
+            return False
+        if end < len(lower) and (_EDGE.match(lower, end - 1) or form.phrase[-1] == ".") and _EDGE.match(lower, end):
+            return False  # inside a longer word, or "U.S" of "U.S.S.R"
+        if form.case is Case.CAPITAL:
+            return cased[start].isupper()
+        return form.case is Case.ANY or cased[start:end] == form.exact
+
+    def _scan_han(self, lower: str, first: int) -> list[Match]:
         if self._automaton is None:
             automaton = ahocorasick.Automaton()
             for form in self.han:
                 automaton.add_word(form.phrase, form)
             automaton.make_automaton()
             self._automaton = automaton
-        return [Match(end + 1 - len(form.phrase), end + 1, form) for end, form in self._automaton.iter_long(lower)]
+        hits = self._automaton.iter_long(lower, first)
+        return [Match(end + 1 - len(form.phrase), end + 1, form) for end, form in hits]
+
+
+def _is_country(form: Form) -> bool:
+    return bool(form.targets) and form.targets[0].kind.value == "country"

@@ -1,40 +1,92 @@
 """Which entities a release is about: points for where and how often each is mentioned.
 
-A release is about an entity that stands in its title or dateline, or often enough, early enough. The weights were
-fitted once on newswire with editors' country codes and rounded; docs/enrichment.md tells how.
+The points are those of a logistic model, rounded; it was fitted once to the country codes that editors gave to
+newswire stories (docs/enrichment.md has the figures). Above zero, a release is about the entity.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from math import log, log1p
 
 from ratssearch.models import EntityFact, Mention, MentionKind
 
-TITLE, DATELINE, LEAD, BODY = 3.0, 3.0, 2.0, 1.0
-ENOUGH = 2.0  # points from which a release is about an entity
-MOST = 4  # mentions in the body that count
+# Rules whose mentions say less of what a release is about than the plain name does.
+WEAK = frozenset({"city", "capital", "state", "home", "currency", "company"})
 
-# How much a mention says, by the rule that gave it.
-STRENGTH = {"city": 0.5, "capital": 0.7, "state": 0.7, "misspelling": 0.7, "home": 0.4}
+START = -0.2
+TITLE, TITLE_WEAK = 1.7, 0.9
+DATELINE = 5.1
+LEAD = 0.4
+TITLE_AND_LEAD = 0.7
+OFTEN, OFTEN_WEAK, BY_NAME = 1.4, 0.3, 0.9  # times log(1 + mentions in the body)
+FIRST, LAST = -0.9, -0.5  # times the place of the first and of the last mention in the body, 0 to 1
+LENGTH = -0.3  # times the logarithm of the body's length
+ALONE = 2.7  # no other entity of its kind is mentioned
+MANY, MANY_FROM = 1.5, 9  # in a release that lists many, each counts
 
 
-def facts(mentions: Iterable[Mention], leads: int) -> tuple[EntityFact, ...]:
-    """One fact for each entity, most salient first. `leads` is where the first paragraph of the body ends."""
-    points: dict[tuple[MentionKind, str], float] = {}
-    counts: dict[tuple[MentionKind, str], int] = {}
+@dataclass(slots=True)
+class _Seen:
+    """Where one entity is mentioned."""
+
+    count: int = 0
+    title: bool = False
+    title_weak: bool = False
+    dateline: bool = False
+    lead: bool = False
+    strong: int = 0
+    weak: int = 0
+    names: int = 0
+    places: list[int] = field(default_factory=list)
+
+    def add(self, mention: Mention, leads: int) -> None:
+        weak = mention.rule in WEAK
+        self.count += 1
+        if mention.field == "title":
+            self.title |= not weak
+            self.title_weak |= weak
+        elif mention.field == "dateline":
+            self.dateline = True
+        else:
+            self.places.append(mention.start)
+            self.lead |= mention.start < leads and not weak
+            self.strong += not weak
+            self.weak += weak
+            self.names += mention.rule == "name"
+
+    def points(self, others: int, length: int) -> float:
+        first = min(self.places, default=length) / max(length, 1)
+        last = max(self.places, default=0) / max(length, 1)
+        return (
+            START
+            + TITLE * self.title
+            + TITLE_WEAK * self.title_weak
+            + DATELINE * self.dateline
+            + LEAD * self.lead
+            + TITLE_AND_LEAD * (self.title and self.lead)
+            + OFTEN * log1p(self.strong)
+            + OFTEN_WEAK * log1p(self.weak)
+            + BY_NAME * log1p(self.names)
+            + FIRST * first
+            + LAST * last
+            + LENGTH * log(length + 100)
+            + ALONE * (others == 0)
+            + MANY * (others + 1 >= MANY_FROM)
+        )
+
+
+def facts(mentions: Iterable[Mention], leads: int, length: int) -> tuple[EntityFact, ...]:
+    """One fact for each entity, most salient first. The body has `length` characters, `leads` of them in its lead."""
+    seen: dict[tuple[MentionKind, str], _Seen] = {}
+    kinds: dict[MentionKind, int] = {}
     for mention in mentions:
         key = (mention.kind, mention.entity)
-        count = counts[key] = counts.get(key, 0) + 1
-        if mention.field == "title":
-            weight = TITLE
-        elif mention.field == "dateline":
-            weight = DATELINE
-        elif mention.start < leads:
-            weight = LEAD
-        else:
-            weight = BODY if count <= MOST else 0.0
-        points[key] = points.get(key, 0.0) + weight * STRENGTH.get(mention.rule, 1.0)
+        if key not in seen:
+            seen[key] = _Seen()
+            kinds[mention.kind] = kinds.get(mention.kind, 0) + 1
+        seen[key].add(mention, leads)
+    points = {key: held.points(kinds[key[0]] - 1, length) for key, held in seen.items()}
     order = sorted(points, key=lambda key: (-points[key], key[0].value, key[1]))
-    return tuple(
-        EntityFact(kind, entity, points[kind, entity] >= ENOUGH, counts[kind, entity]) for kind, entity in order
-    )
+    return tuple(EntityFact(kind, entity, points[kind, entity] > 0, seen[kind, entity].count) for kind, entity in order)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ratssearch.enrich import context
+from ratssearch.enrich.folding import Folded
 from ratssearch.enrich.lexicon import Match, Target
 from ratssearch.enrich.misspelling import Misspellings
 from ratssearch.enrich.reading import Part, Reading
 from ratssearch.models import Mention, MentionKind
 
-CONFIDENCE = {"city": 0.7, "capital": 0.9, "demonym": 0.95, "misspelling": 0.7}
+CONFIDENCE = {"city": 0.7, "capital": 0.9, "demonym": 0.95, "misspelling": 0.7, "currency": 0.6, "company": 0.6}
 _PLACES = frozenset({"city", "capital", "name"})
+Held = tuple[Part, Match, Target]
 _LISTED = re.compile(r"(?:,? and |, )")
 
 
@@ -26,49 +28,87 @@ class Tagger:
         qualifiers: list[str],
         words: context.WordLists,
         misspellings: Misspellings,
+        homes: dict[str, str],
+        countries_within: Callable[[Folded, Match], list[Match]],
     ) -> None:
+        self.homes = homes
+        self.countries_within = countries_within
         self.choices = choices
         self.words = words
         self.misspellings = misspellings
         postal = "|".join(sorted((re.escape(word.lower()) for word in qualifiers), key=len, reverse=True))
         # "Lebanon, Tenn." and "READING, Penn.,": a town of the United States whatever its name.
         self.postal = re.compile(rf", (?:{postal})(?:\.|(?![\w-]))")
+        self.town = re.compile(rf"(?<![\w.-])[a-z][\w.'-]*(?: [a-z][\w.'-]*)*, ?(?:{postal})(?:\.|(?![\w-]))")
 
     def mentions(self, reading: Reading) -> list[Mention]:
         """All mentions, in the order of the text."""
-        held: list[tuple[Part, Match, Target]] = []
-        pending: list[tuple[Part, Match]] = []
-        for part in reading.parts:
-            for number, match in enumerate(part.matches):
-                if not match.form.targets:
-                    continue
-                if "defined" in match.form.guards:
-                    pending.append((part, match))
-                    continue
-                held.extend((part, match, target) for target in self._targets(reading, part, number))
-        named = {target.entity for _, match, target in held if target.rule == "name"}
-        held.extend(
-            (part, match, target) for part, match in pending for target in match.form.targets if target.entity in named
-        )
+        held = list(self._known(reading))
         found = [self._mention(part, match.start, match.end, target) for part, match, target in held]
         for part in reading.parts:
             for start, end, form in self.misspellings.scan(reading, part):
                 target = form.targets[0]._replace(rule="misspelling")
                 found.append(self._mention(part, start, end, target, distance=1))
+        found.extend(self._unknown_town(reading, found))
         order = {"title": 0, "dateline": 1, "body": 2}
         found.sort(key=lambda mention: (order[mention.field], mention.start, mention.kind, mention.entity))
         return found
 
+    def _known(self, reading: Reading) -> Iterator[Held]:
+        """Matches of the lexicon that their guards let pass; acronyms last that need their full name beside them."""
+        named: set[str] = set()
+        pending: list[tuple[Part, Match]] = []
+        for part in reading.parts:
+            for number, match in enumerate(part.matches):
+                if "defined" in match.form.guards:
+                    pending.append((part, match))
+                    continue
+                for target in self._targets(reading, part, number):
+                    yield part, match, target
+                    if target.kind is MentionKind.ORGANISATION:
+                        named.add(target.entity)
+                        yield from self._within(reading, part, match, target)
+        for part, match in pending:
+            yield from ((part, match, target) for target in match.form.targets if target.entity in named)
+
+    def _within(self, reading: Reading, part: Part, match: Match, organisation: Target) -> Iterator[Held]:
+        """The countries in an organisation's name, else the home of a national body."""
+        home = self.homes.get(organisation.entity, "")
+        inner = self.countries_within(part.text, match)
+        for found in inner:
+            narrowed = Part(part.field, part.lead, part.text, [found], part.shouting)
+            for target in self._targets(reading, narrowed, 0):
+                home = "" if target.entity == home else home
+                yield part, found, target
+        if home:
+            yield part, match, Target(MentionKind.COUNTRY, home, "home", 0.6)
+
+    def _unknown_town(self, reading: Reading, found: list[Mention]) -> Iterator[Mention]:
+        """A dateline such as "WOBURN, Mass., March 3": the state's abbreviation says the country."""
+        if any(mention.field == "dateline" and mention.kind is MentionKind.COUNTRY for mention in found):
+            return
+        for part in reading.parts:
+            town = self.town.search(part.text.lower) if part.field == "dateline" else None
+            if town is not None and part.text.cased[town.start()].isupper():
+                yield self._mention(part, town.start(), town.end(), Target(MentionKind.COUNTRY, "US", "state"))
+
     def _targets(self, reading: Reading, part: Part, number: int) -> Iterator[Target]:
         match = part.matches[number]
         form = match.form
-        targets: tuple[Target, ...] = form.targets
+        targets = form.targets
+        if not targets:
+            return
         if form.guards:
             targets = self._guarded(reading, part, match)
             if not targets:
                 return
         if targets[0].kind is MentionKind.COUNTRY and targets[0].rule in _PLACES:
             targets = self._qualified(part, number, targets)
+        if targets and targets[0].kind is MentionKind.COUNTRY and part.field != "dateline":
+            if context.is_currency(part, match.end):
+                targets = tuple(target._replace(rule="currency") for target in targets)
+            elif context.is_company(part, match.start, match.end):
+                targets = tuple(target._replace(rule="company") for target in targets)
         yield from targets
 
     def _guarded(self, reading: Reading, part: Part, match: Match) -> tuple[Target, ...]:
@@ -83,6 +123,8 @@ class Tagger:
     def _agrees(self, guard: str, reading: Reading, part: Part, start: int, end: int) -> bool:
         if guard == "upper":
             return not part.shouting
+        if guard == "dateline":
+            return part.field == "dateline"
         if guard == "language":
             return not context.is_language(part, start, end)
         if guard == "word":
