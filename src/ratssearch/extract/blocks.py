@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -91,6 +92,7 @@ _SILENT = frozenset(
         "picture",
     ]
 )
+_CODE = frozenset(("head", "script", "style", "template", "iframe", "math"))
 _HIDDEN_STYLE = re.compile(r"(display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…。！？;:][\"'»”)\]]*$")
 _Piece = tuple[str, bool, bool]  # text, in a link, in bold
@@ -167,8 +169,11 @@ class _Segmenter:
 
     def _skipped(self, element: HtmlElement) -> bool:
         tag = element.tag
-        if not isinstance(tag, str) or tag in _SILENT:
+        if not isinstance(tag, str) or tag in _CODE:
             return True
+        if tag in _SILENT:
+            # A tag that was never closed may have swallowed the page.
+            return next(islice(element.iterdescendants("p"), 3, None), None) is None
         if self._keep_hidden or not element.attrib:
             return False
         style = element.get("style")

@@ -157,23 +157,29 @@ def from_markup(root: HtmlElement, inside: Sequence[HtmlElement], clock: Clock) 
                 yield found
 
 
-def from_text(blocks: Sequence[Block], title: int, first: int, last: int, clock: Clock) -> Iterator[Candidate]:
-    """Short lines right before the title (block number `title`), between it and the text (first..last), after it."""
+def from_text(
+    blocks: Sequence[Block], outside: Sequence[bool], title: int, first: int, last: int, clock: Clock
+) -> Iterator[Candidate]:
+    """Short lines right before the title (block number `title`), between it and the text (first..last), after it.
+
+    outside: for each block whether it stands outside the container of the text. What stands inside may belong to the
+    text (the date of a letter that is quoted), so it speaks a little lower.
+    """
     for index in range(title - 1, max(-1, title - 1 - _NEAR_TITLE), -1):
         block = blocks[index]
         if width(block.text) >= 100 or (block.heading and block.link_density > 0.5):
             break  # the text or the title of something else
-        yield from _line(block, 2 * (title - index), clock)
+        yield from _line(block, 2 * (title - index), outside[index], clock)
     for index in range(title, min(len(blocks), max(title, first) + _NEAR_TITLE)):
         block = blocks[index]
         if index <= first or len(block.text) <= 60:
-            yield from _line(block, max(0, index - title) if index > first else 0, clock)
+            yield from _line(block, max(0, index - title) if index > first else 0, outside[index], clock)
     for index in range(last + 1, min(len(blocks), last + 5)):
         if _PUBLISHED_CUE.search(blocks[index].text[:60]):
-            yield from _line(blocks[index], 6, clock)
+            yield from _line(blocks[index], 6, True, clock)
 
 
-def _line(block: Block, distance: int, clock: Clock) -> Iterator[Candidate]:
+def _line(block: Block, distance: int, outside: bool, clock: Clock) -> Iterator[Candidate]:
     """The days that a short line says, surer the less else it says and the nearer it stands."""
     text = block.text
     if len(text) > 160 or _NOT_PUBLICATION.search(text) or block.heading:
@@ -187,6 +193,7 @@ def _line(block: Block, distance: int, clock: Clock) -> Iterator[Candidate]:
             continue
         weight = 0.85 if others <= 30 else 0.6 if others <= 70 else 0.3
         weight += 0.1 * bool(_PUBLISHED_CUE.search(cue)) - 0.4 * (block.link_density > 0.5) - 0.03 * min(distance, 10)
+        weight -= 0.0 if outside else 0.1
         evidence = text[written.start : written.end]
         if candidate := _candidate(written.first, DateBasis.TEXT, evidence, weight, clock):
             yield candidate

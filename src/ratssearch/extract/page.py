@@ -110,13 +110,14 @@ def _voices(
     first, last = kept[0].index, kept[-1].index
     heading = _heading(page.blocks, title, first)
     around = _around(page.blocks[heading], kept[0])
+    outside = [label == "outside" for label in page.labels]
     voices: list[Candidate] = []
     if selected.date and (chosen := places.declared(selected.date, DateBasis.TEXT, 2.0, clock)):
         voices.append(chosen)
     voices += places.from_metas(metadata, clock)
     voices += places.from_jsonld(metadata, clock)
     voices += places.from_markup(root, around, clock)
-    voices += places.from_text(page.blocks, heading, first, last, clock)
+    voices += places.from_text(page.blocks, outside, heading, first, last, clock)
     voices += places.from_listing(listing_date, clock)
     surest = max(voices, key=lambda voice: voice.weight).first if voices else None
     voices += places.from_dateline(dateline, surest, clock)
