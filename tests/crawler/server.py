@@ -114,6 +114,7 @@ class Server:
     routes: dict[str, Route] = field(default_factory=dict)
     fallback: Route = field(default_factory=lambda: status(404))
     log: list[Seen] = field(default_factory=list)
+    port: int = 0  # once it runs
 
     def __enter__(self) -> Self:
         self._closing = threading.Event()
@@ -122,6 +123,7 @@ class Server:
         self._in_flight = 0
         self._threads: list[threading.Thread] = []
         self._socket = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.port = int(self._socket.getsockname()[1])
         self._acceptor = threading.Thread(target=self._accept, daemon=True)
         self._acceptor.start()
         return self
@@ -136,10 +138,6 @@ class Server:
         for thread in self._threads:
             thread.join(5)
             assert not thread.is_alive(), "a route of the test server does not end"
-
-    @property
-    def port(self) -> int:
-        return int(self._socket.getsockname()[1])
 
     @property
     def base(self) -> str:

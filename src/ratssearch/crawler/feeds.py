@@ -29,10 +29,11 @@ def read_feed(body: bytes, content_type: str, url: str) -> Feed:
     parsed = feedparser.parse(BytesIO(body), response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
     pages: dict[str, Link] = {}
     for entry in parsed.entries:
-        target = canonical(str(entry.get("link", "") or entry.get("id", "")), url)
+        link = str(entry.get("link", "") or entry.get("id", "")).strip()
+        target = canonical(link, url) if link else ""
         if target and target not in pages:
             date = str(entry.get("published", "") or entry.get("updated", ""))
             pages[target] = Link(target, collapse(str(entry.get("title", "")))[:_MAX_WORDS], collapse(date)[:100])
-    if not pages and not parsed.version:
+    if not pages and not parsed.get("version"):
         return Feed(problem="it is neither RSS nor Atom")
     return Feed(tuple(pages.values()))

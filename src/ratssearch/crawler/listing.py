@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import html
@@ -19,6 +20,7 @@ _GENERIC = re.compile(
     r"|подробнее|читать.{0,20}|далее|ещ[её]|详情|更多|阅读更多|查看.{0,6}|全文|\d{1,4})\W*",
     re.IGNORECASE,
 )
+_SAME_LINKS = 8  # links to one release that are looked at
 _BLOCK_TEXT = 600  # characters of the block around a link that are searched for a date
 
 
@@ -53,7 +55,9 @@ def read_listing(body: bytes, content_type: str, url: str, scope: Scope) -> List
             break
         target = canonical(anchor.get("href", ""), base)
         if scope.is_release(target):
-            releases.setdefault(target, []).append(anchor)
+            same = releases.setdefault(target, [])
+            if len(same) < _SAME_LINKS:
+                same.append(anchor)
         elif target and scope.at_home(target):
             others[target] = None
     counts = _releases_below(releases)
@@ -66,7 +70,8 @@ def read_listing(body: bytes, content_type: str, url: str, scope: Scope) -> List
 def _best_words(elements: list[html.HtmlElement]) -> str:
     """The longest of the links' words: a listing links a release by picture, title and "read more"."""
     words = [words_of(element) for element in elements]
-    return max((text for text in words if not _GENERIC.fullmatch(text)), key=len, default="")
+    telling = (text for text in words if any(map(str.isalpha, text)) and not _GENERIC.fullmatch(text))
+    return max(telling, key=len, default="")
 
 
 def _releases_below(releases: dict[str, list[html.HtmlElement]]) -> dict[html.HtmlElement, str | None]:
@@ -90,21 +95,30 @@ def _date_beside(elements: list[html.HtmlElement], below: dict[html.HtmlElement,
             if below.get(ancestor) is None or ancestor.tag in ("body", "html"):
                 break
             block = ancestor
-        found = _date_in(block) if block is not element else ""
+        found = _date_in(block, elements) if block is not element else ""
         found = found or _date_next_to(block)
         if found:
             return found
     return next((found for element in elements if (found := date_words(words_of(element)))), "")
 
 
-def _date_in(block: html.HtmlElement) -> str:
+def _date_in(block: html.HtmlElement, links: list[html.HtmlElement]) -> str:
+    """A date in block, outside the links themselves: titles hold dates of their own."""
     for element in block.iter("time"):
         stamp = (element.get("datetime") or "").strip()
         found = date_words(stamp) or date_words(words_of(element))
         if found:
             return found
-    text = " ".join(part for part in block.itertext() if isinstance(part, str))
-    return date_words(text[:_BLOCK_TEXT])
+    return date_words(" ".join(_texts_outside(block, links))[:_BLOCK_TEXT])
+
+
+def _texts_outside(block: html.HtmlElement, links: list[html.HtmlElement]) -> Iterator[str]:
+    inside = {descendant for link in links for descendant in link.iter()}
+    for element in block.iter():
+        if element not in inside and isinstance(element.tag, str):
+            yield element.text or ""
+        if element is not block and (element in links or element not in inside):
+            yield element.tail or ""
 
 
 def _date_next_to(block: html.HtmlElement) -> str:

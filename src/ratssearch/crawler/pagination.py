@@ -28,7 +28,9 @@ _PAGE_PARAMETER = re.compile(
     r"page|p|pg|paged|pagen_\d+|page_?(?:no|num|number|index|id)|cpage|current_?page|_page|start|offset|skip|from|pn",
     re.IGNORECASE,
 )
-_PAGE_PATH = re.compile(r"(?P<stem>.*?)(?:/page[/-]|/p|[_-])(?P<number>\d{1,5})(?P<rest>/?|\.\w{2,5})")
+# /news/page/2/, /news/page-2.html, /news/p2: a page inside the listing's folder; /news_2.html: a file beside it.
+_PAGE_FOLDER = re.compile(r"(?P<stem>.*?)(?:/page[/-]|/p)(?P<number>\d{1,5})(?:/?|\.\w{2,5})")
+_PAGE_FILE = re.compile(r"(?P<stem>.*?)[_-](?P<number>\d{1,5})(?P<rest>/?|\.\w{2,5})")
 _FOLDER_NUMBER = re.compile(r"/\d{1,5}$")
 _INDEX_FILE = re.compile(r"/(?:index|list|default)(?:\.\w{2,5})?$")
 
@@ -88,8 +90,10 @@ def _same_listing(target: str, here: str) -> bool:
 
 def _stem(path: str) -> tuple[str, int | None]:
     """(path without what numbers the pages of a listing, that number); index pages stand for their folder."""
-    found = _PAGE_PATH.fullmatch(path)
+    found = _PAGE_FOLDER.fullmatch(path)
     if found:
+        path = found["stem"]
+    elif found := _PAGE_FILE.fullmatch(path):
         path = found["stem"] + found["rest"]
     return _INDEX_FILE.sub("", path).rstrip("/"), int(found["number"]) if found else None
 

@@ -12,7 +12,14 @@ from ratssearch.crawler.listing import Link
 from ratssearch.crawler.urls import canonical
 from ratssearch.text import collapse
 
-_FIELDS = {"loc": "loc", "lastmod": "lastmod", "publication_date": "lastmod", "title": "title"}
+# (parent, element) -> what it says; pictures and videos have a <loc> and a <title> of their own.
+_FIELDS = {
+    ("url", "loc"): "loc",
+    ("sitemap", "loc"): "loc",
+    ("url", "lastmod"): "date",
+    ("news", "publication_date"): "date",
+    ("news", "title"): "title",
+}
 _MAX_FIELD = 4096  # characters
 
 
@@ -66,12 +73,14 @@ def _read_xml(body: bytes, url: str) -> Sitemap:
             if event == "start":
                 root = root or name
                 continue
-            if name in _FIELDS and element.text:
-                entry.setdefault(_FIELDS[name], collapse(element.text[:_MAX_FIELD]))
+            parent = element.getparent()
+            field = _FIELDS.get((_local(parent.tag), name)) if parent is not None else None
+            if field and element.text:
+                entry.setdefault(field, collapse(element.text[:_MAX_FIELD]))
             elif name in ("url", "sitemap"):
-                target = canonical(entry.get("loc", ""), url)
+                target = canonical(entry["loc"], url) if entry.get("loc") else ""
                 if target and name == "url":
-                    pages.append(Link(target, entry.get("title", ""), entry.get("lastmod", "")))
+                    pages.append(Link(target, entry.get("title", ""), entry.get("date", "")))
                 elif target:
                     sitemaps.append(target)
                 entry = {}
