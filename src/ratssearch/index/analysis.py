@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from threading import Lock
@@ -33,18 +34,18 @@ from ratssearch.text import fold
 MAX_WORD = 64  # characters; longer words are cut, in texts and queries alike
 
 # Letters of scripts that put no spaces between words, and Hangul, whose particles are written to the word.
-_UNSPACED = (
+UNSPACED = (
     "\u1100-\u11ff\u2e80-\u2fd5\u3005-\u3007\u3031-\u3035\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
     "\u3131-\u318e\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7fb\uf900-\ufaff\uff66-\uffdc"
     "\U0001b000-\U0001b16f\U00020000-\U0003fffd"
 )
 # Combining marks that stand inside words of many scripts; \w leaves them out.
-_MARKS = (
+MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
-    "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983"
-    "\u09bc-\u09cd\u09d7\u0a01-\u0a51\u0a70\u0a71\u0abc-\u0acd\u0b01-\u0b03\u0b3c-\u0b57\u0bbe-\u0bcd\u0c3e-\u0c56"
-    "\u0cbc-\u0cd6\u0d3e-\u0d4d\u0e31-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f"
-    "\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f"
+    "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0900-\u0903\u093a-\u093c\u093e-\u094f\u0951-\u0957\u0962"
+    "\u0963\u0981-\u0983\u09bc\u09be-\u09cd\u09d7\u0a01-\u0a03\u0a3c-\u0a51\u0a70\u0a71\u0abc\u0abe-\u0acd"
+    "\u0b01-\u0b03\u0b3c\u0b3e-\u0b57\u0bbe-\u0bcd\u0c3e-\u0c56\u0cbc\u0cbe-\u0cd6\u0d3e-\u0d4d\u0e31\u0e34-\u0e3a"
+    "\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f"
 )
 _INVISIBLE = "\u00ad\u200c\u200d\u2060"  # soft hyphen and joiners
 
@@ -56,15 +57,16 @@ _TYPOGRAPHY = (
     *((mark, " ") for mark in "\u201c\u201d\u2013\u2014\u2026\u2022\u00a0\u00ab\u00bb"),
 )
 _WORD = re.compile(r"[^\W_]+")
-_MARK = re.compile(f"[{_MARKS}]")
-_MARKED_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
-# A dot or apostrophe between letters, or something invisible: may have to be cut out (_cut).
-_ASCII_JOINT = re.compile(r"['.](?<=[A-Za-z0-9]['.])(?=[A-Za-z])")
-_JOINT = re.compile(rf"['.](?<=[^\W_]['.])(?=[^\W\d_])|[{_INVISIBLE}]+")
+_MARK = re.compile(f"[{MARKS}]")
+_MARKED_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{MARKS}])*")
+# An apostrophe or a dot between letters, or something invisible: may have to be cut out (_cut). One pattern for each
+# character, because a search for a known character runs at the speed of memory.
+_JOINTS = tuple(re.compile(rf"{mark}(?<=[^\W_]{mark})(?=[^\W\d_])") for mark in ("'", r"\."))
+_HIDDEN = re.compile(rf"[{_INVISIBLE}]+")
 _ELIDED = re.compile(r"(?<![^\W_])(?:[ld]|qu|dell|nell|all|sull|dall)'$", re.IGNORECASE)  # French, Italian
 _POSSESSIVE = re.compile(r"'s(?![^\W_]|'[^\W\d_])", re.IGNORECASE)
-_RUN = re.compile(rf"[{_UNSPACED}][{_UNSPACED}{_MARKS}]*|[^{_UNSPACED}]+")
-_UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
+_RUN = re.compile(rf"[{UNSPACED}][{UNSPACED}{MARKS}]*|[^{UNSPACED}]+")
+_UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 
 _folded: dict[str, tuple[str, ...]] = {}  # token as written -> its words
 _FOLDED_LIMIT = 500_000
@@ -95,19 +97,39 @@ def spans(text: str) -> list[tuple[int, int]]:
 
 def scan(text: str) -> Iterator[tuple[str, int, int]]:
     """Each word with its start and end offset in text; the words are words(text). Words may share a span."""
+    closed = close(text)
+    for token in _word_pattern(closed.text).finditer(closed.text):
+        for word, start, end in _token_scan(token[0]):
+            yield word, *closed.span(token.start() + start, token.start() + end)
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A text with its words closed up: what is left between separators are words, not yet folded. Piece n of it
+    begins at starts[n], and at origins[n] in the original."""
+
+    text: str
+    starts: tuple[int, ...] = (0,)
+    origins: tuple[int, ...] = (0,)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original's span of the characters start..end here (end exclusive, start < end)."""
+        if len(self.starts) == 1:
+            return start, end
+        first = bisect_right(self.starts, start) - 1
+        last = bisect_right(self.starts, end - 1) - 1
+        return start - self.starts[first] + self.origins[first], end - self.starts[last] + self.origins[last]
+
+
+def close(text: str) -> Closed:
+    """A text with U.S. and Qa'ida closed up, possessives and elided articles gone and typography made plain."""
     text = _plain(text)
     cuts = _cuts(text)
     if not cuts:
-        yield from _scan_closed(text)
-        return
+        return Closed(text)
     pieces = _pieces(text, cuts)
-    # Piece n of the closed text begins at starts[n] there and at origins[n] in the original.
-    starts = [0, *accumulate(map(len, pieces))]
-    origins = [0, *(end for _, end in cuts)]
-    for word, start, end in _scan_closed("".join(pieces)):
-        first = bisect_right(starts, start, hi=len(pieces)) - 1
-        last = bisect_right(starts, end - 1, hi=len(pieces)) - 1
-        yield word, start - starts[first] + origins[first], end - starts[last] + origins[last]
+    starts = tuple(accumulate(map(len, pieces[:-1]), initial=0))
+    return Closed("".join(pieces), starts, (0, *(end for _, end in cuts)))
 
 
 def query_words(text: str) -> list[str]:
@@ -137,9 +159,12 @@ def _plain(text: str) -> str:
 
 def _cuts(text: str) -> list[tuple[int, int]]:
     """The spans to take out of a plain text so that what is left between separators are words; sorted, disjoint."""
+    joints = [joint.span() for pattern in _JOINTS for joint in pattern.finditer(text)]
+    if not text.isascii():
+        joints += [hidden.span() for hidden in _HIDDEN.finditer(text)]
     cuts: list[tuple[int, int]] = []
-    for joint in (_ASCII_JOINT if text.isascii() else _JOINT).finditer(text):
-        cut = _cut(text, joint.start(), joint.end())
+    for start, end in sorted(joints):
+        cut = _cut(text, start, end)
         if cut is not None and (not cuts or cut[0] >= cuts[-1][1]):
             cuts.append(cut)
     return cuts
@@ -169,12 +194,6 @@ def _pieces(text: str, cuts: list[tuple[int, int]]) -> list[str]:
 
 def _word_pattern(text: str) -> re.Pattern[str]:
     return _MARKED_WORD if _MARK.search(text) else _WORD
-
-
-def _scan_closed(text: str) -> Iterator[tuple[str, int, int]]:
-    for token in _word_pattern(text).finditer(text):
-        for word, start, end in _token_scan(token[0]):
-            yield word, token.start() + start, token.start() + end
 
 
 def _token_words(token: str) -> tuple[str, ...]:
