@@ -41,7 +41,7 @@ VARIANTS = (
     ("Cooperation", ("Co-operation",)),
     ("'s ", ("s' ", " ")),
 )
-NOT_NAMES = {"Reunion", "Réunion", "Man"}  # words of the language before they are islands
+NOT_NAMES = {"Reunion", "Réunion", "Man", "Виргинские о-ва"}  # words of the language before they are islands
 
 
 def spellings(name: str) -> set[str]:
@@ -67,6 +67,8 @@ def cldr_names(name: str) -> Iterator[str]:
     if " - " in name or name in NOT_NAMES:
         return
     form = re.sub(r" *\(.*", "", name)  # "Myanmar (Burma)": the tables have the second name
+    if form in NOT_NAMES:
+        return
     for spelling in {form, form.replace(" & ", " and ")}:
         yield spelling
         if spelling.startswith("St. "):
@@ -75,8 +77,14 @@ def cldr_names(name: str) -> Iterator[str]:
 
 def is_acronym(form: str) -> bool:
     """Written in capitals only, so it must be found so: UAE, U.S., ШОС, but not a name of several words."""
+    if re.search(r"[a-zа-я][A-ZА-Я]", form) and " " not in form and len(form) <= 6:  # BiH, AfDB
+        return True
     letters = [char for char in form if char.isalpha()]
     return form.isupper() and len(letters) <= 12 and not re.search(r"[A-ZА-Я]{2,} [A-ZА-Я]{2,} [A-ZА-Я]{4,}", form)
+
+
+def russian_forms(name: str) -> set[str]:
+    return {name} if is_acronym(name) else inflect_name(name)
 
 
 class Builder:
@@ -87,6 +95,7 @@ class Builder:
         self.choices = {word: choice["id"] for choice in ambiguous["choice"] for word in choice["words"]}
         self.person = set(ambiguous["person"]["words"])
         self.word = set(ambiguous["word"]["words"])
+        self.ru_given = set(read("words.toml")["ru_given_names"].split())
         self.places_seen: dict[str, str] = {}  # folded name -> first country
         self.seen: set[tuple[str, str, str]] = set()
 
@@ -138,15 +147,29 @@ def add_russian_country(builder: Builder, code: str, table: Table, cldr: str) ->
         ("capital", listed(table.get("ru_capital"))),
         ("city", listed(table.get("ru_cities"))),
     ):
-        for name in forms:
-            for form in inflect_name(name):
-                builder.add("country", code, rule, form)
+        for form in itertools.chain.from_iterable(map(russian_forms, forms)):
+            builder.add("country", code, rule, form, guard="person" if form.lower() in builder.ru_given else "")
     for adjective in table.get("ru_adjectives", ()):
         for form in inflect_adjective(adjective):
             builder.add("country", code, "demonym", form, case="a", guard="language")
+        if adjective.endswith("ский"):
+            builder.add("country", code, "demonym", adjective[:-2] + "о", case="a", guard="compound")
+    for head in table.get("ru_heads", ()):
+        builder.add("country", code, "demonym", head, case="a", guard="compound")
     for person in table.get("ru_people", ()):
         for form in inflect_person(person):
-            builder.add("country", code, "demonym", form, case="a")
+            builder.add("country", code, "demonym", form, case="a", guard="common")
+
+
+def add_russian_choice(builder: Builder, choice: Table, entities: list[str]) -> None:
+    guard = "choice:" + choice["id"]
+    for entity in entities:
+        for form in itertools.chain.from_iterable(map(inflect_name, choice.get("ru_words", ()))):
+            builder.add("country", entity, "name", form, guard=guard)
+        for form in itertools.chain.from_iterable(map(inflect_adjective, choice.get("ru_adjectives", ()))):
+            builder.add("country", entity, "demonym", form, case="a", guard="language+" + guard)
+        for form in itertools.chain.from_iterable(map(inflect_person, choice.get("ru_people", ()))):
+            builder.add("country", entity, "demonym", form, case="a", guard="common+" + guard)
 
 
 def add_country(builder: Builder, code: str, table: Table, locales: dict[str, Locale]) -> None:
@@ -194,7 +217,7 @@ def add_organisation(builder: Builder, identifier: str, table: Table) -> None:
     for name in table.get("contextual", ()):
         builder.add(kind, identifier, "name", name, guard="contextual")
     for name in russian:
-        for form in [name] if is_acronym(name) else inflect_name(name):
+        for form in russian_forms(name):
             builder.add(kind, identifier, "acronym" if is_acronym(form) else "name", form)
     for name in chinese:
         builder.add(kind, identifier, "name", name)
@@ -284,6 +307,7 @@ def main() -> None:
                 rule = "demonym" if word.endswith(("an", "ans", "ese")) else "name"
                 guards = [builder.place_guard(word, rule)]
                 builder.add("country", entity, rule, word, guard="+".join(filter(None, guards)))
+        add_russian_choice(builder, choice, entities)
     add_blocks(builder, read("blocks.toml"))
     builder.compiled.regions = read("regions.toml")
     builder.compiled.qualifiers = read("countries", "united-states.toml")["US"]["postal"]

@@ -2,12 +2,13 @@
 
 entities/reuters: PLACES of each story with at least one, folded to ISO codes; micro over (story, code).
 entities/nerel: the set of countries of each text. A gold span is worth the countries that the gazetteer resolves its
-words to, on their own; one that it does not know is a miss. Cities are no countries in that annotation, so mentions
+words to, on their own; one that it does not know is a miss, unless it is a people without a country. Cities are no countries in that annotation, so mentions
 by city are left out of the answer.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -19,6 +20,14 @@ from ratssearch.models import ExtractedPage, MentionKind, Tags
 
 Pairs = set[tuple[str, str]]
 BY_CITY = frozenset({"city", "capital", "state", "home"})
+# Peoples and groups without a country of their own code, which the annotation counts among nationalities, and names
+# to which the gazetteer's neutral rule gives no country (docs/enrichment.md).
+NO_COUNTRY = re.compile(
+    r"^(?:афро|евре|татар|tatar|индеец|индей|европе|африк|арабск|араб|чечен|дагестан|мордв|мордов|эрзян|уйгур|туарег|хань"
+    r"|хуту|тутси|копт|чернокож|рохинджа|оромо|шерп|коса|латиноамерик|индус|москвич|скандинав|славян|осетин|башкир|тибет"
+    r"|южн\w+ осети|рюо|абхаз|приднестров|пмр|донецк\w+ народн|днр|луганск\w+ народн|лнр|крым|иерусалим|курд|малайск)",
+    re.I,
+)
 
 
 def f1(found: Pairs, gold: Pairs) -> float:
@@ -74,7 +83,7 @@ def russian_pairs(texts: Iterable[Document], labels: frozenset[str]) -> tuple[Pa
     found: Pairs = set()
     for text in texts:
         for span in text.spans:
-            if span.label in labels:
+            if span.label in labels and not NO_COUNTRY.match(span.words):
                 gold.update((text.name, code) for code in span_countries(gazetteer, span.words))
         found.update((text.name, code) for code in text_countries(gazetteer, gazetteer.tag(text.page())))
     return gold, found

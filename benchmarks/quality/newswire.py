@@ -32,9 +32,8 @@ def stories(folder: Path) -> tuple[Story, ...]:
     """All stories with a body, from every reuters*.jsonl.gz (or .jsonl) in the folder; raises SetAbsent."""
     found: list[Story] = []
     for path in sorted(folder.glob("reuters*.jsonl*")) if folder.is_dir() else ():
-        opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-        with opened as lines:
-            found.extend(_story(json.loads(line)) for line in lines)
+        content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        found.extend(_story(json.loads(line)) for line in content.decode("utf-8").splitlines() if line)
     if not found:
         raise SetAbsent(f"no newswire stories in {folder.name}/ (entities/reuters)")
     return tuple(story for story in found if story.page.paragraphs)

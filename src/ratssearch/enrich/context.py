@@ -64,6 +64,11 @@ _COMPANY_AFTER = re.compile(rf"\)?(?: (?:and |of )?[A-Z(&][\w.&'()/-]*){{0,3}} (
 _TICKER_AFTER = re.compile(r"(?: [\w.&'-]+){0,4} (?:<[A-Z][A-Z.]*>|\((?:NYSE|NASDAQ|Nasdaq|LSE|TSX|ASX)\b)")
 _COMPANY_BEFORE = re.compile(r"(?:Bank|Banco|Banque|Banca|Credit|Société|Compagnie|Union|Standard) (?:of |de |di )?$")
 
+# "на русском, английском и других языках", "владеет английским"
+_RUSSIAN_LANGUAGE_AFTER = re.compile(r"(?:(?:,| и| или| ни|, а также) [а-я-]+){0,5} (?:язык|акцент|словар|верси)")
+_RUSSIAN_LANGUAGE_BEFORE = re.compile(r"(?:владе[а-я]+|говор[а-я]+ на|перев[а-я]+ на|по) (?:[а-я]+ и )?$")
+_ENDS = (".", "!", "?", '"', ":", "-")
+
 _NATIONAL_BEFORE = re.compile(
     r"(?:national|supreme|state|federal|country's|republic's|president's|presidential|head of the|secretary of the) $"
 )
@@ -84,6 +89,7 @@ class WordLists:
     given_names: frozenset[str]
     honorifics: frozenset[str]
     followers: frozenset[str]  # capitalised words after a country's name that are no surname
+    ru_given_names: frozenset[str]  # Russian names of countries that are also people's
 
 
 def _cue_choice(options: list[dict[str, Any]], text: str, own: str) -> str:
@@ -114,6 +120,10 @@ def choose(choice: Mapping[str, Any], reading: Reading, part: Part, start: int, 
 def is_person(words: WordLists, part: Part, start: int, end: int) -> bool:
     """Whether the name at start..end belongs to a person: beside a given name, an honorific or a surname."""
     cased = part.text.cased
+    if cased[start] >= "А":
+        if part.text.lower[start:end] not in words.ru_given_names:
+            return False
+        return re.match(r" [А-Я][а-я]", cased[end:]) is not None
     before = _BEFORE_WORD.search(cased[max(0, start - 30) : start])
     if before is not None:
         word = before.group(1)
@@ -127,6 +137,12 @@ def is_person(words: WordLists, part: Part, start: int, end: int) -> bool:
     return cased[start:end] in words.given_names and after.group(1) not in words.followers
 
 
+def is_common_noun(part: Part, start: int) -> bool:
+    """Whether a Russian word for a people is no surname: in small letters, or at the start of a sentence."""
+    cased = part.text.cased
+    return part.shouting or cased[start].islower() or not cased[:start].strip() or cased[: start - 1].endswith(_ENDS)
+
+
 def is_language(part: Part, start: int, end: int) -> bool:
     """Whether a nationality word means the language here."""
     lower = part.text.lower
@@ -134,6 +150,8 @@ def is_language(part: Part, start: int, end: int) -> bool:
         return True
     if lower[start:end] == "english" and not _AFTER_ENGLISH.match(lower, end):
         return True
+    if lower[start] >= "а":
+        return bool(_RUSSIAN_LANGUAGE_AFTER.match(lower, end) or _RUSSIAN_LANGUAGE_BEFORE.search(lower[:start]))
     before = _LANGUAGE_BEFORE.search(lower[max(0, start - 40) : start])
     return before is not None and _LANGUAGE_STOP.match(lower, end) is not None
 

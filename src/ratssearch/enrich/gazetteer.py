@@ -89,7 +89,7 @@ class Gazetteer:
         forms = [*extra, *_forms(compiled)]
         self._lexicon = Lexicon(forms)
         lists = {name: frozenset(words.split()) for name, words in compiled.words.items()}
-        words = WordLists(lists["given_names"], lists["honorifics"], lists["followers"])
+        words = WordLists(lists["given_names"], lists["honorifics"], lists["followers"], lists["ru_given_names"])
         slips = _misspellings(forms, lists["no_slips"])
         homes = {held.id: held.country for held in self._organisations.values() if held.country}
         within = self._lexicon.countries_within

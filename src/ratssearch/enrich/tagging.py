@@ -125,6 +125,10 @@ class Tagger:
             return not part.shouting
         if guard == "dateline":
             return part.field == "dateline"
+        if guard == "compound":  # "российско-китайский"
+            return part.text.lower[end : end + 1] in ("-", "")
+        if guard == "common":
+            return context.is_common_noun(part, start)
         if guard == "language":
             return not context.is_language(part, start, end)
         if guard == "word":
