@@ -25,6 +25,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UserError as error:
         _complain(error)
         return USAGE
+    except ExceptionGroup as group:  # every wrong parameter at once
+        wrong, other = group.split(UserError)
+        if wrong is None or other is not None:
+            raise
+        for each in wrong.exceptions:
+            _complain(each)
+        return USAGE
     except RatssearchError as error:
         _complain(error)
         return FAILURE
@@ -38,7 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _complain(error: RatssearchError) -> None:
+def _complain(error: Exception) -> None:
+    assert isinstance(error, RatssearchError)
     print(f"ratssearch: {error.message}", file=sys.stderr)
     if isinstance(error, QueryError):
         _point_at(error)

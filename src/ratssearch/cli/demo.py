@@ -29,10 +29,10 @@ def demo(options: argparse.Namespace) -> int:
     loaded = Configuration(demo_settings, loaded.origins, loaded.source_tables, loaded.files)
     progress = ProgressLine(quiet=options.quiet)
     with serve_demo_site(ports=PREFERRED_PORTS) as site:
-        sources = demo_sources(site)
-        print("Made-up bodies on this machine:", ", ".join(site.values()), file=sys.stderr, flush=True)
+        sources = demo_sources(site.base_urls)
+        print("Made-up bodies on this machine:", ", ".join(site.base_urls.values()), file=sys.stderr, flush=True)
         for visit in (1, 2):
-            site.set_visit(visit)
+            site.visit = visit
             print(f"Visit {visit}:", flush=True)
             print_crawl(crawl(Workspace(folder), sources, everything=visit > 1, listener=progress))
             progress.close()
