@@ -58,11 +58,15 @@ def test_validators_are_those_of_the_last_good_fetch(archive: Archive) -> None:
     good = fetched(ONE, headers=(("etag", '"a"'), ("last-modified", "Fri, 01 May 2026 12:00:00 GMT")))
     archive.keep_fetch("made_up", good)
     archive.keep_fetch("made_up", ended(ONE, Outcome.TIMEOUT, hours=1))
-    expected = Validators('"a"', "Fri, 01 May 2026 12:00:00 GMT", good.body_hash, moment(0))
+    expected = Validators('"a"', "Fri, 01 May 2026 12:00:00 GMT", good.body_hash, moment(0), moment(0))
     assert archive.known("made_up", ONE) == expected
     again = FetchedPage(ONE, Role.RELEASE, Outcome.UNCHANGED, moment(2), ONE, 304, (("etag", '"b"'),))
     archive.keep_fetch("made_up", again)
     assert archive.known("made_up", ONE) == replace(expected, etag='"b"', fetched_at=moment(2))
+    archive.keep_fetch("made_up", replace(again, fetched_at=moment(3), status=200))
+    known = archive.known("made_up", ONE)
+    assert known is not None
+    assert known.body_read_at == moment(3)  # it came in full, and was the same
 
 
 def test_kept_bodies_come_back_by_their_hash(archive: Archive) -> None:

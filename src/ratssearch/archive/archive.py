@@ -11,7 +11,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from ratssearch.archive import bodies, changes, editions, fetches, frontier, releases, rereading, runs, totals
+from ratssearch.archive import (
+    bodies,
+    changes,
+    editions,
+    fetches,
+    frontier,
+    releases,
+    removal,
+    rereading,
+    runs,
+    totals,
+)
 from ratssearch.archive.database import Connection, Database
 from ratssearch.archive.values import (
     Change,
@@ -274,6 +285,17 @@ class Archive:
         """Say that an index has committed everything up to `change`."""
         with self._database.write(durable=False) as connection:
             changes.move_cursor(connection, index, change, generation, _now())
+
+    # ------------------------------------------------------------ taking down
+
+    def forget(self, release_id: str, reason: str) -> bool:
+        """Take a release down for good: texts and bytes are overwritten, its addresses are never fetched again. False
+        for an unknown id."""
+        with self._database.write() as connection:
+            done = removal.forget(connection, release_id, reason, _now())
+        if done:
+            self._database.empty_log()
+        return done
 
     # ------------------------------------------------------------ safety copies
 

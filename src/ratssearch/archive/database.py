@@ -129,6 +129,13 @@ class Database:
                     connection.execute("ROLLBACK")
                 raise
 
+    def empty_log(self) -> None:
+        """Fold the write-ahead log into the file and overwrite it, so that nothing deleted is left in it. Waits for
+        readers; a reader that stays longer leaves it to the next time."""
+        with self._lock, translated(self.path):
+            if self._writing is not None:
+                self._writing.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def backup_to(self, target: Path) -> None:
         """Write a compact, consistent copy; a writer at work is not disturbed."""
         if target.exists():
@@ -183,7 +190,7 @@ class Database:
             schema.check(connection, self.path)  # before anything is written into a foreign file
             connection.execute("PRAGMA journal_mode = WAL")
             schema.migrate(connection, self.path)
-            connection.execute("PRAGMA secure_delete = FAST")
+            connection.execute("PRAGMA secure_delete = ON")
             connection.execute("PRAGMA foreign_keys = ON")
         except BaseException:
             connection.close()

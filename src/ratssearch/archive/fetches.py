@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
+from http import HTTPStatus
 
-from ratssearch.archive import bodies, frontier, looks, visits
+from ratssearch.archive import bodies, frontier, looks, removal, visits
 from ratssearch.archive.rows import from_time_or_none, storable, to_time
 from ratssearch.archive.values import KeptFetch, KeptPage, Result
 from ratssearch.models import FetchedPage, Outcome, Role, Snapshot
@@ -21,9 +23,12 @@ FROM fetch f JOIN url u ON u.key = f.url JOIN body b ON b.key = f.body
 def keep(connection: sqlite3.Connection, source_id: str, page: FetchedPage, run: int | None) -> KeptFetch:
     """Log one fetch and bring its address, and the release that lives there, up to date."""
     url = frontier.key_of(connection, source_id, page)
-    body = _body_of(connection, url, page)
-    pending = page.outcome is Outcome.FETCHED and page.role is Role.RELEASE
-    refusal = _refusal_of_unchanged(connection, url, page)
+    taken_down = any(frontier.is_forgotten(connection, source_id, address) for address in (page.url, page.final_url))
+    if taken_down:
+        page = replace(page, body=b"", headers=(), detail="")
+    body = None if taken_down else _body_of(connection, url, page)
+    pending = page.outcome is Outcome.FETCHED and page.role is Role.RELEASE and not taken_down
+    refusal = removal.REFUSAL if taken_down else _refusal_of_unchanged(connection, url, page)
     result = Result.PENDING.value if pending else Result.NONE.value if refusal else ""
     cursor = connection.execute(
         "INSERT INTO fetch (run, url, role, fetched_at, outcome, result, refusal, status, final_url, headers, body,"
@@ -47,6 +52,9 @@ def keep(connection: sqlite3.Connection, source_id: str, page: FetchedPage, run:
         ),
     )
     assert cursor.lastrowid is not None
+    if taken_down:
+        connection.execute("UPDATE url SET last_fetch = ? WHERE key = ?", (cursor.lastrowid, url))
+        return KeptFetch(cursor.lastrowid, pending)
     _update_address(connection, url, page, body, cursor.lastrowid, refused=bool(refusal))
     if page.outcome is Outcome.UNCHANGED:
         if not looks.unchanged(connection, url, page.fetched_at):
@@ -95,8 +103,8 @@ def _update_address(
     etag, last_modified = storable(page.header("etag")), storable(page.header("last-modified"))
     if page.outcome is Outcome.FETCHED:
         connection.execute(
-            "UPDATE url SET etag = ?, last_modified = ?, body = ?, holds_release = 0 WHERE key = ?",
-            (etag, last_modified, body, url),
+            "UPDATE url SET etag = ?, last_modified = ?, body = ?, body_at = ?, holds_release = 0 WHERE key = ?",
+            (etag, last_modified, body, to_time(page.fetched_at), url),
         )
     else:  # a 304 repeats only the validators that it wants to renew
         connection.execute(
@@ -104,6 +112,8 @@ def _update_address(
             " last_modified = coalesce(nullif(?, ''), last_modified) WHERE key = ?",
             (etag, last_modified, url),
         )
+        if page.status != HTTPStatus.NOT_MODIFIED:  # the body came, and was the same
+            connection.execute("UPDATE url SET body_at = ? WHERE key = ?", (to_time(page.fetched_at), url))
 
 
 def pending_keys(connection: sqlite3.Connection) -> tuple[int, ...]:

@@ -71,11 +71,14 @@ def key_of(connection: sqlite3.Connection, source_id: str, page: FetchedPage) ->
 def known(connection: sqlite3.Connection, source_id: str, url: str) -> Validators | None:
     """What the last good fetch of an address left; None if there was none."""
     row = connection.execute(
-        "SELECT u.etag, u.last_modified, b.hash, u.good_at FROM url u JOIN body b ON b.key = u.body"
+        "SELECT u.etag, u.last_modified, b.hash, u.good_at, u.body_at FROM url u JOIN body b ON b.key = u.body"
         " WHERE u.source = ? AND u.url = ?",
         (source_id, url),
     ).fetchone()
-    return None if row is None else Validators(row[0], row[1], row[2], from_time_or_none(row[3]))
+    if row is None:
+        return None
+    etag, last_modified, body_hash, good_at, body_at = row
+    return Validators(etag, last_modified, body_hash, from_time_or_none(good_at), from_time_or_none(body_at))
 
 
 def pending(connection: sqlite3.Connection, source_id: str, now: datetime, everything: bool) -> tuple[Discovered, ...]:

@@ -56,7 +56,8 @@ def outdated(connection: sqlite3.Connection, fetch: int, extractor: str) -> str 
 def wait_again(connection: sqlite3.Connection) -> int:
     """Let pages that held no release, at addresses where none is known, wait for extraction again; how many."""
     cursor = connection.execute(
-        "UPDATE fetch SET result = 'pending', refusal = '' WHERE result = 'none' AND outcome = 'fetched' AND NOT EXISTS"
+        "UPDATE fetch SET result = 'pending', refusal = '' WHERE result = 'none' AND outcome = 'fetched'"
+        " AND body IS NOT NULL AND NOT EXISTS"
         " (SELECT 1 FROM url u JOIN address a ON a.source = u.source AND a.url = u.url WHERE u.key = fetch.url)"
     )
     return cursor.rowcount

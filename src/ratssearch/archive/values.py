@@ -18,7 +18,7 @@ class Result(StrEnum):
     METADATA = "metadata"  # the same words under another date, dateline or signature
     SAME = "same"  # other bytes, the same release: the template changed, or an earlier edition is back
     ALIAS = "alias"  # another address of a release that is alive elsewhere
-    NONE = "none"  # no release; the extractor's word for it (ExtractionError.outcome) stands beside it
+    NONE = "none"  # no release; the extractor's word for it (ExtractionError.outcome) or "forgotten" stands beside it
 
 
 class RunState(StrEnum):

@@ -1,6 +1,7 @@
 """The writing services: they join fetch, archive, extract, enrich and index. Nothing else does.
 
 crawl()         fetch what is new or due, keep it, read it, index it
+forget()        take a release down for good
 discover()      a dry run: what a crawl would fetch, and why
 reindex()       make derived data again from the archive, offline
 source_test()   what one page, listing or source gives, keeping nothing
@@ -13,6 +14,7 @@ from ratssearch.pipeline.crawling import crawl
 from ratssearch.pipeline.discovering import Discovery, discover
 from ratssearch.pipeline.health import Health, SourceStatus, Yield, status, status_of
 from ratssearch.pipeline.rebuilding import Stage, reindex
+from ratssearch.pipeline.removing import forget
 from ratssearch.pipeline.reports import CrawlReport, FieldChange, Progress, ReindexReport, SourceReport, Step
 from ratssearch.pipeline.signals import draining
 from ratssearch.pipeline.trying import PageTrial, SourceTestReport, as_toml, source_test
@@ -38,6 +40,7 @@ __all__ = [
     "crawl",
     "discover",
     "draining",
+    "forget",
     "reindex",
     "source_test",
     "status",

@@ -115,6 +115,7 @@ class _SourceCrawl:
             options=options,
             known=lambda url: self._archive.known(self._source.id, url),
             stored=self._archive.stored,
+            wanted=lambda url: not self._archive.is_forgotten(self._source.id, url),
             pending=self._archive.pending(self._source.id, everything=everything),
             last_request=self._archive.last_request(self._source.id),
             notice=self._hear,

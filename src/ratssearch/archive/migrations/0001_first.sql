@@ -43,6 +43,7 @@ CREATE TABLE url (
     etag          TEXT NOT NULL DEFAULT '',
     last_modified TEXT NOT NULL DEFAULT '',
     body          INTEGER REFERENCES body (key),            -- of the last good fetch
+    body_at       TEXT,                                     -- when a body last came over the wire
     holds_release INTEGER NOT NULL DEFAULT 0,               -- a release was read from that body
     canonical     TEXT NOT NULL DEFAULT '',                 -- the address that body claims as its own
     last_fetch    INTEGER REFERENCES fetch (key),
