@@ -89,7 +89,6 @@ def _status(archive: Archive, source_id: str, name: str, configured: bool, now: 
     outcomes = archive.outcomes(last.key) if last else ()
     health, why = _health(last, outcomes)
     arrivals = archive.arrivals(source_id)
-    pause = _usual_pause(arrivals)
     totals = archive.totals(source_id)
     return SourceStatus(
         source_id=source_id,
@@ -101,8 +100,8 @@ def _status(archive: Archive, source_id: str, name: str, configured: bool, now: 
         last_run=last,
         outcomes=outcomes,
         totals=totals,
-        recent_yield=_yield(runs, arrivals, pause, now),
-        usual_pause=pause,
+        recent_yield=recent_yield(runs, arrivals, now),
+        usual_pause=usual_pause(arrivals),
         failing=archive.failing(source_id, _FAILING_SHOWN),
         failing_count=archive.count_failing(source_id),
         next_due=totals.next_visit,
@@ -135,7 +134,7 @@ def _succeeded(run: Run) -> bool:
     return run.state in (RunState.DONE, RunState.LIMITED) and not run.detail and (brought > 0 or counters.failed == 0)
 
 
-def _usual_pause(days: Sequence[datetime]) -> timedelta | None:
+def usual_pause(days: Sequence[datetime]) -> timedelta | None:
     """Median pause between the days that brought the latest releases; None with fewer than six such days."""
     pauses = _pauses(days)
     return timedelta(days=median(pauses)) if len(pauses) >= 5 else None
@@ -145,8 +144,9 @@ def _pauses(days: Sequence[datetime]) -> list[int]:
     return [(later - earlier).days for earlier, later in pairwise(sorted({moment.date() for moment in days}))]
 
 
-def _yield(runs: Sequence[Run], days: Sequence[datetime], pause: timedelta | None, now: datetime) -> Yield:
+def recent_yield(runs: Sequence[Run], days: Sequence[datetime], now: datetime) -> Yield:
     """`fixed` by the releases' own dates, which hold from the first crawl on; low and high by earlier runs."""
+    pause = usual_pause(days)
     if pause is not None:
         usual_longest = max(pause * _QUIET_TIMES, timedelta(days=max(_pauses(days))) * 1.25, _SHORTEST_QUIET)
         if now - max(days) > usual_longest:

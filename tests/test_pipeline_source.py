@@ -1,0 +1,121 @@
+"""`source test`: from a URL to a profile that works, keeping nothing."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from pipeline_site import OPTIONS, SmallSite, serve, title
+from ratssearch.config import SourceTable
+from ratssearch.errors import NotFound
+from ratssearch.models import Outcome
+from ratssearch.pipeline import CrawlOptions, Workspace, as_toml, crawl, source_test
+from ratssearch.pipeline.shapes import likeliest, pattern_of, varies
+from ratssearch.sources import source_of
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path / "data")
+
+
+def test_a_source_shows_what_its_listing_gives(workspace: Workspace) -> None:
+    """The first pages of the listing, with words and dates, and the first release as it would be read."""
+    with serve(SmallSite(35)) as site:
+        report = source_test(workspace, "small", [site.source()], options=OPTIONS)
+        read = [path for path in site.asked if path.startswith("/news/")]
+    assert len(report.found) == 20
+    assert (report.found[0].listing_title, report.found[0].listing_date) == (title(35), "8 March 2010")
+    assert report.trial is not None
+    assert report.trial.page is not None
+    assert report.trial.page.title == title(35)
+    assert report.trial.tags.mentions
+    assert read == ["/news/35"]
+    assert report.exit_code == 0
+    assert not workspace.data_dir.exists()
+
+
+def test_a_release_is_read_with_the_profile_that_covers_it(workspace: Workspace) -> None:
+    with serve(SmallSite(3)) as site:
+        report = source_test(workspace, f"{site.base}/news/2", [site.source()], options=OPTIONS)
+    assert (report.source.id, report.proposed) == ("small", False)
+    assert report.trial is not None
+    assert report.trial.page is not None
+    assert report.trial.page.title == title(2)
+    assert [block.rule for block in report.trial.page.removed]
+
+
+def test_a_listing_is_read_with_the_profile_of_its_host(workspace: Workspace) -> None:
+    with serve(SmallSite(12)) as site:
+        report = source_test(workspace, f"{site.base}/news", [site.source()], options=OPTIONS)
+    assert len(report.found) == 10
+    assert report.next_page == f"{site.base}/news?page=2"
+    assert report.trial is not None
+
+
+@pytest.mark.parametrize("path", ["/news", "/news/5"])
+def test_an_unknown_site_gets_a_profile_that_crawls(workspace: Workspace, path: str) -> None:
+    """From a listing or from one release: what is proposed passes the check of profiles and brings all releases."""
+    with serve(SmallSite(12)) as site:
+        report = source_test(workspace, site.base + path, [], options=OPTIONS, allow_private=True)
+        assert report.proposed
+        (table,) = tomllib.loads(as_toml(report.source))["source"]
+        source = source_of(SourceTable(table | {"delay": 0.0, "id": "proposed"}, "the test"))
+        assert source.releases == (r"/news/\d+",)
+        assert source.listings == (f"{site.base}/news",)
+        assert source.languages == ("en",)
+        assert crawl(workspace, [source], options=OPTIONS).sources[0].counters.new == 12
+
+
+def test_a_private_address_is_refused_unless_allowed(workspace: Workspace) -> None:
+    """The refusal is an outcome that is shown, not a traceback."""
+    with serve(SmallSite(2)) as site:
+        report = source_test(workspace, f"{site.base}/news", [], options=OPTIONS)
+    assert report.exit_code == 1
+    assert [page.outcome for page in report.fetches] == [Outcome.FORBIDDEN_ADDRESS]
+    assert site.asked == []
+
+
+def test_a_page_that_fails_shows_how(workspace: Workspace) -> None:
+    with serve(SmallSite(2)) as site:
+        missing = source_test(workspace, f"{site.base}/news/9", [site.source()], options=OPTIONS)
+        site.answers["/news/1"] = 200, b"<html></html>"
+        empty = source_test(workspace, f"{site.base}/news/1", [site.source()], options=OPTIONS)
+    assert missing.trial is not None
+    assert (missing.trial.refusal, missing.exit_code) == ("missing", 1)
+    assert empty.trial is not None
+    assert empty.trial.refusal
+    assert empty.exit_code == 1
+
+
+@pytest.mark.parametrize("what", ["smal", "ftp://body.example/", "javascript:alert(1)", ""])
+def test_what_is_neither_source_nor_address_is_refused(workspace: Workspace, what: str) -> None:
+    with pytest.raises(NotFound):
+        source_test(workspace, what, [SmallSite(base="http://body.example").source()], options=CrawlOptions())
+
+
+@pytest.mark.parametrize(
+    ("url", "pattern"),
+    [
+        ("https://body.example/en/news/7549", r"/en/news/\d+"),
+        ("https://body.example/en/news/7549/", r"/en/news/\d+/"),
+        ("https://body.example/press/2020/02/21/a-meeting-took-place", r"/press/\d+/\d+/\d+/[^/]+"),
+        ("https://body.example/news/177.html", r"/news/\d+\.html"),
+        ("https://body.example/news/a-meeting-took-place.html", r"/news/[^/]+\.html"),
+        ("https://body.example/press-releases/about", r"/press-releases/about"),
+        ("https://body.example/node/12-title", r"/node/\d+-title"),
+    ],
+)
+def test_the_shape_of_an_address(url: str, pattern: str) -> None:
+    assert pattern_of(url) == pattern
+    assert varies(pattern) == (pattern != r"/press-releases/about")
+
+
+def test_the_commonest_kind_of_links_is_taken_for_releases() -> None:
+    """Not the menu, and not the numbers of pages."""
+    menu = [f"https://body.example/{name}" for name in ("about", "contact", "news", "structure", "documents", "links")]
+    releases = [f"https://body.example/news/2020/item-number-{number}-in-words" for number in range(4)]
+    assert likeliest([*menu, *releases]) == tuple(releases)
+    assert likeliest(menu) == ()

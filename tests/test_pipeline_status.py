@@ -1,0 +1,118 @@
+"""How each source stands: healthy, partial, failing, never crawled; and whether it yields what it usually does."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline_site import OPTIONS, SmallSite, crawl_site, serve
+from ratssearch.models import Role
+from ratssearch.pipeline import CrawlOptions, Health, SourceStatus, Workspace, Yield, crawl, status
+from ratssearch.pipeline.health import recent_yield, usual_pause
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path / "data")
+
+
+def one(workspace: Workspace, site: SmallSite) -> SourceStatus:
+    (found,) = status(workspace, [site.source()])
+    return found
+
+
+def test_before_the_first_crawl(workspace: Workspace) -> None:
+    """A source that was never crawled is neither well nor ill, and asking makes no archive."""
+    found = one(workspace, SmallSite(base="http://127.0.0.1:9"))
+    assert (found.health, found.last_run, found.totals.releases) == (Health.NEVER, None, 0)
+    assert not workspace.archive.exists()
+
+
+def test_after_a_good_crawl(workspace: Workspace) -> None:
+    with serve(SmallSite(4)) as site:
+        crawl_site(workspace, site)
+        found = one(workspace, site)
+    assert (found.health, found.why, found.failing) == (Health.HEALTHY, "", ())
+    assert found.last_run is not None
+    assert found.last_run.counters.new == found.totals.releases == 4
+    assert found.last_success == found.last_run.ended
+    assert found.next_due is not None
+
+
+def test_a_dead_link_does_not_make_a_source_ill(workspace: Workspace) -> None:
+    """It is listed with its reason, and that is all."""
+    with serve(SmallSite(4)) as site:
+        site.answers["/news/3"] = 404, b"gone"
+        crawl_site(workspace, site)
+        found = one(workspace, site)
+    assert found.health is Health.HEALTHY
+    assert [(entry.url, entry.role, entry.failures) for entry in found.failing] == [
+        (f"{site.base}/news/3", Role.RELEASE, 1)
+    ]
+    assert found.failing[0].last_reason.startswith("missing")
+
+
+def test_a_gap_makes_it_partial(workspace: Workspace) -> None:
+    with serve(SmallSite(4)) as site:
+        site.answers["/news/3"] = 500, b"error"
+        crawl_site(workspace, site, options=CrawlOptions(attempts=1))
+        found = one(workspace, site)
+    assert found.health is Health.PARTIAL
+    assert "1 of" in found.why
+    assert "server_error" in found.why
+
+
+def test_a_site_that_went_away_is_failing(workspace: Workspace) -> None:
+    """What is there of it stays, and so does when it last went well."""
+    with serve(SmallSite(2)) as site:
+        crawl_site(workspace, site)
+        good = one(workspace, site)
+    crawl_site(workspace, site, options=CrawlOptions(attempts=1, timeout=2))
+    found = one(workspace, site)
+    assert (found.health, found.totals.releases) == (Health.FAILING, 2)
+    assert found.last_success == good.last_success
+
+
+def test_silence_is_failing(workspace: Workspace) -> None:
+    with serve(SmallSite(2)) as site:
+        crawl_site(workspace, site, source=site.source(releases=(r"/press/\d+",)))
+        found = one(workspace, site)
+    assert found.health is Health.FAILING
+    assert "No release was found" in found.why
+
+
+def test_a_source_without_a_profile_is_still_shown(workspace: Workspace) -> None:
+    with serve(SmallSite(2)) as site:
+        crawl(workspace, [site.source(id="dropped")], options=OPTIONS)
+        found = status(workspace, [site.source()])
+    assert [(entry.source_id, entry.configured) for entry in found] == [("small", True), ("dropped", False)]
+    assert found[1].totals.releases == 2
+
+
+NOW = datetime(2026, 5, 1, tzinfo=UTC)
+
+
+def days(*ago: int) -> list[datetime]:
+    return [NOW - timedelta(days=number) for number in ago]
+
+
+@pytest.mark.parametrize(
+    ("arrivals", "expected"),
+    [
+        (days(1, 3, 4, 6, 7, 9, 10), Yield.NORMAL),
+        (days(90, 92, 93, 95, 96, 98, 99), Yield.FIXED),
+        (days(10, 12, 40, 42, 43, 45, 46), Yield.NORMAL),  # it was silent for as long before
+        (days(90, 90, 90, 90, 90, 90, 90), Yield.UNKNOWN),  # one day says nothing of pauses
+        ([], Yield.UNKNOWN),
+    ],
+)
+def test_a_source_is_fixed_when_silent_for_unusually_long(arrivals: list[datetime], expected: Yield) -> None:
+    """By the days of its own releases, so that it holds from the first crawl on."""
+    assert recent_yield((), arrivals, NOW) is expected
+
+
+def test_the_usual_pause_is_the_median_of_days() -> None:
+    assert usual_pause(days(1, 1, 1, 3, 5, 8, 9, 30)) == timedelta(days=2)
+    assert usual_pause(days(1, 2)) is None
