@@ -104,13 +104,17 @@ class ArrayFile:
         self._arrays: dict[str, tuple[str, int, int]] = directory["arrays"]
         self.meta: dict[str, Any] = directory["meta"]
         self.size = len(self._map)
+        self._views: dict[str, Array] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self._arrays
 
     def array(self, name: str) -> Array:
-        dtype, size, offset = self._arrays[name]
-        return np.frombuffer(self._map, dtype, size, offset)
+        view = self._views.get(name)
+        if view is None:
+            dtype, size, offset = self._arrays[name]
+            view = self._views[name] = np.frombuffer(self._map, dtype, size, offset)
+        return view
 
     def bytes_of(self, name: str) -> memoryview:
         _, size, offset = self._arrays[name]

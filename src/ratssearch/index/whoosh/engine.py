@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from ratssearch.errors import NotFound
-from ratssearch.index import ranking
+from ratssearch.index import ranking, snippets
 from ratssearch.index.engine import PlainVocabulary, Vocabulary
 from ratssearch.index.nodes import Node
 from ratssearch.index.query import parse
@@ -79,7 +80,17 @@ class WhooshEngine:
 
     def _hits(self, found: list[Found], node: Node, request: SearchRequest, sort: Sort) -> tuple[Hit, ...]:
         scored = sort is Sort.RELEVANCE
-        return tuple(hits.hit(one.view.file, one.document, -one.key if scored else 0.0) for one in found)
+        plain = tuple(hits.hit(one.view.file, one.document, -one.key if scored else 0.0) for one in found)
+        if not request.highlight:
+            return plain
+        return tuple(
+            replace(
+                hit,
+                title_marks=snippets.marks(hit.title, node),
+                snippets=snippets.best(one.view.file.bodies.text(one.document), node),
+            )
+            for hit, one in zip(plain, found, strict=True)
+        )
 
     def similar(self, release_id: str, limit: int = 5) -> tuple[Hit, ...]:
         snapshot = self._current.get()

@@ -7,61 +7,29 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from ratssearch.index.whoosh.arrayfile import Array
-from ratssearch.index.whoosh.columns import SINGLE
+from ratssearch.index.whoosh.counting import Counts
 from ratssearch.index.whoosh.filters import Filtered
-from ratssearch.index.whoosh.segment import SegmentFile
 from ratssearch.index.whoosh.snapshot import Snapshot
-from ratssearch.models import Facet, FacetFilter, FacetRequest, FacetValue
-
-_DENSE = 3  # with more than one document in so many, all values are looked at, in value order
+from ratssearch.models import Facet, FacetFilter, FacetRequest, FacetValue, SearchRequest
 
 
-def facet(
-    snapshot: Snapshot,
-    wanted: FacetRequest,
-    parts: Sequence[Filtered],
-    filters: Iterable[FacetFilter],
-    about_only: bool,
-) -> Facet:
-    """One facet of the answer. `parts` are the documents of each segment of the snapshot."""
-    known = snapshot.facets[wanted.facet]
-    totals = np.zeros(len(known.values), np.int64)
-    for view, part, places in zip(snapshot.views, parts, known.places, strict=True):
-        counts = count(view.file, wanted.facet, part.for_facet(wanted.facet), about_only)
-        if len(places) == len(totals):
-            totals += counts  # the segment has all values, so they stand in the same places
-        else:
-            totals[places] += counts
-    return _chosen(wanted, known.values, totals, [one for one in filters if one.facet == wanted.facet])
-
-
-def count(file: SegmentFile, name: str, ids: Array, about_only: bool) -> Array:
-    """How many of ids carry each value of the segment; int64."""
-    values = len(file.values[name])
-    if name in SINGLE:
-        ordinals = file.cached((name, "wide"), lambda: file.ordinals(name).astype(np.int64))
-        return np.bincount(ordinals.take(ids), minlength=values + 1)[:values]
-    if len(ids) * _DENSE > file.documents:
-        return _count_dense(file, name, ids, about_only)
-    start = file.content.array(f"{name}.start")
-    begins = start.take(ids).astype(np.int64)
-    counts = start.take(ids + 1) - begins
-    ends = np.cumsum(counts)
-    flat = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(begins - (ends - counts), counts)
-    ordinals = file.content.array(f"{name}.ord").take(flat)
-    if about_only:
-        ordinals = ordinals.compress(file.content.array(f"{name}.about").take(flat))
-    return np.bincount(ordinals, minlength=values)
-
-
-def _count_dense(file: SegmentFile, name: str, ids: Array, about_only: bool) -> Array:
-    members = np.zeros(file.documents, np.int64)
-    members[ids] = 1
-    carried = members.take(file.derived.array(f"{name}.inverse.docs"))
-    if about_only:
-        carried *= file.derived.array(f"{name}.inverse.about")
-    through = np.concatenate(([0], np.cumsum(carried)))
-    return np.diff(through.take(file.derived.array(f"{name}.inverse.start")))
+def facets(snapshot: Snapshot, request: SearchRequest, parts: Sequence[Filtered]) -> tuple[Facet, ...]:
+    """The facets of the answer. `parts` are the documents of each segment of the snapshot."""
+    counts: dict[tuple[int, int], Counts] = {}  # facets without a filter of their own share what they count
+    result = []
+    for wanted in request.facets:
+        known = snapshot.facets[wanted.facet]
+        totals = np.zeros(len(known.values), np.int64)
+        for number, (view, part, places) in enumerate(zip(snapshot.views, parts, known.places, strict=True)):
+            ids = part.for_facet(wanted.facet)
+            own = counts.setdefault((number, id(ids)), Counts(view, ids)).of(wanted.facet, request.about_only)
+            if len(places) == len(totals):
+                totals += own  # the segment has all values, so they stand in the same places
+            else:
+                totals[places] += own
+        filters = [one for one in request.filters if one.facet == wanted.facet]
+        result.append(_chosen(wanted, known.values, totals, filters))
+    return tuple(result)
 
 
 def _chosen(wanted: FacetRequest, values: list[str], totals: Array, filters: Sequence[FacetFilter]) -> Facet:

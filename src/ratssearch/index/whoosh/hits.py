@@ -7,17 +7,11 @@ from datetime import date
 from ratssearch.index.whoosh.columns import BASES, PRECISIONS
 from ratssearch.index.whoosh.document import UNDATED, seen_at
 from ratssearch.index.whoosh.segment import SegmentFile
-from ratssearch.models import DateBasis, Hit, Precision, Snippet
+from ratssearch.models import DateBasis, Hit, Precision
 
 
-def hit(
-    file: SegmentFile,
-    document: int,
-    score: float,
-    *,
-    title_marks: tuple[tuple[int, int], ...] = (),
-    snippets: tuple[Snippet, ...] = (),
-) -> Hit:
+def hit(file: SegmentFile, document: int, score: float) -> Hit:
+    """The hit, without marks and snippets."""
     release_id, url, title = file.hit(document)
     first = int(file.first[document])
     precision = PRECISIONS[file.content.array("date.precision")[document]]
@@ -33,8 +27,6 @@ def hit(
         source=_single(file, "source", document),
         countries=_several(file, "country", document),
         organisations=_several(file, "organisation", document),
-        title_marks=title_marks,
-        snippets=snippets,
         first_seen=seen_at(int(file.content.array("date.seen")[document])),
     )
 

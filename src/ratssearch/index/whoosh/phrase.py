@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
 from ratssearch.index.whoosh import sets
 from ratssearch.index.whoosh.arrayfile import Array
-from ratssearch.index.whoosh.segment import SegmentFile
+from ratssearch.index.whoosh.segment import Postings, SegmentFile
 
 _POSITION_BITS = 32  # an occurrence is document << 32 | position
 
@@ -30,28 +31,28 @@ def phrase(segment: SegmentFile, field: str, words: Sequence[str], slop: int, *,
         return documents
     found = {word: occurrences(segment, field, word, documents, stem=stem) for word in distinct}
     matches = _adjacent(words, found) if slop == 0 else _near(words, found, slop)
-    return np.unique(matches >> _POSITION_BITS)
+    return sets.distinct(matches >> _POSITION_BITS)
 
 
 def occurrences(segment: SegmentFile, field: str, word: str, documents: Array, *, stem: bool) -> Array:
     """Where a word stands in the given documents: document << 32 | position, ascending."""
     postings = segment.fields[field]
     forms = segment.forms(word) if stem else segment.ordinal(word)
+    wanted = sets.mask(documents, segment.documents)
     parts = []
     for place in postings.places(forms).tolist():
         if len(forms) == 1:
             own = segment.postings(field, word, stem=stem)
         else:
             own = segment.postings(field, segment.words[int(postings.terms[place])].decode(), stem=False)
-        ids, tf = sets.as_set(own.ids), own.tf
-        ends = np.cumsum(tf)
-        wanted = sets.contains(documents, ids) if len(ids) < len(documents) * 8 else None
-        if wanted is None:
+        ids = sets.as_set(own.ids)
+        if len(documents) * 16 < len(ids):
             there = np.searchsorted(ids, documents)
             there = there.compress(ids.take(there, mode="clip") == documents)
         else:
-            there = np.flatnonzero(wanted)
-        counts = tf.take(there)
+            there = np.flatnonzero(wanted.take(ids))
+        ends = segment.cached(("ends", field, place), partial(_ends, own))
+        counts = own.tf_at(there)
         starts = int(postings.position_start[place]) + ends.take(there) - counts
         total = np.cumsum(counts)
         flat = np.arange(int(total[-1]) if len(total) else 0) + np.repeat(starts - (total - counts), counts)
@@ -59,6 +60,11 @@ def occurrences(segment: SegmentFile, field: str, word: str, documents: Array, *
     if not parts:
         return sets.EMPTY
     return parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts), kind="stable")
+
+
+def _ends(postings: Postings) -> Array:
+    """Where the positions of each document end, from the word's first."""
+    return np.cumsum(postings.tf)
 
 
 def _adjacent(words: Sequence[str], found: dict[str, Array]) -> Array:
@@ -70,7 +76,7 @@ def _adjacent(words: Sequence[str], found: dict[str, Array]) -> Array:
     for number in order[1:]:
         if not len(begins):
             break
-        begins = begins.compress(sets.contains(found[words[number]], begins + number))
+        begins = sets.common(begins + number, found[words[number]]) - number
     return begins
 
 

@@ -61,9 +61,7 @@ def carry_out(snapshot: Snapshot, request: SearchRequest, node: Node) -> Outcome
         total=sum(map(len, ids)),
         found=found,
         more=more,
-        facets=tuple(
-            facets.facet(snapshot, wanted, parts, request.filters, request.about_only) for wanted in request.facets
-        ),
+        facets=facets.facets(snapshot, request, parts),
         histogram=histogram.histogram(snapshot, ids, request) if request.histogram else (),
         parts=ids,
     )

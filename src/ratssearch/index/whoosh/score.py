@@ -34,6 +34,10 @@ class _Sums:
             self._scores = np.zeros(self.documents if self.ids is None else len(self.ids))
         return self._scores
 
+    def of(self, ids: Array) -> Array:
+        """The scores of the ids that room was made for."""
+        return self.scores.take(ids) if self.ids is None else self.scores
+
     def add(self, ids: Array, values: Array) -> None:
         """Add values to the scores of ids (ascending int64), those that are here."""
         if self.ids is None:
@@ -71,15 +75,14 @@ class Scoring:
 
     def scores(self, node: Node, ids: Array) -> Array:
         """One score for each of ids, which all match node; float64."""
-        size = self._matching.segment.documents
-        if len(ids) * _DENSE > size:
-            # Other documents get scores too, of parts of the query; nobody reads them.
-            sums = _Sums(size, None)
-            self._add(node, sums, 1.0, certain=True)
-            return sums.scores.take(ids)
-        sums = _Sums(size, ids)
+        sums = self._sums(ids)
         self._add(node, sums, 1.0, certain=True)
-        return sums.scores
+        return sums.of(ids)
+
+    def _sums(self, ids: Array) -> _Sums:
+        """Room for the scores of ids. Other documents may get scores too, of parts of the query; nobody reads them."""
+        size = self._matching.segment.documents
+        return _Sums(size, None if len(ids) * _DENSE > size else ids)
 
     def _add(self, node: Node, sums: _Sums, factor: float, *, certain: bool) -> None:
         """Add what node gives to the documents it matches; certain: that is all of them."""
@@ -135,7 +138,7 @@ class Scoring:
         """A phrase counts its words in the fields that hold it."""
         for field in fields_of(node.field):
             ids = self._matching.in_field(node, field)
-            own = _Sums(sums.documents, ids)
+            own = self._sums(ids)
             for written in node.words if len(ids) else ():
                 word, stem = self._matching.key(written, exact=node.exact)
                 weight = self._weight(field, word, stem) * factor * node.boost
@@ -143,7 +146,7 @@ class Scoring:
                     self._matching.segment.postings(field, word, stem=stem), self._snapshot.saturations[field], weight
                 )
             if len(ids):
-                sums.add(ids, own.scores)
+                sums.add(ids, own.of(ids))
 
     def _weight(self, field: str, word: str, stem: bool) -> float:
         snapshot = self._snapshot

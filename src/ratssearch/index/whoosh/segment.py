@@ -48,6 +48,13 @@ class Postings:
             numbers[self.large[0]] = self.large[1]
         return numbers
 
+    def tf_at(self, places: Array) -> Array:
+        """Frequencies at some places; int64."""
+        if self.large is not None:
+            return self.tf.take(places)
+        numbers: Array = (self.keys.take(places) >> 8).astype(np.int64)
+        return numbers
+
     @property
     def nbytes(self) -> int:
         return 200 + self.ids.nbytes + self.keys.nbytes
@@ -199,7 +206,7 @@ def _sum(parts: list[tuple[Array, Array]], documents: int) -> tuple[Array, Array
     return ids[begins], np.add.reduceat(tf, begins)
 
 
-@dataclass(slots=True)
+@dataclass
 class SegmentView:
     """A segment in one generation."""
 
@@ -222,8 +229,21 @@ class SegmentView:
             view.lengths[name] = total
         return view
 
+    @cached_property
+    def totals(self) -> dict[tuple[str, bool], Array]:
+        """Counts of facet values over all live documents, as they become known (counting.py)."""
+        return {}
+
+    @cached_property
+    def live_ids(self) -> Array:
+        return self.file.all_ids if self.alive is None else np.flatnonzero(self.alive)
+
+    def live_mask(self) -> Array:
+        """One bool per document, to be changed by the caller."""
+        return np.ones(self.file.documents, np.bool_) if self.alive is None else self.alive.copy()
+
     def only_live(self, ids: Array) -> Array:
-        return ids if self.alive is None else ids[self.alive.take(ids)]
+        return ids if self.alive is None else ids.take(np.flatnonzero(self.alive.take(ids)))
 
     def count_live(self, ids: Array) -> int:
         return len(ids) if self.alive is None else int(np.count_nonzero(self.alive.take(ids)))

@@ -49,6 +49,26 @@ def contains(sorted_ids: Array, wanted: Array) -> Array:
     return inside
 
 
+def common(left: Array, right: Array) -> Array:
+    """The numbers in both of two ascending arrays of any (large) numbers."""
+    if len(right) < len(left):
+        left, right = right, left
+    if not len(left):
+        return left
+    if len(left) * 16 < len(right):
+        return left.compress(contains(right, left))
+    # Two ascending runs sort in one pass, after which equal numbers are neighbours.
+    both = np.sort(np.concatenate((left, right)), kind="stable")
+    return both.take(np.flatnonzero(both[1:] == both[:-1]))
+
+
+def distinct(ids: Array) -> Array:
+    """An ascending array without repeats."""
+    if not len(ids):
+        return ids
+    return ids.take(np.flatnonzero(np.concatenate(([True], ids[1:] != ids[:-1]))))
+
+
 def union(parts: Sequence[Array], documents: int) -> Array:
     parts = [part for part in parts if len(part)]
     if not parts:
@@ -58,7 +78,7 @@ def union(parts: Sequence[Array], documents: int) -> Array:
     if max(map(len, parts)) == documents:
         return max(parts, key=len)
     if sum(map(len, parts)) * 32 < documents:
-        return np.unique(np.concatenate(parts)).astype(np.int64)
+        return distinct(np.sort(np.concatenate(parts).astype(np.int64), kind="stable"))
     members = np.zeros(documents, np.bool_)
     for part in parts:
         members[as_set(part)] = True

@@ -7,8 +7,9 @@ import numpy as np
 from ratssearch.index.analysis import words
 from ratssearch.index.engine import Vocabulary
 from ratssearch.index.nodes import And, Node, Term, Wildcard
-from ratssearch.index.whoosh import facets, paging
+from ratssearch.index.whoosh import paging
 from ratssearch.index.whoosh.columns import MULTI
+from ratssearch.index.whoosh.counting import Counts
 from ratssearch.index.whoosh.match import Matching
 from ratssearch.index.whoosh.snapshot import Snapshot
 from ratssearch.models import Sort, Suggestion
@@ -39,7 +40,7 @@ def _values(snapshot: Snapshot, vocabulary: Vocabulary, typed: str) -> list[Sugg
 def _totals(snapshot: Snapshot, name: str) -> np.typing.NDArray[np.int64]:
     totals = np.zeros(len(snapshot.facets[name].values), np.int64)
     for view, places in zip(snapshot.views, snapshot.facets[name].places, strict=True):
-        totals[places] += facets.count(view.file, name, view.only_live(view.file.all_ids), False)
+        totals[places] += Counts(view, view.live_ids).of(name)
     return totals
 
 
