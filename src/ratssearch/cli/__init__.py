@@ -6,6 +6,7 @@ Data goes to stdout, progress and messages to stderr. Exit status: 0 done, 1 fai
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from collections.abc import Sequence
@@ -20,7 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit status; errors raised on purpose become one message on stderr."""
     options = build_parser().parse_args(arguments)
     try:
-        status: int = options.run(options)
+        module, function = options.run.split(".")
+        status: int = getattr(importlib.import_module(f"ratssearch.cli.{module}"), function)(options)
         sys.stdout.flush()
     except UserError as error:
         _complain(error)

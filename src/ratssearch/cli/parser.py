@@ -1,4 +1,7 @@
-"""The commands and their options; each command names the function that runs it."""
+"""The commands and their options; each command names the function that runs it.
+
+The names are imported when a command runs (cli.main), so that --help does not wait for what only a crawl needs.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,6 @@ import argparse
 from pathlib import Path
 
 import ratssearch
-from ratssearch.cli.ask import release, search, tag
-from ratssearch.cli.collect import crawl, reindex, status
-from ratssearch.cli.demo import demo
-from ratssearch.cli.serve import serve
-from ratssearch.cli.setup import config_show, init, source_list, source_test
 
 _Commands = argparse._SubParsersAction  # argparse has no public name for what add_subparsers() returns
 
@@ -29,9 +27,18 @@ def build_parser() -> argparse.ArgumentParser:
     _add_collect(commands)
     _add_ask(commands)
     _add_serve(commands)
-    for command in commands.choices.values():
-        _add_common(command, default=argparse.SUPPRESS)
+    _share_common(commands)
     return parser
+
+
+def _share_common(commands: _Commands[argparse.ArgumentParser]) -> None:
+    """Let the common options stand after every command too, and after those below it."""
+    for command in commands.choices.values():
+        below = [action for action in command._actions if isinstance(action, argparse._SubParsersAction)]
+        if below:
+            _share_common(below[0])
+        else:
+            _add_common(command, default=argparse.SUPPRESS)
 
 
 def _add_common(parser: argparse.ArgumentParser, *, default: object) -> None:
@@ -45,20 +52,20 @@ def _add_common(parser: argparse.ArgumentParser, *, default: object) -> None:
 def _add_setup(commands: _Commands[argparse.ArgumentParser]) -> None:
     initial = commands.add_parser("init", help="write a ratssearch.toml to start from")
     initial.add_argument("folder", type=Path, nargs="?", default=Path(), help="where (default: here)")
-    initial.set_defaults(run=init)
+    initial.set_defaults(run="setup.init")
 
     config = commands.add_parser("config", help="show settings and where each comes from")
     config_commands = config.add_subparsers(metavar="COMMAND", required=True)
-    config_commands.add_parser("show", help="each value with its origin").set_defaults(run=config_show)
+    config_commands.add_parser("show", help="each value with its origin").set_defaults(run="setup.config_show")
 
     source = commands.add_parser("source", help="list and test source profiles")
     source_commands = source.add_subparsers(metavar="COMMAND", required=True)
-    source_commands.add_parser("list", help="the sources in use").set_defaults(run=source_list)
+    source_commands.add_parser("list", help="the sources in use").set_defaults(run="setup.source_list")
     test = source_commands.add_parser("test", help="show what a page or a listing gives, and keep nothing")
     test.add_argument("what", metavar="URL|SOURCE", help="a release page, a listing, or the id of a source")
     test.add_argument("--source", metavar="ID", help="read the URL with the profile of this source")
     test.add_argument("--allow-private", action="store_true", help="loopback and private addresses may be asked")
-    test.set_defaults(run=source_test)
+    test.set_defaults(run="setup.source_test")
 
 
 def _add_collect(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -66,7 +73,7 @@ def _add_collect(commands: _Commands[argparse.ArgumentParser]) -> None:
     crawling.add_argument("--source", metavar="ID", action="append", help="only this source (may be repeated)")
     crawling.add_argument("--limit", type=int, metavar="N", help="at most N fetches per source")
     crawling.add_argument("--dry-run", action="store_true", help="show what would be fetched and keep nothing")
-    crawling.set_defaults(run=crawl)
+    crawling.set_defaults(run="collect.crawl")
 
     reindexing = commands.add_parser("reindex", help="make derived data again from the archive, offline")
     reindexing.add_argument(
@@ -76,11 +83,11 @@ def _add_collect(commands: _Commands[argparse.ArgumentParser]) -> None:
         default="index",
         help="first stage to run again (default: index)",
     )
-    reindexing.set_defaults(run=reindex)
+    reindexing.set_defaults(run="collect.reindex")
 
     health = commands.add_parser("status", help="is every source healthy?")
     health.add_argument("--json", action="store_true", help="the same as JSON")
-    health.set_defaults(run=status)
+    health.set_defaults(run="collect.status")
 
 
 def _add_ask(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -97,17 +104,17 @@ def _add_ask(commands: _Commands[argparse.ArgumentParser]) -> None:
     searching.add_argument("--page", type=int, default=1, metavar="N", help="page of results (default: 1)")
     searching.add_argument("--facets", action="store_true", help="show the counts of every facet too")
     searching.add_argument("--explain", action="store_true", help="show how each score came about")
-    searching.set_defaults(run=search)
+    searching.set_defaults(run="ask.search")
 
     showing = commands.add_parser("release", help="show one release")
     showing.add_argument("id", help="release id, as search shows it")
     showing.add_argument("--json", action="store_true", help="the answer of /api/v1/releases/ID")
     showing.add_argument("--removed", action="store_true", help="show what was removed from the page, and why")
-    showing.set_defaults(run=release)
+    showing.set_defaults(run="ask.release")
 
     tagging = commands.add_parser("tag", help="show countries and organisations in a text, with their evidence")
     tagging.add_argument("text", help="the text, or - to read it from stdin")
-    tagging.set_defaults(run=tag)
+    tagging.set_defaults(run="ask.tag")
 
 
 def _add_serve(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -115,10 +122,10 @@ def _add_serve(commands: _Commands[argparse.ArgumentParser]) -> None:
     serving.add_argument("--host", metavar="ADDRESS", help="address to listen on")
     serving.add_argument("--port", type=int, metavar="N", help="port to listen on; 0 takes a free one")
     serving.add_argument("--workers", type=int, metavar="N", help="worker processes")
-    serving.set_defaults(run=serve)
+    serving.set_defaults(run="serve.serve")
 
     demonstration = commands.add_parser("demo", help="crawl a made-up site over HTTP, index it, serve the search page")
     demonstration.add_argument("--port", type=int, metavar="N", help="port of the search page")
     demonstration.add_argument("--folder", type=Path, default=Path("demo-data"), help="where its data goes")
     demonstration.add_argument("--no-serve", action="store_true", help="stop after indexing")
-    demonstration.set_defaults(run=demo)
+    demonstration.set_defaults(run="demo.demo")
