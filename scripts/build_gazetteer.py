@@ -212,6 +212,8 @@ def add_organisation(builder: Builder, identifier: str, table: Table) -> None:
             builder.add(kind, identifier, "acronym" if is_acronym(form) else "name", form)
     for acronym in table.get("acronyms", ()):
         builder.add(kind, identifier, "acronym", acronym, case="e", guard="upper" if acronym in CAPITAL_WORDS else "")
+        if acronym in SPOKEN:
+            builder.add(kind, identifier, "acronym", acronym.capitalize(), case="c")
     for acronym in table.get("unsure", ()):
         builder.add(kind, identifier, "acronym", acronym, case="e", guard="defined")
     for name in table.get("contextual", ()):
@@ -261,6 +263,8 @@ def fill_in(pattern: str, values: dict[str, list[str]]) -> list[str]:
     return [pattern.replace(key.group(), value) for value in values[key.group(1)]]
 
 
+# Acronyms spoken as words, which some papers write with one capital.
+SPOKEN = {"OPEC", "NATO", "UNESCO", "UNICEF", "ASEAN", "GATT", "UNCTAD", "EFTA", "APEC", "OAPEC", "SEATO", "BRICS"}
 CAPITAL_WORDS = {"WHO", "US", "IT", "SHARE", "AID", "CARE", "OAS", "WIPO", "START"}
 
 

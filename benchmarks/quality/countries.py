@@ -2,8 +2,8 @@
 
 entities/reuters: PLACES of each story with at least one, folded to ISO codes; micro over (story, code).
 entities/nerel: the set of countries of each text. A gold span is worth the countries that the gazetteer resolves its
-words to, on their own; one that it does not know is a miss, unless it is a people without a country. Cities are no countries in that annotation, so mentions
-by city are left out of the answer.
+words to, on their own; one that it does not know is a miss, unless it is a people without a country. Cities are no
+countries in that annotation, so mentions by city are left out of the answer.
 """
 
 from __future__ import annotations

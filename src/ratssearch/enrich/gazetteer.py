@@ -70,8 +70,9 @@ def _forms(compiled: Compiled) -> Iterator[Form]:
 class Gazetteer:
     """Entities, their names, and the tagging of releases. Immutable; safe for many threads."""
 
-    def __init__(self, compiled: Compiled, extra: Iterable[Form] = (), version: str = "") -> None:
-        self.version = version or f"{RULES}.{compiled.digest}"
+    def __init__(self, compiled: Compiled, extra: Iterable[Form] = (), changes: str = "") -> None:
+        """`extra` forms overrule built-in ones; `changes` tells apart gazetteers with an operator's file."""
+        self.version = f"{RULES}.{compiled.digest}" + (f"+{changes}" if changes else "")
         self._countries = {
             code: Country(code, (en, ru, zh), tuple(sorted(successors.split(), key=lambda other: other != main)))
             for code, (en, ru, zh, main, successors) in compiled.countries.items()
@@ -86,7 +87,9 @@ class Gazetteer:
             for group in ("m49", "groups")
             for identifier, codes in compiled.regions[group].items()
         }
-        forms = [*extra, *_forms(compiled)]
+        own = list(extra)
+        overruled = {(form.phrase, form.case) for form in own}
+        forms = [*own, *(form for form in _forms(compiled) if (form.phrase, form.case) not in overruled)]
         self._lexicon = Lexicon(forms)
         lists = {name: frozenset(words.split()) for name, words in compiled.words.items()}
         words = WordLists(lists["given_names"], lists["honorifics"], lists["followers"], lists["ru_given_names"])

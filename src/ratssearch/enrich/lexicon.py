@@ -100,12 +100,14 @@ class Lexicon:
             forms = table.get(lower[start : word.end()]) if start >= reached else None
             for form in forms or ():
                 end = start + len(form.phrase)
-                if end <= size and self._stands(form, lower, cased, start, end) and (whole or _is_country(form)):
+                if end <= size and self._stands(form, lower, cased, start, end) and (whole or _no_organisation(form)):
                     found.append(Match(start, end, form))
                     reached = end
                     break
         if self.han and _HAN.search(lower, first, size):
-            found.extend(match for match in self._scan_han(lower[:size], first) if whole or _is_country(match.form))
+            found.extend(
+                match for match in self._scan_han(lower[:size], first) if whole or _no_organisation(match.form)
+            )
             found.sort(key=lambda match: match.start)
         return found
 
@@ -131,5 +133,6 @@ class Lexicon:
         return [Match(end + 1 - len(form.phrase), end + 1, form) for end, form in hits]
 
 
-def _is_country(form: Form) -> bool:
-    return bool(form.targets) and form.targets[0].kind.value == "country"
+def _no_organisation(form: Form) -> bool:
+    """Whether a form is a country's or a block phrase, which must keep its words from countries."""
+    return not form.targets or form.targets[0].kind.value == "country"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ratssearch.enrich.compiled import read_compiled
 from ratssearch.enrich.gazetteer import Gazetteer
+from ratssearch.enrich.operator import read_changes
 
 
 @functools.cache
@@ -15,5 +16,12 @@ def _builtin() -> Gazetteer:
 
 
 def load_gazetteer(extra: Path | None = None) -> Gazetteer:
-    """The gazetteer; `extra` is an operator's file (docs/enrichment.md). Raises GazetteerError where that is wrong."""
-    return _builtin()
+    """The gazetteer; `extra` is an operator's file (docs/enrichment.md). Raises GazetteerError where that is wrong.
+
+    The version changes with the file, so that a changed file shows which releases must be tagged again.
+    """
+    if extra is None:
+        return _builtin()
+    compiled = read_compiled()
+    changes = read_changes(extra, compiled)
+    return Gazetteer(changes.apply(compiled), changes.forms, changes.digest)

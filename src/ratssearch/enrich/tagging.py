@@ -15,6 +15,7 @@ from ratssearch.models import Mention, MentionKind
 
 CONFIDENCE = {"city": 0.7, "capital": 0.9, "demonym": 0.95, "misspelling": 0.7, "currency": 0.6, "company": 0.6}
 _PLACES = frozenset({"city", "capital", "name"})
+_NAMED = frozenset({"name", "demonym"})
 Held = tuple[Part, Match, Target]
 _LISTED = re.compile(r"(?:,? and |, )")
 
@@ -74,8 +75,9 @@ class Tagger:
     def _within(self, reading: Reading, part: Part, match: Match, organisation: Target) -> Iterator[Held]:
         """The countries in an organisation's name, else the home of a national body."""
         home = self.homes.get(organisation.entity, "")
-        inner = self.countries_within(part.text, match)
-        for found in inner:
+        for found in self.countries_within(part.text, match):
+            if not found.form.targets or found.form.targets[0].rule not in _NAMED:
+                continue  # the Paris Club is not about France
             narrowed = Part(part.field, part.lead, part.text, [found], part.shouting)
             for target in self._targets(reading, narrowed, 0):
                 home = "" if target.entity == home else home
@@ -170,4 +172,6 @@ class Tagger:
         first, last = part.text.span(start, end)
         confidence = min(target.confidence, CONFIDENCE.get(target.rule, 1.0))
         words = part.text.cased[start:end]  # replaced by the exact characters where the field is at hand
+        if target.rule == "misspelling" and not distance:
+            distance = 2  # listed, since no search for one slip would find it
         return Mention(target.kind, target.entity, words, part.field, first, last, target.rule, confidence, distance)
