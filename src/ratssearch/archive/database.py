@@ -24,7 +24,6 @@ Value = TypeVar("Value")
 _BUSY_SECONDS = 30.0
 _POOL_SIZE = 8
 _READ_ATTEMPTS = 20
-_MAPPED_BYTES = 256 * 1024 * 1024
 
 # SQLite's primary result codes -> what happened, what to do.
 _TROUBLE = {
@@ -205,15 +204,13 @@ class Database:
             )
 
     def _connect(self, mode: str) -> sqlite3.Connection:
-        connection = sqlite3.connect(
+        return sqlite3.connect(
             f"file:{quote(str(self.path.absolute()))}?{mode}",
             uri=True,
             timeout=_BUSY_SECONDS,
             isolation_level=None,  # transactions are begun by name, here and nowhere else
             check_same_thread=False,
         )
-        connection.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
-        return connection
 
     def _borrow(self) -> _Reader:
         with self._pool_lock:
