@@ -110,10 +110,13 @@ def test_rubbish_has_no_links(body: bytes) -> None:
     assert read_listing(body, "text/html", _URL, _SCOPE).links == ()
 
 
-def test_an_absurd_number_of_links_is_cut() -> None:
-    """Links beyond the limit are not looked at."""
-    body = "".join(f'<p><a href="/news/{number}">x {number}</a></p>' for number in range(MAX_LINKS + 100))
-    assert len(_links(body)) == MAX_LINKS
+def test_an_absurd_number_of_links_is_cut_and_said() -> None:
+    """Links beyond the limit are not looked at, and the listing says that there were more."""
+    for surplus in (0, 1):
+        body = "".join(f"<a href=/news/{number}>x</a>" for number in range(MAX_LINKS + surplus))
+        read = read_listing(body.encode(), "text/html", _URL, _SCOPE)
+        assert len(read.links) == MAX_LINKS
+        assert read.cut is bool(surplus)
 
 
 def test_deep_nesting_is_bearable() -> None:

@@ -7,6 +7,7 @@ from itertools import islice
 import pytest
 
 from ratssearch.crawler.crawl import crawl_source, fetch_one
+from ratssearch.crawler.listing import MAX_LINKS
 from ratssearch.models import Discovered, FetchedPage, Outcome, Role
 
 from .helpers import FastClock, crawl, options_for, source_for
@@ -197,3 +198,12 @@ def test_fetch_one_obeys_the_same_rules() -> None:
     assert refused.outcome is Outcome.ROBOTS
     assert outside.outcome is Outcome.REDIRECTED
     assert "outside the source" in outside.detail
+
+
+def test_a_listing_with_too_many_links_is_named() -> None:
+    """What a page holds beyond the limit is not passed over in silence."""
+    with Server({}, html(release())) as server:
+        server.routes["/list"] = html('<a href="/news/1">x</a>' + "<a href=/x>y</a>" * MAX_LINKS)
+        result = crawl(source_for(server, listings=("/list",)), options_for(max_bytes=1_000_000))
+    assert "limit:links" in result.rules
+    assert result.paths(Role.RELEASE) == ["/news/1"]

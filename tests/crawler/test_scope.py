@@ -59,3 +59,19 @@ def test_hosts_that_the_profile_names_may_be_asked() -> None:
     assert scope.fetchable("https://feeds.example.net/rss")
     assert not scope.is_release("https://feeds.example.net/news/1")
     assert not scope.fetchable("https://other.example.net/")
+
+
+@pytest.mark.parametrize(
+    ("base_url", "link", "expected"),
+    [
+        ("https://example.org/", "http://example.org/news/1", "https://example.org/news/1"),
+        ("http://example.org/", "https://example.org/news/1", "http://example.org/news/1"),
+        ("https://example.org/", "https://example.org/news/1", "https://example.org/news/1"),
+        ("https://example.org/", "http://other.org/news/1", "http://other.org/news/1"),
+        ("http://127.0.0.1:81/", "https://127.0.0.1:81/news/1", "https://127.0.0.1:81/news/1"),
+        ("https://example.org/", "", ""),
+    ],
+)
+def test_http_and_https_are_one_site(base_url: str, link: str, expected: str) -> None:
+    """Links at home take base_url's scheme, so that one release is not met twice; other hosts' links stay."""
+    assert _scope(base_url).spelled(link) == expected

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from ratssearch.crawler.feeds import read_feed
-from ratssearch.crawler.listing import Link, Listing, read_listing
+from ratssearch.crawler.listing import MAX_LINKS, Link, Listing, read_listing
 from ratssearch.crawler.notices import Listener, Notice, log_notice
 from ratssearch.crawler.options import CrawlOptions
 from ratssearch.crawler.pace import SYSTEM_CLOCK, Clock, Stopped
@@ -298,7 +298,8 @@ class _Run:
         yield from self._read(entry, links)
 
     def _links(self, links: tuple[Link, ...], via: str, page: FetchedPage) -> Iterator[Item]:
-        matching = [link for link in links if self._scope.is_release(link.url)]
+        spelled = (replace(link, url=self._scope.spelled(link.url)) for link in links)
+        matching = [link for link in spelled if self._scope.is_release(link.url)]
         if not matching:
             self._notice(Notice(f"{via}:no-release-links", page.url, f"{len(links)} links, none of a release."))
         for link in matching:
@@ -342,6 +343,8 @@ class _Run:
         return None
 
     def _listing_links(self, listing: Listing, page: FetchedPage, seen: set[str]) -> Iterator[Item]:
+        if listing.cut:
+            self._notice(Notice("limit:links", page.url, f"More than {MAX_LINKS} links; the rest was not looked at."))
         if not listing.links and not seen:
             self._notice(Notice("listing:no-release-links", page.url, "Nothing on it matches the release patterns."))
         for link in listing.links:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import html
 
@@ -13,7 +14,7 @@ from ratssearch.crawler.document import anchors, base_of, parse_html, words_of
 from ratssearch.crawler.pagination import next_page
 from ratssearch.crawler.urls import Scope, canonical
 
-MAX_LINKS = 5000  # links of one page that are looked at
+MAX_LINKS = 20_000  # links of one page that are looked at
 
 _GENERIC = re.compile(
     r"\W*(?:(?:read|learn|view|see|show)\s+(?:more|full|all|details?)?.{0,20}|more|continue(?:\s+reading)?|details?|here|link"
@@ -40,6 +41,7 @@ class Listing:
     links: tuple[Link, ...]
     next: str  # canonical URL of the following page, or empty
     others: tuple[str, ...] = ()
+    cut: bool = False  # the page holds more links than are looked at
 
 
 def read_listing(body: bytes, content_type: str, url: str, scope: Scope) -> Listing:
@@ -50,10 +52,9 @@ def read_listing(body: bytes, content_type: str, url: str, scope: Scope) -> List
     base = base_of(tree, url)
     releases: dict[str, list[html.HtmlElement]] = {}
     others: dict[str, None] = {}
-    for number, anchor in enumerate(anchors(tree)):
-        if number >= MAX_LINKS:
-            break
-        target = canonical(anchor.get("href", ""), base)
+    found = anchors(tree)
+    for anchor in islice(found, MAX_LINKS):
+        target = scope.spelled(canonical(anchor.get("href", ""), base))
         if scope.is_release(target):
             same = releases.setdefault(target, [])
             if len(same) < _SAME_LINKS:
@@ -64,7 +65,7 @@ def read_listing(body: bytes, content_type: str, url: str, scope: Scope) -> List
     links = tuple(
         Link(target, _best_words(elements), _date_beside(elements, counts)) for target, elements in releases.items()
     )
-    return Listing(links, next_page(tree, base, url, scope), tuple(others))
+    return Listing(links, next_page(tree, base, url, scope), tuple(others), cut=next(found, None) is not None)
 
 
 def _best_words(elements: list[html.HtmlElement]) -> str:

@@ -40,7 +40,7 @@ def next_page(tree: html.HtmlElement, base: str, url: str, scope: Scope) -> str:
 
     Asked in order: rel=next, a link that says "next" or "older", the lowest page number above this page's own.
     """
-    here = canonical(url)
+    here = scope.spelled(canonical(url))
     for element in tree.iter("link", "a"):
         if "next" in (element.get("rel") or "").lower().split():
             found = _fit(element, base, here, scope)
@@ -54,7 +54,7 @@ def next_page(tree: html.HtmlElement, base: str, url: str, scope: Scope) -> str:
 
 
 def _fit(element: html.HtmlElement, base: str, here: str, scope: Scope) -> str:
-    target = canonical(element.get("href") or "", base)
+    target = scope.spelled(canonical(element.get("href") or "", base))
     fits = target and target != here and scope.at_home(target) and not scope.is_release(target)
     return target if fits else ""
 

@@ -138,13 +138,23 @@ class Scope:
     home: frozenset[tuple[str, int]]  # origins of base_url
     named: frozenset[tuple[str, int]]  # and of the addresses that the profile names itself
     patterns: tuple[re.Pattern[str], ...]
+    scheme: str  # base_url's
 
     @classmethod
     def of(cls, source: Source) -> Scope:
         home = _origins(source.base_url)
         profile = (*source.listings, *source.sitemaps, *source.feeds)
+        scheme = urlsplit(normal(source.base_url)).scheme
         named = home.union(*(_origins(url) for url in profile))
-        return cls(home, named, tuple(re.compile(pattern) for pattern in source.releases))
+        return cls(home, named, tuple(re.compile(pattern) for pattern in source.releases), scheme)
+
+    def spelled(self, url: str) -> str:
+        """url (canonical) with base_url's scheme where it stands at home: old pages link http, new ones https."""
+        scheme, colon, rest = url.partition(":")
+        return f"{self.scheme}:{rest}" if colon and scheme != self.scheme and self._is_usual_home(url) else url
+
+    def _is_usual_home(self, url: str) -> bool:
+        return self.at_home(url) and urlsplit(url).port is None
 
     def at_home(self, url: str) -> bool:
         """Whether url (normal form) stands on the source's own host."""
