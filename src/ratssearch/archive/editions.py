@@ -120,7 +120,7 @@ def _by_claim(connection: sqlite3.Connection, look: _Look, canonical: str, conte
     """A release with the same words that this page names as itself, or whose page names this address, or both a
     third address."""
     row = connection.execute(
-        "SELECT a.release FROM address a JOIN edition e ON e.release = a.release"
+        "SELECT a.release FROM edition e CROSS JOIN address a ON a.release = e.release"  # few editions share a hash
         " LEFT JOIN url u ON u.source = a.source AND u.url = a.url"
         " WHERE a.source = :source AND e.content_hash = :content"
         " AND ((:canonical <> '' AND (a.url = :canonical OR u.canonical = :canonical)) OR u.canonical = :url)"

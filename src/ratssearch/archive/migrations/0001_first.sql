@@ -126,6 +126,7 @@ CREATE TABLE edition (
     UNIQUE (release, content_hash, facts_hash)
 ) STRICT;
 CREATE INDEX edition_fetch ON edition (fetch);
+CREATE INDEX edition_content ON edition (content_hash);
 
 -- Releases that the operator took down for good: never fetched again.
 CREATE TABLE forgotten (
