@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -84,12 +84,17 @@ class Draft:
     gone: bool = False  # it could not be fetched any more in the end
 
 
-@dataclass(frozen=True)
 class Corpus:
-    folder: Path
-    gazetteer: Gazetteer
-    releases: tuple[Release, ...]
-    ids: dict[str, str] = field(default_factory=dict)  # name of a special release -> its id
+    """A built corpus. No dataclass: a failed property test would print every release of one."""
+
+    def __init__(self, folder: Path, gazetteer: Gazetteer, releases: tuple[Release, ...], ids: dict[str, str]) -> None:
+        self.folder = folder
+        self.gazetteer = gazetteer
+        self.releases = releases
+        self.ids = ids  # name of a special release -> its id
+
+    def __repr__(self) -> str:
+        return f"Corpus({len(self.releases)} releases)"
 
     @property
     def archive(self) -> Path:
@@ -107,9 +112,8 @@ def build(folder: Path, drafts: dict[str, Draft] | None = None) -> Corpus:
     """Keep the drafts (the whole corpus if none are given) in an archive in `folder` and index them."""
     drafts = {**ordinary(), **special()} if drafts is None else drafts
     gazetteer = load_gazetteer()
-    corpus = Corpus(folder, gazetteer, ())
-    with open_archive(corpus.archive) as archive:
-        names: dict[str, str] = {}
+    names: dict[str, str] = {}
+    with open_archive(folder / "archive.sqlite") as archive:
         for source in SOURCES[:3]:
             run = archive.start_run(source.id)
             for name, draft in drafts.items():
@@ -126,10 +130,11 @@ def build(folder: Path, drafts: dict[str, Draft] | None = None) -> Corpus:
                     )
             archive.end_run(run, RunState.DONE)
         releases = tuple(archive.releases())
+    corpus = Corpus(folder, gazetteer, releases, names)
     engine = open_engine(corpus.index, NamedVocabulary(gazetteer, SOURCES))
     engine.rebuild(releases)
     engine.close()
-    return replace(corpus, releases=releases, ids=names)
+    return corpus
 
 
 def ordinary(count: int = 84) -> dict[str, Draft]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, render_template, request, stream_with_context, url_for
 
 from ratssearch.search import Answer, as_json
 from ratssearch.web import feeds, openapi
@@ -40,7 +40,7 @@ def search_csv() -> Response:
     service = current().service
     request_ = search_request(arguments(SEARCH).anew(), service)
     lines = feeds.csv_lines(service, request_, _release_url)
-    response = Response(lines, mimetype="text/csv")
+    response = Response(stream_with_context(lines), mimetype="text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="releases.csv"'
     return response
 

@@ -39,7 +39,9 @@ def install(app: Flask) -> None:
     def add(response: Response) -> Response:
         for name, value in _ALWAYS.items():
             response.headers.setdefault(name, value)
-        if response.mimetype != "text/html":  # data is for everyone: nothing here depends on who asks
+        if (
+            response.mimetype != "text/html" or request.method == "OPTIONS"
+        ):  # data is for everyone: nothing here depends on who asks
             response.headers["Access-Control-Allow-Origin"] = "*"
             response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
             if request.method == "OPTIONS":

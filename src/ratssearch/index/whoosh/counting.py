@@ -50,7 +50,7 @@ class Counts:
         if facet in MULTI:
             large = len(ids) * _LARGE > file.documents
             return _count_by_value(file, facet, ids, about) if large else _count_by_document(file, facet, ids, about)
-        if ids is self._ids or ids is self._lacking:
+        if ids is (self._lacking if self._by_lack else self._ids):  # of all live documents, ids may be both
             return self._single[facet]
         return _count_single(file, ids)[facet]
 
