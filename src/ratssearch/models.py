@@ -294,7 +294,7 @@ class Release:
     addresses: tuple[str, ...]  # every URL it was seen at, first first
     first_seen: datetime
     last_seen: datetime
-    absent_since: datetime | None  # first failed look after the last good one
+    absent_since: datetime | None  # first look that found the page gone (docs/decisions/0019), since last_seen
     failed_looks: int  # since last_seen
     edition_count: int
     page: ExtractedPage
