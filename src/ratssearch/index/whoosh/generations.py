@@ -33,13 +33,20 @@ def latest(folder: Path, name: str) -> tuple[int, list[ArraySegment]]:
     return max(known.values(), default=0), segments
 
 
-def publish(folder: Path, analysis: TextAnalysis, generation: int, segments: Sequence[ArraySegment]) -> int:
-    """Make a generation the current one, then remove the files that it does not need."""
+def publish(
+    folder: Path,
+    analysis: TextAnalysis,
+    generation: int,
+    segments: Sequence[ArraySegment],
+    busy: Sequence[ArraySegment] = (),
+) -> int:
+    """Make a generation the current one, then remove the files that it does not need; `busy` are being written."""
     name = analysis.index_name
     private.sync(folder)
     private.write_toc(folder, name, generation, whoosh_schema(analysis.name), segments)
-    private.remove_unused(folder, name, generation, segments)
-    current = {segment.segment_id() for segment in segments}
+    needed = [*segments, *busy]
+    private.remove_unused(folder, name, generation, needed)
+    current = {segment.segment_id() for segment in needed}
     for path in folder.iterdir():
         other_toc = _ANY_TOC.fullmatch(path.name)
         if other_toc:

@@ -6,14 +6,14 @@ writer left behind is listed by no table of contents and removed by the next com
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
 
-from ratssearch.index.whoosh import generations
+from ratssearch.index.whoosh import generations, maintenance
 from ratssearch.index.whoosh.arrayfile import ArrayFile
 from ratssearch.index.whoosh.batch import Batch
 from ratssearch.index.whoosh.cache import BytesCache
@@ -21,23 +21,22 @@ from ratssearch.index.whoosh.codec import ArraySegment
 from ratssearch.index.whoosh.derived import write_derived
 from ratssearch.index.whoosh.document import Document, document
 from ratssearch.index.whoosh.lock import WriteLock
+from ratssearch.index.whoosh.maintenance import Merging
 from ratssearch.index.whoosh.merge import Source, merge
 from ratssearch.index.whoosh.schema import TextAnalysis
 from ratssearch.index.whoosh.segment import CONTENT, DERIVED, SegmentFile, bytes_of
 from ratssearch.models import Release
 
-FLUSH_WORDS = 6_000_000  # words held in memory before they become a segment; about 300 MB at the peak
-MERGE_FACTOR = 6  # so many segments of about one size become one
-_SMALLEST_LEVEL = 1_000  # documents; all smaller segments count as one size
+FLUSH_WORDS = 3_000_000  # words held in memory before they become a segment; about 150 MB at the peak
 
 
 class _Run:
     """A segment that this writer has made and not yet published."""
 
-    def __init__(self, segment: ArraySegment, written: Future[int]) -> None:
+    def __init__(self, segment: ArraySegment, written: Future[None], deleted: set[int]) -> None:
         self.segment = segment
         self.written = written
-        self.deleted: set[int] = set()
+        self.deleted = deleted  # shared with the batch it was made of
 
 
 class WhooshWriter:
@@ -52,14 +51,14 @@ class WhooshWriter:
         try:
             self._generation, segments = generations.latest(folder, analysis.index_name)
             self._segments: list[ArraySegment] = [] if clear else list(segments)
-            self._files = {
-                segment.segment_id(): SegmentFile(folder, segment.segment_id(), BytesCache(0, bytes_of))
-                for segment in self._segments
-            }
+            self._files = self._opened({})
         except BaseException:
             self._lock.release()
             raise
-        self._flusher = ThreadPoolExecutor(1, "flush")  # numpy, compression and disk work beside the analysis
+        # numpy, compression and disk work go on beside the analysis
+        self._flusher = ThreadPoolExecutor(1, "flush")
+        self._merger = ThreadPoolExecutor(1, "merge")
+        self._merging: Merging | None = None
         self._changed = clear or not self._generation  # an index of nothing is an index too
         self._begin()
 
@@ -68,6 +67,10 @@ class WhooshWriter:
         self._runs: list[_Run] = []
         self._pending: dict[str, tuple[int, int]] = {}  # id -> number of its run, document
         self._deleted: dict[str, set[int]] = {}  # segment -> documents to delete
+
+    def _opened(self, known: dict[str, SegmentFile]) -> dict[str, SegmentFile]:
+        names = [segment.segment_id() for segment in self._segments]
+        return {name: known.get(name) or SegmentFile(self._folder, name, BytesCache(0, bytes_of)) for name in names}
 
     # ------------------------------------------------------------ changes
 
@@ -86,16 +89,12 @@ class WhooshWriter:
     def delete(self, release_id: str) -> None:
         run, number = self._pending.pop(release_id, (-1, -1))
         if run >= 0:
-            self._unpublished(run).add(number)
+            (self._runs[run].deleted if run < len(self._runs) else self._batch.deleted).add(number)
         for name, file in self._files.items():
             found = file.find(release_id)
             if found >= 0:
                 self._deleted.setdefault(name, set()).add(found)
                 self._changed = True
-
-    def _unpublished(self, run: int) -> set[int]:
-        """Documents deleted from a run, or from the batch that will be the next run."""
-        return self._runs[run].deleted if run < len(self._runs) else self._batch.deleted
 
     def _flush(self) -> None:
         """Hand the batch over to be written; at most one other waits, so memory stays bounded."""
@@ -104,84 +103,87 @@ class WhooshWriter:
         if self._runs:
             self._runs[-1].written.result()
         segment = ArraySegment(self._analysis.index_name, len(self._batch))
-        run = _Run(segment, self._flusher.submit(self._batch.write, self._path(segment, CONTENT)))
-        run.deleted = self._batch.deleted
-        self._runs.append(run)
+        written = self._flusher.submit(self._write, self._batch, segment)
+        self._runs.append(_Run(segment, written, self._batch.deleted))
         self._batch = Batch(self._analysis.words)
+
+    def _write(self, batch: Batch, segment: ArraySegment) -> None:
+        batch.write(self._path(segment, CONTENT))
+        self._derive(segment)
+
+    def adopt(self, segments: Iterable[tuple[ArraySegment, set[int]]]) -> None:
+        """Take over content files that other processes have written, with documents of theirs to leave out."""
+        for segment, deleted in segments:
+            self._runs.append(_Run(segment, self._flusher.submit(self._derive, segment), deleted))
+            self._changed = True
 
     # ------------------------------------------------------------ publishing
 
     def commit(self) -> str:
         if self._changed:
+            self._install(wait=False)
             added = self._finished_runs()
             self._publish([*self._remaining(), *added])
             self._changed = False
             self._begin()
-            self._merge_levels()
+        if self._merging is None:
+            self._merging = maintenance.begin(self._segments, self._analysis.index_name, self._merge, self._merger)
+        return generations.label(self._generation, self._segments)
+
+    def commit_merged(self) -> str:
+        """Commit, with all segments joined into one; for an index that will not change for long."""
+        self._install(wait=True)
+        segments = [*self._remaining(), *self._finished_runs()]
+        if len(segments) > 1 or any(segment.deleted_count() for segment in segments):
+            result = ArraySegment(self._analysis.index_name)
+            self._merge(segments, result)
+            segments = [result]
+        self._publish(segments)
+        self._changed = False
+        self._begin()
         return generations.label(self._generation, self._segments)
 
     def _finished_runs(self) -> list[ArraySegment]:
-        """What was added, as one segment ready to be searched; nothing if all of it was deleted again."""
+        """What was added, as segments ready to be searched; without those of which all was deleted again."""
         self._flush()
         for run in self._runs:
             run.written.result()
-        runs = [run for run in self._runs if len(run.deleted) < run.segment.doc_count_all()]
-        if not runs:
-            return []
-        if len(runs) > 1 or runs[0].deleted:
-            deleted = [np.array(sorted(run.deleted), np.int64) for run in runs]
-            return [self._merged([run.segment for run in runs], deleted)]
-        self._derive(runs[0].segment)
-        return [runs[0].segment]
+        return _not_empty(_without(run.segment, run.deleted) for run in self._runs)
 
     def _remaining(self) -> list[ArraySegment]:
         """The segments of the last generation without what was deleted since; empty ones go."""
-        remaining = []
-        for segment in self._segments:
-            gone = self._deleted.get(segment.segment_id())
-            kept = segment.with_deleted(np.array(sorted(gone), np.uint32)) if gone else segment
-            if kept.deleted_count() < kept.doc_count_all():
-                remaining.append(kept)
-        return remaining
+        return _not_empty(_without(one, self._deleted.get(one.segment_id(), set())) for one in self._segments)
 
     def _publish(self, segments: list[ArraySegment]) -> None:
-        self._generation = generations.publish(self._folder, self._analysis, self._generation + 1, segments)
+        busy = [self._merging.result] if self._merging else []
+        self._generation = generations.publish(self._folder, self._analysis, self._generation + 1, segments, busy)
         self._segments = segments
-        names = [segment.segment_id() for segment in segments]
-        self._files = {
-            name: self._files.get(name) or SegmentFile(self._folder, name, BytesCache(0, bytes_of)) for name in names
-        }
+        self._files = self._opened(self._files)
 
-    def _merge_levels(self) -> None:
-        """Join segments of about one size, so that their number grows with the logarithm of the index only."""
-        while True:
-            chosen = to_merge(self._segments)
-            if len(chosen) < 1:
-                return
-            merged = self._merged(chosen, [segment.deleted for segment in chosen])
-            self._publish([*(segment for segment in self._segments if segment not in chosen), merged])
+    # ------------------------------------------------------------ merging
 
-    def merge_all(self) -> str:
-        """Join all segments into one; for an index that will not change for long."""
-        self.commit()
-        if len(self._segments) > 1 or any(segment.deleted_count() for segment in self._segments):
-            self._publish([self._merged(self._segments, [segment.deleted for segment in self._segments])])
-        return generations.label(self._generation, self._segments)
+    def _install(self, *, wait: bool) -> bool:
+        """Put the result of a merge in place of its sources, to be published next; False if there is none yet."""
+        merging = self._merging
+        if merging is None or not (wait or merging.done.done()):
+            return False
+        merging.done.result()
+        self._segments = merging.replaced(self._segments)
+        self._deleted = merging.carried(self._deleted)
+        self._files = self._opened(self._files)
+        self._merging = None
+        return True
 
-    def _merged(
-        self, segments: Sequence[ArraySegment], deleted: Sequence[np.typing.NDArray[np.integer]]
-    ) -> ArraySegment:
+    def _merge(self, segments: Sequence[ArraySegment], result: ArraySegment) -> None:
         sources = []
-        for segment, gone in zip(segments, deleted, strict=True):
+        for segment in segments:
             keep = None
-            if len(gone):
+            if segment.deleted_count():
                 keep = np.ones(segment.doc_count_all(), np.bool_)
-                keep[gone] = False
+                keep[segment.deleted] = False
             sources.append(Source(ArrayFile(self._path(segment, CONTENT)), keep))
-        result = ArraySegment(self._analysis.index_name)
         result.set_doc_count(merge(sources, self._path(result, CONTENT)))
         self._derive(result)
-        return result
 
     def _derive(self, segment: ArraySegment) -> None:
         content = ArrayFile(self._path(segment, CONTENT))
@@ -193,12 +195,22 @@ class WhooshWriter:
     # ------------------------------------------------------------ the end
 
     def close(self) -> None:
-        """Let go of the lock; what was not committed is forgotten."""
-        self._flusher.shutdown(cancel_futures=True)
-        for run in self._runs:
-            self._path(run.segment, CONTENT).unlink(missing_ok=True)
-        self._runs = []
-        self._lock.release()
+        """Finish merges and let go of the lock; what was not committed is forgotten."""
+        try:
+            self._flusher.shutdown(cancel_futures=True)
+            for run in self._runs:
+                self._remove(run.segment)
+            self._begin()
+            while self._install(wait=True):
+                self._publish(self._segments)
+                self._merging = maintenance.begin(self._segments, self._analysis.index_name, self._merge, self._merger)
+        finally:
+            self._merger.shutdown()
+            self._lock.release()
+
+    def _remove(self, segment: ArraySegment) -> None:
+        for extension in (CONTENT, DERIVED):
+            self._path(segment, extension).unlink(missing_ok=True)
 
     def __enter__(self) -> WhooshWriter:
         return self
@@ -207,19 +219,15 @@ class WhooshWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if error is None:
+            if error is None and self._changed:
                 self.commit()
         finally:
             self.close()
 
 
-def to_merge(segments: Sequence[ArraySegment]) -> list[ArraySegment]:
-    """The segments that are to become one now: a full level of sizes, or one of which much is deleted."""
-    levels: dict[int, list[ArraySegment]] = {}
-    for segment in segments:
-        live = segment.doc_count()
-        if segment.deleted_count() > live and segment.doc_count_all() > _SMALLEST_LEVEL:
-            return [segment]
-        level = int(np.log(max(1.0, live / _SMALLEST_LEVEL)) / np.log(MERGE_FACTOR) + 1e-9)
-        levels.setdefault(level + (live > _SMALLEST_LEVEL), []).append(segment)
-    return next((found for _, found in sorted(levels.items()) if len(found) >= MERGE_FACTOR), [])
+def _without(segment: ArraySegment, deleted: set[int]) -> ArraySegment:
+    return segment.with_deleted(np.array(sorted(deleted), np.uint32)) if deleted else segment
+
+
+def _not_empty(segments: Iterable[ArraySegment]) -> list[ArraySegment]:
+    return [segment for segment in segments if segment.doc_count()]
