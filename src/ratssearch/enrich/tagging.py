@@ -48,6 +48,8 @@ class Tagger:
         found = [self._mention(part, match.start, match.end, target) for part, match, target in held]
         for part in reading.parts:
             for start, end, form in self.misspellings.scan(reading, part):
+                if context.is_person(self.words, part, start, end):
+                    continue
                 target = form.targets[0]._replace(rule="misspelling")
                 found.append(self._mention(part, start, end, target, distance=1))
         found.extend(self._unknown_town(reading, found))
