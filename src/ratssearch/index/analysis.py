@@ -68,6 +68,9 @@ _POSSESSIVE = re.compile(r"'s(?![^\W_]|'[^\W\d_])", re.IGNORECASE)
 _RUN = re.compile(rf"[{UNSPACED}][{UNSPACED}{MARKS}]*|[^{UNSPACED}]+")
 _UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 
+_WORD_SIGN = re.compile(r"\w")
+
+_ascii_of: dict[str, str | None] = {}  # one entry for each foreign character ever met
 _folded: dict[str, tuple[str, ...]] = {}  # token as written -> its words
 _FOLDED_LIMIT = 500_000
 
@@ -78,6 +81,8 @@ def words(text: str) -> list[str]:
     cuts = _cuts(text)
     if cuts:
         text = "".join(_pieces(text, cuts))
+    if not text.isascii():
+        text = _latin(text)
     if text.isascii():
         result = text.translate(_ASCII_WORDS).split()
         if max(map(len, result), default=0) > MAX_WORD:
@@ -155,6 +160,30 @@ def _plain(text: str) -> str:
         for mark, plain in _TYPOGRAPHY:
             text = text.replace(mark, plain)
     return text
+
+
+def _latin(text: str) -> str:
+    """A text that is all Latin letters and signs as ASCII: what folding and splitting make of each character is put in
+    its place at once. Any other text as it is."""
+    foreign = [character for character in set(text) if character > "\x7f"]
+    for character in foreign:
+        if character not in _ascii_of:
+            _ascii_of[character] = _ascii(character)
+        if _ascii_of[character] is None:
+            return text
+    for character in foreign:
+        text = text.replace(character, _ascii_of[character] or " ")
+    return text
+
+
+def _ascii(character: str) -> str | None:
+    """The ASCII letters and digits that a character is folded to, a space for a separator; None for anything else."""
+    if _MARK.match(character) or _UNSPACED_LETTER.match(character):
+        return None
+    if _WORD.match(character):
+        folded: str = fold(character)
+        return folded if folded.isascii() and folded.isalnum() else None
+    return None if _WORD_SIGN.match(character) else " "
 
 
 def _cuts(text: str) -> list[tuple[int, int]]:
