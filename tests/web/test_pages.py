@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,9 @@ from made_up import SOURCES, Corpus, Draft, build, special
 from ratssearch.enrich import load_gazetteer
 from ratssearch.search import SearchService
 from ratssearch.web import create_app, texts
+from ratssearch.web.asking import search_request
+from ratssearch.web.params import SEARCH, parse
+from ratssearch.web.results import search_page
 
 TEMPLATES = Path(texts.__file__).parent / "templates"
 
@@ -133,6 +137,14 @@ def test_no_hits_name_what_would_help(client: FlaskClient) -> None:
     ways = {words(way): way.xpath("./a")[0].get("href") for way in section.xpath(".//li")}
     assert ways["Without Country: Norway 1 release"] == "/search?q=zebra"
     assert words(one(page(client, "/search?q=zebra"), "//*[@role='status']")).startswith("1 release,")
+
+
+def test_another_spelling_is_offered_with_the_same_filters(service: SearchService) -> None:
+    """The link asks for the suggested words within the same filters, from the first page."""
+    asked = parse(SEARCH, [("q", "memorandm"), ("country", "KZ"), ("page", "2")])
+    answer = service.run_search(search_request(asked, service))
+    better = replace(answer, results=replace(answer.results, suggestion="memorandum"))
+    assert search_page(asked, better, service, "/search").suggestion == "/search?q=memorandum&country=KZ"
 
 
 def test_one_hit_is_one_release(client: FlaskClient) -> None:

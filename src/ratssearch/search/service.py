@@ -65,7 +65,7 @@ class SearchService:
 
     def run_search(self, request: SearchRequest) -> Answer:
         """Search; the answer says in words what was asked, and what would help if nothing was found."""
-        node = parse(request.text, match=request.match)
+        node = parse(request.text, match=request.match, vocabulary=self._vocabulary)
         results = self._engine.search(request)
         words = describe(node, self._vocabulary) if request.text.strip() else ""
         return Answer(

@@ -1,5 +1,5 @@
 // Nothing on these pages needs this file. It makes the slash key go to the search box, lets Escape close the filters
-// on a phone, and opens what was removed when a link leads to it.
+// on a phone, keeps the boxes true to the address after going back, and opens what was removed when a link leads to it.
 "use strict";
 (() => {
   const box = document.getElementById("q");
@@ -13,6 +13,11 @@
     } else if (event.key === "Escape" && location.hash === "#filters") {
       location.hash = "#content";
     }
+  });
+
+  // A page that comes back from the browser's memory shows what was ticked when it was left: show what its address says.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) document.getElementById("search").reset();
   });
 
   const open = () => {
