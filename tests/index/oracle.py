@@ -90,14 +90,8 @@ class Oracle:
                 return True
             case Nothing():
                 return False
-            case Term():
-                return any(self._count(doc, name, node.word, node.exact) for name in _fields(node.field))
-            case Phrase():
-                return any(self._phrase(doc, name, node) for name in _fields(node.field))
-            case Wildcard():
-                return any(_like(node.pattern, word) for name in _fields(node.field) for word in doc.words[name])
-            case Fuzzy():
-                return any(_near(node, word) for name in _fields(node.field) for word in doc.words[name])
+            case Term() | Phrase() | Wildcard() | Fuzzy():
+                return any(self._in_field(node, doc, name) for name in _fields(node.field))
             case Keyword():
                 return node.value in doc.values[node.field]
             case DateRange():
@@ -113,6 +107,17 @@ class Oracle:
                 return self.matches(node.required, doc)
             case Boost():
                 return self.matches(node.child, doc)
+
+    def _in_field(self, node: Term | Phrase | Wildcard | Fuzzy, doc: Plain, name: str) -> bool:
+        match node:
+            case Term():
+                return self._count(doc, name, node.word, node.exact) > 0
+            case Phrase():
+                return self._phrase(doc, name, node)
+            case Wildcard():
+                return any(_like(node.pattern, word) for word in doc.words[name])
+            case Fuzzy():
+                return any(_near(node, word) for word in doc.words[name])
 
     def _count(self, doc: Plain, name: str, word: str, exact: bool) -> int:
         if exact:

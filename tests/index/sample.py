@@ -40,52 +40,13 @@ from ratssearch.models import (
     Tags,
 )
 
-WORDS = {
-    "en": [
-        "report",
-        "reports",
-        "reported",
-        "reporting",
-        "border",
-        "borders",
-        "organisation",
-        "organization",
-        "labour",
-        "labor",
-        "the",
-        "of",
-        "state",
-        "states",
-        "stated",
-        "grain",
-        "trade",
-        "trades",
-        "traders",
-        "2020",
-        "2396",
-        "unodc",
-        "centre",
-        "center",
-        "programme",
-    ],
-    "ru": [
-        "граница",
-        "границы",
-        "границе",
-        "граничный",
-        "отчет",
-        "отчеты",
-        "отчета",
-        "зерно",
-        "торговля",
-        "торговли",
-        "страна",
-        "страны",
-        "и",
-        "на",
-    ],
-    "zh": ["安全", "理事会", "边境", "贸易", "国家", "粮食"],
-}
+_ENGLISH = (
+    "report reports reported reporting border borders organisation organization labour labor the of state states "
+    "stated grain trade trades traders 2020 2396 unodc centre center programme"
+)
+_RUSSIAN = "граница границы границе граничный отчет отчеты отчета зерно торговля торговли страна страны и на"
+_CHINESE = "安全 理事会 边境 贸易 国家 粮食"
+WORDS = {"en": _ENGLISH.split(" "), "ru": _RUSSIAN.split(" "), "zh": _CHINESE.split(" ")}
 COUNTRIES = ("KZ", "KG", "TJ", "UZ", "RU", "CN")
 ORGANISATIONS = ("unodc", "ecrats", "who", "un")
 SOURCES = ("north", "south", "west")
