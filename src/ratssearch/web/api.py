@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request, stream_with_context, url_for
 
@@ -11,7 +12,7 @@ from ratssearch.web import feeds, openapi
 from ratssearch.web.asking import search_request
 from ratssearch.web.context import arguments, current
 from ratssearch.web.headers import cached, etag, linked, unchanged
-from ratssearch.web.params import NOTHING, SEARCH, SUGGEST, WINDOW, Arguments
+from ratssearch.web.params import NOTHING, SEARCH, SUGGEST, WINDOW, Arguments, Parameter, Type
 
 blueprint = Blueprint("api", __name__)
 
@@ -148,13 +149,20 @@ def _links(asked: Arguments, answer: Answer, path: str) -> dict[str, str]:
     }
 
 
-def _parameters(asked: Arguments) -> dict[str, str | list[str]]:
-    """The request in normal form: defaults and empty values left out."""
+def _parameters(asked: Arguments) -> dict[str, Any]:
+    """The request in normal form, as JSON values: defaults and empty values left out."""
     return {
-        entry.name: list(asked.every(entry.name)) if entry.repeated else asked.first(entry.name)
+        entry.name: list(asked.every(entry.name)) if entry.repeated else _value(entry, asked.first(entry.name))
         for entry in asked.declared
         if asked.given(entry.name)
     }
+
+
+def _value(entry: Parameter, text: str) -> str | int | bool:
+    if entry.type is Type.FLAG:
+        return text == "true"
+    numeric = entry.type is Type.INTEGER or all(choice.isdigit() for choice in entry.choices or ("",))
+    return int(text) if numeric else text
 
 
 def _absolute(asked: Arguments, path: str) -> str:
