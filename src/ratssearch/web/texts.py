@@ -168,7 +168,7 @@ ENGLISH: Mapping[str, str] = {
     "removed.none": "Nothing was cut from the page’s text.",
     "removed.intro": "{n} block stood on the page and is not part of the release.|"
     "{n} blocks stood on the page and are not part of the release.",
-    "removed.summary": "Removed here: {n} word|Removed here: {n} words",
+    "removed.summary": "Removed here:|{n} blocks removed here:",
     "removed.rule": "rule {rule}",
     "release.data": "This release as",
     # status
