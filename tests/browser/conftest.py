@@ -11,10 +11,8 @@ import pytest
 from werkzeug.serving import make_server
 
 from made_up import Corpus, build
-from ratssearch.web import create_app
-
-pytest.importorskip("playwright.sync_api", reason="browser tests need Playwright")
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from ratssearch.web import create_app
 
 _SCRIPT = Path(__file__).parents[2] / "scripts" / "setup_browser.py"
 _SPEC = importlib.util.spec_from_file_location("setup_browser", _SCRIPT)
