@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from made_up import Corpus, build
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from ratssearch.web import create_app
 
 _SCRIPT = Path(__file__).parents[2] / "scripts" / "setup_browser.py"
