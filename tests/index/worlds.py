@@ -46,5 +46,5 @@ def world(folder: Path, seed: int) -> World:
                 del kept[gone]
         if seed == 3 and commit == 1:
             with engine.writer() as writer_:
-                writer_.commit_merged()
+                writer_.commit_joined()
     return World(engine, Oracle(kept.values(), ranking.DEFAULT, stored_lengths()), kept)

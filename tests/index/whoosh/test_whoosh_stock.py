@@ -73,7 +73,7 @@ def plain_world(worlds: list[World]) -> World:
     """A world without deletions: stock counts deleted documents until they are merged away."""
     world = worlds[1]
     with world.engine.writer() as writer:
-        writer.commit_merged()
+        writer.commit_joined()
     return world
 
 

@@ -15,7 +15,7 @@ from ratssearch.index.whoosh.columns import BASES, MULTI, PRECISIONS, SINGLE, Co
 from ratssearch.index.whoosh.document import SEPARATOR, Document
 from ratssearch.index.whoosh.invert import invert
 from ratssearch.index.whoosh.postings import PostingsWriter
-from ratssearch.index.whoosh.strings import write_strings
+from ratssearch.index.whoosh.strings import write_block
 
 TEXT_FIELDS = ("title", "body")
 
@@ -106,7 +106,7 @@ class Batch:
     def _write_vocabulary(self, file: ArrayFileWriter) -> Array:
         """Write the words in order; returns the ordinal of each number."""
         words = sorted(self._vocabulary)
-        write_strings(file, "words", [word.encode() for word in words])
+        write_block(file, "words", "\n".join(words).encode(), bool(words))
         rank = np.empty(len(words), np.uint32)
         rank[np.fromiter(map(self._vocabulary.__getitem__, words), np.int64, len(words))] = np.arange(len(words))
         return rank

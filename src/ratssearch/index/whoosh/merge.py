@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -163,9 +165,20 @@ def _merge_field(
         positions[part.words] += own_positions
     present = int(np.count_nonzero(postings))
     writer = PostingsWriter(file, field, documents, present, int(postings.sum()), int(positions.sum()))
-    for first, last in _ranges(positions):
+
+    def joined(first: int, last: int) -> Chunk:
         here = slice(first, last)
-        writer.add(_joined([part.chunk(first, last) for part in parts], first, postings[here], positions[here]))
+        return _joined([part.chunk(first, last) for part in parts], first, postings[here], positions[here])
+
+    # One range is read while the one before it is written; numpy lets both go on at once.
+    with ThreadPoolExecutor(1, "read") as pool:
+        waiting: deque[Future[Chunk]] = deque()
+        for first, last in _ranges(positions):
+            waiting.append(pool.submit(joined, first, last))
+            if len(waiting) > 1:
+                writer.add(waiting.popleft().result())
+        while waiting:
+            writer.add(waiting.popleft().result())
     writer.close(np.concatenate([part.lengths for part in parts]))
 
 

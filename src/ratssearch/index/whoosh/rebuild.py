@@ -36,13 +36,13 @@ def rebuild(folder: Path, analysis: TextAnalysis, releases: Iterable[Release], p
 
 def rebuild_documents(folder: Path, analysis: TextAnalysis, documents: Iterable[Document], processes: int = 1) -> str:
     """rebuild() for documents."""
-    with WhooshWriter(folder, analysis, clear=True) as writer:
+    with WhooshWriter(folder, analysis, anew=True) as writer:
         helpers = [_Helper.start(folder, analysis.name) for _ in range(processes - 1)]
         try:
             _distribute(documents, writer, helpers)
             for helper in helpers:
                 writer.adopt(helper.finish(analysis.index_name))
-            return writer.commit_merged()
+            return writer.commit_joined()
         finally:
             for helper in helpers:
                 helper.stop()

@@ -9,6 +9,9 @@ import numpy as np
 
 from ratssearch.index.whoosh.arrayfile import Array, ArrayFile, ArrayFileWriter
 
+_LINE_FEED = 10
+_NONE: Array = np.empty(0, np.int64)
+
 
 class SortedStrings(Sequence[bytes]):
     """UTF-8 strings in byte order, separated by line feeds; a string's ordinal is its place."""
@@ -67,7 +70,11 @@ class SortedStrings(Sequence[bytes]):
 
 def write_strings(file: ArrayFileWriter, name: str, strings: Sequence[bytes]) -> None:
     """Write strings that are sorted already and hold no line feed."""
-    lengths = np.fromiter(map(len, strings), np.int64, len(strings))
-    ends = np.cumsum(lengths + 1) - 1
-    file.write_bytes(f"{name}.blob", b"\n".join(strings))
+    write_block(file, name, b"\n".join(strings), bool(strings))
+
+
+def write_block(file: ArrayFileWriter, name: str, blob: bytes, some: bool) -> None:
+    """Write strings that are joined by line feeds already; `some`: there are any (one may be empty)."""
+    file.write_bytes(f"{name}.blob", blob)
+    ends = np.append(np.flatnonzero(np.frombuffer(blob, np.uint8) == _LINE_FEED), len(blob)) if some else _NONE
     file.write(f"{name}.ends", ends.astype(np.uint32 if ends.size == 0 or ends[-1] < 2**32 else np.uint64))

@@ -40,9 +40,12 @@ class _Run:
 
 
 class WhooshWriter:
-    """Adds and removes releases; see index.engine.IndexWriter. For one thread. With `clear`, begins from nothing."""
+    """Adds and removes releases; see index.engine.IndexWriter. For one thread.
 
-    def __init__(self, folder: Path, analysis: TextAnalysis, *, clear: bool = False) -> None:
+    With `anew`, begins from nothing and is to end with commit_joined().
+    """
+
+    def __init__(self, folder: Path, analysis: TextAnalysis, *, anew: bool = False) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder = folder
         self._analysis = analysis
@@ -50,7 +53,7 @@ class WhooshWriter:
         self._lock.acquire()
         try:
             self._generation, segments = generations.latest(folder, analysis.index_name)
-            self._segments: list[ArraySegment] = [] if clear else list(segments)
+            self._segments: list[ArraySegment] = [] if anew else list(segments)
             self._files = self._opened({})
         except BaseException:
             self._lock.release()
@@ -59,7 +62,8 @@ class WhooshWriter:
         self._flusher = ThreadPoolExecutor(1, "flush")
         self._merger = ThreadPoolExecutor(1, "merge")
         self._merging: Merging | None = None
-        self._changed = clear or not self._generation  # an index of nothing is an index too
+        self._joining = anew  # segments will be joined before anyone reads them, so nothing is derived from them
+        self._changed = anew or not self._generation  # an index of nothing is an index too
         self._begin()
 
     def _begin(self) -> None:
@@ -109,17 +113,22 @@ class WhooshWriter:
 
     def _write(self, batch: Batch, segment: ArraySegment) -> None:
         batch.write(self._path(segment, CONTENT))
-        self._derive(segment)
+        if not self._joining:
+            self._derive(segment)
 
     def adopt(self, segments: Iterable[tuple[ArraySegment, set[int]]]) -> None:
         """Take over content files that other processes have written, with documents of theirs to leave out."""
         for segment, deleted in segments:
-            self._runs.append(_Run(segment, self._flusher.submit(self._derive, segment), deleted))
+            written: Future[None] = Future()
+            written.set_result(None)
+            self._runs.append(_Run(segment, written, deleted))
             self._changed = True
 
     # ------------------------------------------------------------ publishing
 
     def commit(self) -> str:
+        if self._joining:
+            return self.commit_joined()
         if self._changed:
             self._install(wait=False)
             added = self._finished_runs()
@@ -130,7 +139,7 @@ class WhooshWriter:
             self._merging = maintenance.begin(self._segments, self._analysis.index_name, self._merge, self._merger)
         return generations.label(self._generation, self._segments)
 
-    def commit_merged(self) -> str:
+    def commit_joined(self) -> str:
         """Commit, with all segments joined into one; for an index that will not change for long."""
         self._install(wait=True)
         segments = [*self._remaining(), *self._finished_runs()]
@@ -138,8 +147,11 @@ class WhooshWriter:
             result = ArraySegment(self._analysis.index_name)
             self._merge(segments, result)
             segments = [result]
+        elif self._joining:
+            for segment in segments:
+                self._derive(segment)
         self._publish(segments)
-        self._changed = False
+        self._joining = self._changed = False
         self._begin()
         return generations.label(self._generation, self._segments)
 
