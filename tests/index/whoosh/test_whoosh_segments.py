@@ -1,0 +1,193 @@
+"""Segments on disk: packing, overflow, more than 65,536 documents, merging, damage."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sample import release
+
+from ratssearch.index import analysis
+from ratssearch.index.whoosh import merge as merging
+from ratssearch.index.whoosh.arrayfile import ArrayFile, ArrayFileWriter, DamagedFile
+from ratssearch.index.whoosh.batch import Batch
+from ratssearch.index.whoosh.bodies import Bodies
+from ratssearch.index.whoosh.cache import BytesCache
+from ratssearch.index.whoosh.coding import LENGTHS, encode_lengths
+from ratssearch.index.whoosh.derived import write_derived
+from ratssearch.index.whoosh.document import Document, document
+from ratssearch.index.whoosh.expand import edit_distances
+from ratssearch.index.whoosh.merge import Source, merge
+from ratssearch.index.whoosh.ranks import best, smallest
+from ratssearch.index.whoosh.segment import SegmentFile, bytes_of
+from ratssearch.index.whoosh.strings import SortedStrings
+
+
+def written(path: Path, documents: list[Document]) -> ArrayFile:
+    batch = Batch(analysis.words)
+    for one in documents:
+        batch.add(one)
+    batch.write(path)
+    return ArrayFile(path)
+
+
+def opened(folder: Path, name: str, documents: list[Document]) -> SegmentFile:
+    written(folder / f"{name}.arr", documents)
+    write_derived(ArrayFile(folder / f"{name}.arr"), folder / f"{name}.drv", analysis.stems)
+    return SegmentFile(folder, name, BytesCache(10_000_000, bytes_of))
+
+
+def plain(number: int, body: str, title: str = "") -> Document:
+    return Document(f"made-{number:06}", f"https://made-up.example/{number}", title, body, "north", "en")
+
+
+def test_lengths_round_down_by_less_than_an_eighth() -> None:
+    lengths = np.arange(0, 200_000)
+    stored = LENGTHS[encode_lengths(lengths)]
+    assert (stored <= lengths).all()
+    assert (stored[:40] == lengths[:40]).all()
+    assert ((lengths[40:] - stored[40:]) / lengths[40:]).max() < 1 / 8
+
+
+def test_high_frequencies_and_far_positions_come_back(tmp_path: Path) -> None:
+    """Frequencies above 255 and above 65,535, positions above 3,839 and above 65,535."""
+    documents = [
+        plain(0, "grain " * 300 + "border"),
+        plain(1, "border " + "grain " * 70_000 + "trade"),
+        plain(2, "trade"),
+    ]
+    segment = opened(tmp_path, "made", documents)
+    grain = segment.postings("body", "grain", stem=False)
+    assert grain.ids.tolist() == [0, 1]
+    assert grain.tf.tolist() == [300, 70_000]
+    assert grain.tf_at(np.array([1])).tolist() == [70_000]
+    body = segment.fields["body"]
+    place = int(body.places(segment.ordinal("trade"))[0])
+    assert body.range_positions(place, place + 1).tolist() == [70_001, 0]
+    first = int(body.position_start[place])
+    assert body.positions.pick(np.array([first, first + 1])).tolist() == [70_001, 0]
+
+
+def test_more_documents_than_sixteen_bits_hold(tmp_path: Path) -> None:
+    """Documents beyond 65,536 and beyond 131,072, in single words and in ranges of words."""
+    size = 140_000
+    rare = (0, 65_535, 65_536, 70_000, 131_071, 131_072, 139_999)
+    bodies = ["even" if number % 2 == 0 else "odd" for number in range(size)]
+    for number in rare:
+        bodies[number] += " rare evening"
+    segment = opened(tmp_path, "made", [plain(number, body) for number, body in enumerate(bodies)])
+    assert tuple(segment.postings("body", "rare", stem=False).ids.tolist()) == rare
+    assert segment.postings("body", "odd", stem=False).ids.tolist() == list(range(1, size, 2))
+    body = segment.fields["body"]
+    assert sorted(set(body.range_ids(0, len(body.terms)).tolist())) == list(range(size))
+    both = body.many_ids(np.arange(len(body.terms)))
+    assert both.tolist() == body.range_ids(0, len(body.terms)).tolist()
+    assert segment.find("made-131072") == 131_072
+
+
+@pytest.mark.parametrize("chunk", [1, 50, 2_000_000])
+def test_merging_gives_what_writing_at_once_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
+    """Array for array, also without documents deleted before; texts too."""
+    monkeypatch.setattr(merging, "_CHUNK", chunk)
+    choose = random.Random(chunk)
+    documents = [document(release(number, choose)) for number in range(90)]
+    parts = [documents[:40], documents[40:41], documents[41:]]
+    files = [written(tmp_path / f"{number}.arr", part) for number, part in enumerate(parts)]
+    whole = written(tmp_path / "whole.arr", documents)
+    assert merge([Source(file) for file in files], tmp_path / "merged.arr") == 90
+    merged = ArrayFile(tmp_path / "merged.arr")
+    for name in set(whole.names()) - {"body.blob", "body.block", "body.first", "body.offset"}:
+        assert np.array_equal(whole.array(name), merged.array(name)), name
+    assert [Bodies(merged).text(number) for number in range(90)] == [one.body for one in documents]
+
+    keep = [np.array([choose.random() < 0.6 for _ in part]) for part in parts]
+    kept = [one for part, flags in zip(parts, keep, strict=True) for one, flag in zip(part, flags, strict=True) if flag]
+    sources = [Source(file, flags) for file, flags in zip(files, keep, strict=True)]
+    assert merge(sources, tmp_path / "fewer.arr") == len(kept)
+    fewer, direct = ArrayFile(tmp_path / "fewer.arr"), written(tmp_path / "direct.arr", kept)
+    for name in ("body.ids", "body.tf", "body.pos.low", "title.ids", "date.first", "hit.blob", "country.start"):
+        assert np.array_equal(fewer.array(name), direct.array(name)), name
+    assert [Bodies(fewer).text(number) for number in range(len(kept))] == [one.body for one in kept]
+
+
+def test_a_segment_of_empty_texts(tmp_path: Path) -> None:
+    segment = opened(tmp_path, "made", [plain(0, ""), plain(1, "")])
+    assert len(segment.words) == 0
+    assert segment.postings("body", "grain", stem=True).ids.tolist() == []
+    assert segment.bodies.text(1) == ""
+
+
+def test_stem_classes_hold_all_forms(tmp_path: Path) -> None:
+    texts = ["report", "reports reported", "organisation", "organizations", "skies", "Отчета", "отчеты"]
+    segment = opened(tmp_path, "made", [plain(number, text) for number, text in enumerate(texts)])
+    for words in (("report", "reports", "reported"), ("organisation", "organizations"), ("отчета", "отчеты")):
+        for word in words:
+            forms = segment.forms(analysis.stem(word)).tolist()
+            assert sorted(segment.words[form].decode() for form in forms) == sorted(words)
+    assert [segment.words[form] for form in segment.forms(analysis.stem("sky"))] == [b"skies"]
+    assert segment.forms(analysis.stem("absent")).tolist() == []
+
+
+def test_a_file_cut_short_is_refused(tmp_path: Path) -> None:
+    file = ArrayFileWriter(tmp_path / "made.arr")
+    file.write("numbers", np.arange(1000))
+    file.close()
+    whole = (tmp_path / "made.arr").read_bytes()
+    assert ArrayFile(tmp_path / "made.arr").array("numbers").sum() == 499_500
+    for size in (0, 1, 100, len(whole) - 1):
+        (tmp_path / "cut.arr").write_bytes(whole[:size])
+        with pytest.raises(DamagedFile):
+            ArrayFile(tmp_path / "cut.arr")
+
+
+def test_sorted_strings_find_prefixes_in_every_script(tmp_path: Path) -> None:
+    texts = sorted(["a", "ab", "abc", "b", "граница", "границы", "安全", "\U0001f30d"], key=str.encode)
+    segment = opened(tmp_path, "made", [plain(0, "")])
+    assert len(segment.words) == 0
+    blob = "\n".join(texts).encode()
+    ends = np.cumsum([len(text.encode()) + 1 for text in texts]) - 1
+    strings = SortedStrings(memoryview(blob), ends)
+    assert [text.decode() for text in strings] == texts
+    for prefix in ("a", "ab", "гран", "安", "z", ""):
+        first, last = strings.prefix_range(prefix.encode())
+        assert [strings[number].decode() for number in range(first, last)] == [
+            text for text in texts if text.startswith(prefix)
+        ]
+    assert strings.find("границы".encode()) == texts.index("границы")
+    assert strings.find(b"abcd") == -1
+
+
+def test_edit_distances_are_levenshtein() -> None:
+    words = ["border", "boarder", "order", "bodrer", "b", "borders"]
+    width = max(map(len, words))
+    letters = np.array([[ord(c) for c in word.ljust(width, "\0")] for word in words], np.uint32)
+    found = edit_distances("border", letters)[np.arange(len(words)), [len(word) for word in words]]
+    assert found.tolist() == [0, 1, 1, 2, 5, 1]
+
+
+@pytest.mark.parametrize("levels", [1, 3, 10**6])
+def test_the_best_of_many_are_those_of_a_full_sort(levels: int) -> None:
+    """Also where most scores are equal, and where the sample is useless."""
+    choose = np.random.default_rng(levels)
+    scores = choose.integers(0, levels, 30_000).astype(np.float64)
+    ranks = choose.permutation(30_000).astype(np.uint32)
+    order = np.lexsort((ranks, -scores))
+    for size in (1, 20, 500, 29_999, 30_000, 40_000):
+        assert best(scores, ranks, size).tolist() == order[:size].tolist()
+    for size in (1, 20, 5_000, 30_000):
+        assert smallest(ranks, size).tolist() == np.argsort(ranks)[:size].tolist()
+
+
+def test_the_cache_stays_inside_its_bytes() -> None:
+    cache: BytesCache[bytes] = BytesCache(1000, len)
+    for number in range(50):
+        assert cache.get(("made", number), lambda number=number: bytes([number]) * 100) == bytes([number]) * 100
+        assert cache.held <= 1000
+    assert cache.get(("made", 0), lambda: b"anew") == b"anew"
+    assert cache.get(("made", 49), lambda: b"anew") == bytes([49]) * 100
+    assert len(cache.get("large", lambda: b"x" * 400)) == 400
+    assert cache.held <= 1000
+    cache.drop("made")
+    assert cache.held == 0
