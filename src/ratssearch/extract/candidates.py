@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -67,6 +67,7 @@ class Candidate:
     basis: DateBasis
     evidence: str
     weight: float
+    shadow: bool = False  # the neighbouring day of a UTC time whose local zone is unknown: true only if others say so
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +120,22 @@ def declared(text: str, basis: DateBasis, weight: float, clock: Clock) -> Candid
     return _candidate(day, basis, text, weight, clock)
 
 
+def shadow_of(found: Candidate, text: str, clock: Clock) -> Iterator[Candidate]:
+    """The day before or after, if text is a time in UTC that may be that day where the publisher is."""
+    stamp = _STAMP.search(text)
+    if not stamp or not stamp[4] or clock.zone.key != "UTC" or (stamp[7] and _offset(stamp[7])):
+        return
+    other = found.first + timedelta(days=-1 if int(stamp[4]) < 12 else 1)
+    yield replace(found, first=other, last=other, weight=found.weight - 0.05, shadow=True)
+
+
 def from_metas(metadata: Metadata, clock: Clock, *, changed: bool = False) -> Iterator[Candidate]:
     """meta elements, surest name first."""
     for place, name in enumerate(_MODIFIED_METAS if changed else _PUBLISHED_METAS):
         for key, content in metadata.metas:
             if key == name and (found := declared(content, DateBasis.META, 1.0 if place < 24 else 0.8, clock)):
                 yield found
+                yield from shadow_of(found, content, clock)
                 return
 
 
@@ -135,6 +146,7 @@ def from_jsonld(metadata: Metadata, clock: Clock, *, changed: bool = False) -> I
             value = node.get(key)
             if isinstance(value, str) and (found := declared(value, DateBasis.JSONLD, 1.0, clock)):
                 yield found
+                yield from shadow_of(found, value, clock)
                 return
 
 
@@ -155,6 +167,7 @@ def from_markup(root: HtmlElement, inside: Sequence[HtmlElement], clock: Clock) 
             weight = 0.95 if element.get("pubdate") is not None or _PUBLISHED_CUE.search(around) else 0.8
             if found := declared(said, DateBasis.TIME, weight, clock):
                 yield found
+                yield from shadow_of(found, said, clock)
 
 
 def from_text(

@@ -16,6 +16,7 @@ from ratssearch.extract.candidates import Candidate, Clock
 from ratssearch.extract.dateline import find_dateline
 from ratssearch.extract.decode import decode
 from ratssearch.extract.events import find_events
+from ratssearch.extract.guess import from_htmldate
 from ratssearch.extract.hide import hide_metadata as hide
 from ratssearch.extract.language import find_language
 from ratssearch.extract.metadata import Metadata, read_metadata
@@ -29,6 +30,7 @@ from ratssearch.extract.tree import build_tree
 from ratssearch.models import DateBasis, ExtractedPage, Snapshot, Source
 
 EXTRACTOR_VERSION = "1"
+_SURE = 0.95  # weight of a voice beside which htmldate is not asked
 _MONTH_FIRST = frozenset(("US", "PH", "FM", "MH", "PW"))  # countries that write 02/20/2020
 
 
@@ -122,6 +124,8 @@ def _voices(
     surest = max(voices, key=lambda voice: voice.weight).first if voices else None
     voices += places.from_dateline(dateline, surest, clock)
     voices += places.from_url(url, clock)
+    if max((voice.weight for voice in voices), default=0.0) < _SURE:
+        voices += from_htmldate(root, page.blocks, metadata, clock)
     return voices
 
 

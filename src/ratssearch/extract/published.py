@@ -25,19 +25,21 @@ def choose_published(candidates: Sequence[Candidate]) -> DateFact | None:
 
 
 def _choose(candidates: Sequence[Candidate]) -> DateFact | None:
-    sums: dict[date, float] = defaultdict(float)
+    totals: dict[date, float] = defaultdict(float)
     heard: set[tuple[date, DateBasis]] = set()
     for candidate in sorted(candidates, key=lambda candidate: -candidate.weight):
         if (candidate.first, candidate.basis) not in heard:  # one kind of place has one voice for a day
             heard.add((candidate.first, candidate.basis))
-            sums[candidate.first] += candidate.weight
+            totals[candidate.first] += candidate.weight
+    grounds = {candidate.first for candidate in candidates if not candidate.shadow}
+    sums = {day: total for day, total in totals.items() if day in grounds}
     if not sums:
         return None
     best = max(sums, key=lambda day: (round(sums[day], 3), -_surest(candidates, day)))
     if sums[best] < _ENOUGH:
         return None
     witness = min(
-        (candidate for candidate in candidates if candidate.first == best),
+        (candidate for candidate in candidates if candidate.first == best and not candidate.shadow),
         key=lambda candidate: (-candidate.weight, _ORDER.index(candidate.basis)),
     )
     confidence = round(min(1.0, sums[best]) * sums[best] / sum(sums.values()), 3)
