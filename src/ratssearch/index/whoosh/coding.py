@@ -147,7 +147,7 @@ class PositionReader:
         return numbers
 
     def pick(self, places: Ints) -> Array:
-        """Positions at the given ascending places; int64."""
+        """Positions at the given places; int64."""
         numbers: Array = (self._high[places >> 1] >> ((places & 1) << 2)).astype(np.int64) & 15
         large = numbers == _HIGH_OVERFLOW
         numbers <<= 8
