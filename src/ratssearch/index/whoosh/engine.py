@@ -79,8 +79,7 @@ class WhooshEngine:
         )
 
     def _hits(self, found: list[Found], node: Node, request: SearchRequest, sort: Sort) -> tuple[Hit, ...]:
-        scored = sort is Sort.RELEVANCE
-        plain = tuple(hits.hit(one.view.file, one.document, -one.key if scored else 0.0) for one in found)
+        plain = hits.read(found, scored=sort is Sort.RELEVANCE)
         if not request.highlight:
             return plain
         return tuple(

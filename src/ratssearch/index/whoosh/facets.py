@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -36,27 +36,29 @@ def _chosen(wanted: FacetRequest, values: list[str], totals: Array, filters: Seq
     """Selected values first, then excluded ones, then the most frequent; equal counts in the order of values."""
     included = dict.fromkeys(value for one in filters for value in one.include)
     excluded = dict.fromkeys(value for one in filters for value in one.exclude if value not in included)
-    place = {value: number for number, value in enumerate(values)} if included or excluded or wanted.only else {}
-    only = None if wanted.only is None else set(wanted.only)
-
-    def marked(names: Iterable[str], *, selected: bool) -> list[FacetValue]:
-        found = [
-            FacetValue(name, int(totals[place[name]]) if name in place else 0, selected, not selected)
-            for name in names
-            if only is None or name in only
+    first: list[FacetValue] = []
+    rest = totals
+    if included or excluded or wanted.only is not None:
+        place = {value: number for number, value in enumerate(values)}
+        counts = {value: int(totals[place[value]]) if value in place else 0 for value in (*included, *excluded)}
+        if wanted.only is not None:
+            counts = {value: count for value, count in counts.items() if value in wanted.only}
+            inside = [place[value] for value in wanted.only if value in place]
+            rest = np.zeros_like(totals)
+            rest[inside] = totals[inside]
+        else:
+            rest = totals.copy()
+        rest[[place[value] for value in (*included, *excluded) if value in place]] = 0
+        first = [
+            FacetValue(value, count, value in included, value in excluded)
+            for value, count in sorted(counts.items(), key=lambda item: (item[0] in excluded, -item[1], item[0]))
         ]
-        return sorted(found, key=lambda value: (-value.count, value.value))
-
-    first = [*marked(included, selected=True), *marked(excluded, selected=False)]
-    rest = totals.copy()
-    if only is not None:
-        inside = [place[name] for name in only if name in place]
-        rest = np.zeros_like(totals)
-        rest[inside] = totals[inside]
-    rest[[place[name] for name in (*included, *excluded) if name in place]] = 0
     candidates = np.flatnonzero(rest)
     room = max(0, wanted.size - len(first))
-    order = np.argsort(-rest.take(candidates), kind="stable")[:room]
-    listed = [FacetValue(values[number], int(rest[number])) for number in candidates.take(order).tolist()]
+    chosen = candidates.take(np.argsort(-rest.take(candidates), kind="stable")[:room])
+    listed = [
+        FacetValue(values[number], count)
+        for number, count in zip(chosen.tolist(), rest.take(chosen).tolist(), strict=True)
+    ]
     other = len(candidates) - len(listed)
     return Facet(wanted.facet, (*first, *listed), truncated=other > 0, other=other)

@@ -37,7 +37,7 @@ def similar(snapshot: Snapshot, view: SegmentView, document: int, analysis: Anal
         parts.append(ids)
         scores.append(Scoring(snapshot, matching, 1.0).scores(node, ids))
     found, _ = paging.page(snapshot.views, parts, scores, Sort.RELEVANCE, None, 0, limit)
-    return tuple(hits.hit(one.view.file, one.document, -one.key) for one in found)
+    return hits.read(found, scored=True)
 
 
 def _telling_words(snapshot: Snapshot, view: SegmentView, document: int, analysis: Analysis) -> list[str]:

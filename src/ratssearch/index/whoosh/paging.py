@@ -22,9 +22,12 @@ class Found:
     """A hit's place, and what orders it: key ascending, then id."""
 
     key: float  # negative score, or day
-    id: str
     view: SegmentView
     document: int
+
+    @property
+    def id(self) -> str:
+        return self.view.file.id_of(self.document)
 
 
 def page(
@@ -63,7 +66,7 @@ def _best(view: SegmentView, ids: Array, scores: Array | None, sort: Sort, size:
         chosen = ranks.smallest(order.take(ids), size)
         keys = _day_keys(file, ids.take(chosen), sort).tolist()
     documents = ids.take(chosen).tolist()
-    return [Found(key, file.id_of(number), view, number) for key, number in zip(keys, documents, strict=True)]
+    return [Found(key, view, number) for key, number in zip(keys, documents, strict=True)]
 
 
 def _day_keys(file: SegmentFile, ids: Array, sort: Sort) -> Array:

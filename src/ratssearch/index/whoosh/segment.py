@@ -86,6 +86,7 @@ class SegmentFile:
         self._stem_start = derived.array("stems.start")
         self._stem_words = derived.array("stems.words")
         self.values = {name: SortedStrings.read(content, f"{name}.values").all() for name in (*SINGLE, *MULTI)}
+        self._labels: dict[str, list[str]] = {}
         self.first = content.array("date.first")
         self.last = content.array("date.last")
         self.order = {name: derived.array(f"order.{name}") for name in ("id", "newest", "oldest")}
@@ -161,6 +162,13 @@ class SegmentFile:
         part = slice(int(start[ordinal]), int(start[ordinal + 1]))
         documents = self.derived.array(f"{facet}.inverse.docs")[part].astype(np.int32)
         return documents[self.derived.array(f"{facet}.inverse.about")[part] != 0] if about else documents
+
+    def labels(self, facet: str) -> list[str]:
+        """The values of a facet as text, by ordinal."""
+        known = self._labels.get(facet)
+        if known is None:
+            known = self._labels[facet] = [value.decode() for value in self.values[facet]]
+        return known
 
     @cached_property
     def all_ids(self) -> Array:
