@@ -93,8 +93,7 @@ class Batch:
                 self._write_field(file, name, rank)
             self._columns().write(file)
             bodies = BodyWriter(file)
-            for text in self._bodies:
-                bodies.add(text.encode())
+            bodies.add_all(text.encode() for text in self._bodies)
             bodies.close()
             file.meta["documents"] = len(self)
             file.close()

@@ -8,6 +8,7 @@ body.offset   uint32  where each document's text begins in its block, decompress
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 
 import numpy as np
 import zstandard
@@ -16,6 +17,7 @@ from ratssearch.index.whoosh.arrayfile import Array, ArrayFile, ArrayFileWriter
 
 BLOCK_BYTES = 16_384  # a block is closed once it holds as many
 _LEVEL = 1
+_EMPTY = b" "  # in place of a block of empty texts, which the compressor refuses; its texts begin after it
 
 
 class BodyWriter:
@@ -38,6 +40,25 @@ class BodyWriter:
         self._size += len(text)
         if self._size >= BLOCK_BYTES:
             self._close_block()
+
+    def add_all(self, texts: Iterable[bytes]) -> None:
+        """Many texts, compressed in one call, which leaves the interpreter to other threads."""
+        self._close_block()
+        blocks: list[list[bytes]] = [[]]
+        size = 0
+        for text in texts:
+            if size >= BLOCK_BYTES:
+                blocks.append([])
+                size = 0
+            blocks[-1].append(text)
+            size += len(text)
+        if not blocks[0]:
+            return
+        compressed = self._compressor.multi_compress_to_buffer([b"".join(block) or _EMPTY for block in blocks])
+        for number, block in enumerate(blocks):
+            lengths = np.fromiter(map(len, block), np.int64, len(block))
+            begins = np.cumsum(lengths) - lengths if lengths.any() else np.full(len(block), len(_EMPTY))
+            self._put(compressed[number].tobytes(), begins)
 
     def add_block(self, compressed: memoryview, offsets: Array) -> None:
         """A block of another segment as it is, with the offsets of its documents."""

@@ -27,7 +27,7 @@ from ratssearch.index.whoosh.schema import TextAnalysis
 from ratssearch.index.whoosh.segment import CONTENT, DERIVED, SegmentFile, bytes_of
 from ratssearch.models import Release
 
-FLUSH_WORDS = 3_000_000  # words held in memory before they become a segment; about 150 MB at the peak
+FLUSH_WORDS = 2_000_000  # words held in memory before they become a segment; about 100 MB at the peak
 
 
 class _Run:
