@@ -316,6 +316,7 @@ def main() -> None:
     builder.compiled.regions = read("regions.toml")
     builder.compiled.qualifiers = read("countries", "united-states.toml")["US"]["postal"]
     builder.compiled.words = {name: " ".join(words.split()) for name, words in read("words.toml").items()}
+    builder.compiled.discovery = {name: " ".join(words.split()) for name, words in read("discovery.toml").items()}
     builder.compiled.digest = tables_digest()
     write_compiled(builder.compiled)
     count = sum(len(forms) for forms in builder.compiled.forms.values())

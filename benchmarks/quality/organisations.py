@@ -1,7 +1,10 @@
 """Organisations: recall of the international organisations that editors noted on newswire stories (ORGS).
 
-Labels are incomplete, so only recall is measured. A label counts as found where the release mentions that body or one
-of its parts: the editors' "ec" stands for the Community and its Commission, "worldbank" for the whole group.
+Labels of ORGS are incomplete, so only recall is measured. A label counts as found where the release mentions that body
+or one of its parts: the editors' "ec" stands for the Community and its Commission, "worldbank" for the whole group.
+
+entities/nerel: overlap of Russian organisations, known and discovered, with the annotated ones; and of discovered
+persons with the annotated ones, recall over those that stand right after an annotated office.
 """
 
 from __future__ import annotations
@@ -9,11 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.quality.brat import documents
 from benchmarks.quality.frame import Figure, SetAbsent
 from benchmarks.quality.newswire import stories
 from ratssearch.enrich import load_gazetteer
+from ratssearch.enrich.discovery import DiscoveryKind
 from ratssearch.models import MentionKind
 
+LABELLED = ("ORGANIZATION", "PERSON", "PROFESSION")
 LABELS = {
     "ec": "european-union",
     "opec": "opec",
@@ -75,7 +81,56 @@ def labels(folder: Path) -> Iterator[tuple[str, str, bool]]:
             yield story.id, label, LABELS.get(label, "") in named
 
 
+Place = tuple[int, int]
+
+
+def touches(place: Place, others: list[Place]) -> bool:
+    return any(place[0] < end and start < place[1] for start, end in others)
+
+
+def share(places: list[Place], others: list[Place]) -> tuple[int, int]:
+    """(how many of the places touch one of the others, how many there are)."""
+    return sum(touches(place, others) for place in places), len(places)
+
+
+def russian(folder: Path) -> Iterator[tuple[str, int, int]]:
+    """(figure, hits, of) for each text."""
+    gazetteer = load_gazetteer()
+    for text in documents(folder, "nerel*.tar*"):
+        page = text.page()
+        gold = {label: [(s.start, s.end) for s in text.spans if s.label == label] for label in LABELLED}
+        found = gazetteer.discover(page)
+        bodies = [(m.start, m.end) for m in gazetteer.tag(page).mentions if m.kind is MentionKind.ORGANISATION]
+        bodies += [(item.start, item.end) for item in found if item.kind is DiscoveryKind.BODY]
+        persons = [(item.start, item.end) for item in found if item.kind is DiscoveryKind.PERSON]
+        ends = [end for _, end in gold["PROFESSION"]]
+        with_office = [place for place in gold["PERSON"] if any(0 <= place[0] - end <= 2 for end in ends)]
+        yield "organisations.nerel.precision", *share(bodies, gold["ORGANIZATION"])
+        yield "organisations.nerel.recall", *share(gold["ORGANIZATION"], bodies)
+        yield "persons.nerel.precision", *share(persons, gold["PERSON"])
+        yield "persons.nerel.recall", *share(with_office, persons)
+
+
 def measure(gold: Path) -> Iterator[Figure]:
+    absent = []
+    try:
+        yield from _newswire(gold)
+    except SetAbsent as error:
+        absent.append(str(error))
+    try:
+        sums: dict[str, list[int]] = {}
+        for name, hits, of in russian(gold / "entities" / "nerel"):
+            held = sums.setdefault(name, [0, 0])
+            held[0] += hits
+            held[1] += of
+        yield from (Figure(name, hits / of) for name, (hits, of) in sums.items() if of)
+    except SetAbsent as error:
+        absent.append(str(error))
+    if absent:
+        raise SetAbsent("; ".join(absent))
+
+
+def _newswire(gold: Path) -> Iterator[Figure]:
     found = [hit for _, _, hit in labels(gold / "entities" / "reuters")]
     if not found:
         raise SetAbsent("entities/reuters has no story with ORGS")

@@ -30,6 +30,7 @@ class Compiled:
     choices: dict[str, dict[str, Any]] = field(default_factory=dict)
     qualifiers: list[str] = field(default_factory=list)  # abbreviated states that may follow a town
     words: dict[str, str] = field(default_factory=dict)  # word lists of the guards, white space between
+    discovery: dict[str, str] = field(default_factory=dict)  # word lists of discovery.py
     forms: dict[tuple[str, str, str, str, str], list[str]] = field(
         default_factory=dict
     )  # (kind, entity, rule, case, guard)
@@ -52,6 +53,7 @@ def write_compiled(compiled: Compiled, path: Path = COMPILED) -> None:
         "choices": compiled.choices,
         "qualifiers": compiled.qualifiers,
         "words": compiled.words,
+        "discovery": compiled.discovery,
         "forms": [["|".join(key), "\t".join(sorted(forms))] for key, forms in sorted(compiled.forms.items())],
     }
     path.write_text(json.dumps(value, ensure_ascii=False, indent=0, separators=(",", ":")) + "\n", encoding="utf-8")
@@ -71,5 +73,6 @@ def read_compiled(path: Path = COMPILED) -> Compiled:
         value["choices"],
         value["qualifiers"],
         value["words"],
+        value["discovery"],
         forms,
     )

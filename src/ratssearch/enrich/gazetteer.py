@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ratssearch.enrich.compiled import Compiled
 from ratssearch.enrich.context import WordLists
+from ratssearch.enrich.discovery import Discoverer, Discovery
 from ratssearch.enrich.folding import fold_key
 from ratssearch.enrich.lexicon import Case, Form, Lexicon, Target
 from ratssearch.enrich.misspelling import SHORTEST, Misspellings
@@ -97,6 +98,8 @@ class Gazetteer:
         homes = {held.id: held.country for held in self._organisations.values() if held.country}
         within = self._lexicon.countries_within
         self._tagger = Tagger(compiled.choices, compiled.qualifiers, words, slips, homes, within)
+        self._discovery_words = compiled.discovery
+        self._discoverer: Discoverer | None = None
         self._names: dict[tuple[MentionKind, str], tuple[str, ...]] | None = None
 
     # ------------------------------------------------------------ tagging
@@ -111,6 +114,12 @@ class Gazetteer:
         )
         leads = len(page.paragraphs[0]) if page.paragraphs else 0
         return Tags(mentions, facts(mentions, leads, len(fields["body"])), self.version)
+
+    def discover(self, page: ExtractedPage, *, country: str = "") -> tuple[Discovery, ...]:
+        """Bodies beyond the gazetteer and persons with an office, in the order of the body; found by form alone."""
+        if self._discoverer is None:  # its patterns take a while to compile, and few callers need them
+            self._discoverer = Discoverer(self._discovery_words)
+        return self._discoverer.find(page, self.tag(page, country=country).mentions)
 
     # ------------------------------------------------------------ look-ups
 
