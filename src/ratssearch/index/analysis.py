@@ -77,6 +77,14 @@ _FOLDED_LIMIT = 500_000
 
 def words(text: str) -> list[str]:
     """The folded words of a text, in order. Several million a second for English."""
+    result = uncut_words(text)
+    if max(map(len, result), default=0) > MAX_WORD:
+        return [word[:MAX_WORD] for word in result]
+    return result
+
+
+def uncut_words(text: str) -> list[str]:
+    """words(), but for words longer than MAX_WORD, some of which are left whole: for whoever cuts them later."""
     text = _plain(text)
     cuts = _cuts(text)
     if cuts:
@@ -84,11 +92,8 @@ def words(text: str) -> list[str]:
     if not text.isascii():
         text = _latin(text)
     if text.isascii():
-        result = text.translate(_ASCII_WORDS).split()
-        if max(map(len, result), default=0) > MAX_WORD:
-            result = [word[:MAX_WORD] for word in result]
-        return result
-    result = []
+        return text.translate(_ASCII_WORDS).split()
+    result: list[str] = []
     known = _folded
     for token in _word_pattern(text).findall(text):
         result.extend(known.get(token) or _token_words(token))

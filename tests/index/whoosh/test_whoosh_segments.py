@@ -26,7 +26,7 @@ from ratssearch.index.whoosh.strings import SortedStrings
 
 
 def written(path: Path, documents: list[Document]) -> ArrayFile:
-    batch = Batch(analysis.words)
+    batch = Batch(analysis.uncut_words)
     for one in documents:
         batch.add(one)
     batch.write(path)
@@ -117,6 +117,19 @@ def test_a_segment_of_empty_texts(tmp_path: Path) -> None:
     assert len(segment.words) == 0
     assert segment.postings("body", "grain", stem=True).ids.tolist() == []
     assert segment.bodies.text(1) == ""
+
+
+def test_of_long_words_only_the_beginning_counts(tmp_path: Path) -> None:
+    """Two that begin alike are one word, also beside the beginning itself."""
+    start = "x" * analysis.MAX_WORD
+    bodies = [f"{start}one grain", f"grain {start}two {start}one", start, "y" * 70]
+    segment = opened(tmp_path, "made", [plain(number, body) for number, body in enumerate(bodies)])
+    assert segment.words.all() == [b"grain", start.encode(), b"y" * 64]
+    found = segment.postings("body", start, stem=False)
+    assert found.ids.tolist() == [0, 1, 2]
+    assert found.tf.tolist() == [1, 2, 1]
+    assert segment.postings("body", "y" * 64, stem=False).ids.tolist() == [3]
+    assert segment.postings("body", "grain", stem=False).ids.tolist() == [0, 1]
 
 
 def test_stem_classes_hold_all_forms(tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
+from ratssearch.index.analysis import MAX_WORD
 from ratssearch.index.whoosh.arrayfile import Array, ArrayFileWriter
 from ratssearch.index.whoosh.bodies import BodyWriter
 from ratssearch.index.whoosh.columns import BASES, MULTI, PRECISIONS, SINGLE, Columns, Ragged
@@ -104,10 +106,18 @@ class Batch:
 
     def _write_vocabulary(self, file: ArrayFileWriter) -> Array:
         """Write the words in order; returns the ordinal of each number."""
-        words = sorted(self._vocabulary)
+        numbers = self._vocabulary
+        long = [word for word in numbers if len(word) > MAX_WORD]  # only their beginning counts, as in a query
+        words = sorted({*numbers, *(word[:MAX_WORD] for word in long)}.difference(long) if long else numbers)
         write_block(file, "words", "\n".join(words).encode(), bool(words))
-        rank = np.empty(len(words), np.uint32)
-        rank[np.fromiter(map(self._vocabulary.__getitem__, words), np.int64, len(words))] = np.arange(len(words))
+        rank = np.empty(len(numbers), np.uint32)
+        for word in long:
+            rank[numbers[word]] = bisect_left(words, word[:MAX_WORD])
+        places = np.fromiter(
+            (numbers.get(word, -1) for word in words) if long else map(numbers.__getitem__, words), np.int64
+        )
+        known = np.flatnonzero(places >= 0)
+        rank[places.take(known)] = known
         return rank
 
     def _write_field(self, file: ArrayFileWriter, name: str, rank: Array) -> None:

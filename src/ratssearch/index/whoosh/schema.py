@@ -35,7 +35,7 @@ class TextAnalysis:
 
 
 ANALYSES: dict[str, TextAnalysis] = {
-    "words": TextAnalysis("words", analysis.words, analysis.stems),
+    "words": TextAnalysis("words", analysis.uncut_words, analysis.stems),
     "tokens": TextAnalysis("tokens", str.split, None),
 }
 
