@@ -54,6 +54,7 @@ _NOT_PUBLICATION = re.compile(
     r"|действ(ует|ителен) до|срок|截止|有效期",
     re.IGNORECASE,
 )
+_MICROFORMAT = frozenset(("published", "dt-published", "entry-date"))  # class names of hAtom and h-entry
 _NEAR_TITLE = 12  # blocks before the title and after the text's first that may hold the day
 
 
@@ -156,9 +157,19 @@ def from_markup(root: HtmlElement, inside: Sequence[HtmlElement], clock: Clock) 
     for element in root.iter():
         prop = element.get("itemprop") if isinstance(element.tag, str) else None
         if prop and "datePublished" in prop:
-            said = element.get("content") or element.get("datetime") or collapse(element.text_content())
+            said = (
+                element.get("content")
+                or element.get("datetime")
+                or element.get("title")
+                or collapse(element.text_content())
+            )
             if found := declared(said, DateBasis.TIME, 0.95, clock):
                 yield found
+        elif element.tag != "time" and _MICROFORMAT.intersection((element.get("class") or "").split()):
+            said = element.get("title") or collapse(element.text_content())[:100]
+            if found := declared(said, DateBasis.TIME, 0.9, clock):
+                yield found
+                yield from shadow_of(found, said, clock)
         elif element.tag == "time":
             said = element.get("datetime") or collapse(element.text_content())
             around = " ".join((element.get("class") or "", element.get("itemprop") or ""))

@@ -13,7 +13,6 @@ from lxml.html import HtmlElement
 from ratssearch.extract.blocks import Block
 from ratssearch.extract.candidates import Candidate, Clock
 from ratssearch.extract.days import written_dates
-from ratssearch.extract.metadata import Metadata
 from ratssearch.models import DateBasis, Precision
 
 MAX_BLOCKS = 5_000
@@ -22,21 +21,29 @@ _WEIGHT = 0.45
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)  # it logs every page without a date as an error
 
 
-def from_htmldate(root: HtmlElement, blocks: Sequence[Block], metadata: Metadata, clock: Clock) -> Iterator[Candidate]:
+def from_htmldate(root: HtmlElement, blocks: Sequence[Block], clock: Clock) -> Iterator[Candidate]:
     """The day that htmldate names, with the characters of the page that say it."""
     if len(blocks) > MAX_BLOCKS:
         return
     latest = datetime.combine(clock.latest, time())
     named = find_date(copy.deepcopy(root), extensive_search=False, original_date=True, max_date=latest)
     day = date.fromisoformat(named) if named else None
-    evidence = _evidence(day, blocks, metadata, clock) if day else ""
+    evidence = _evidence(day, root, blocks, clock) if day else ""
     if day and evidence:
         yield Candidate(day, day, Precision.DAY, DateBasis.TEXT, evidence, _WEIGHT)
 
 
-def _evidence(day: date, blocks: Sequence[Block], metadata: Metadata, clock: Clock) -> str:
+def _evidence(day: date, root: HtmlElement, blocks: Sequence[Block], clock: Clock) -> str:
+    """The visible words that say day, else the attribute or script that holds it; an empty string if nothing does."""
     for block in blocks:
         for written in written_dates(block.text[:2000], day_first=clock.day_first):
             if written.first == day == written.last:
                 return block.text[written.start : written.end]
-    return next((content for _, content in metadata.metas if day.isoformat() in content), "")
+    written_day = day.isoformat()
+    for element in root.iter():
+        values = [*element.attrib.values(), element.text if element.tag == "script" else None]
+        for value in values:
+            place = value.find(written_day) if isinstance(value, str) else -1
+            if place >= 0 and isinstance(value, str):
+                return value[max(0, place - 40) : place + 30]
+    return ""

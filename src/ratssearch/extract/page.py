@@ -125,7 +125,7 @@ def _voices(
     voices += places.from_dateline(dateline, surest, clock)
     voices += places.from_url(url, clock)
     if max((voice.weight for voice in voices), default=0.0) < _SURE:
-        voices += from_htmldate(root, page.blocks, metadata, clock)
+        voices += from_htmldate(root, page.blocks, clock)
     return voices
 
 
