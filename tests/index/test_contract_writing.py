@@ -265,6 +265,27 @@ def test_similar_releases_share_words_and_leave_out_the_release_itself(engine: W
     assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
 
 
+def test_an_unknown_word_is_corrected_where_that_finds_something(engine: WhooshEngine) -> None:
+    """The rest of the text stays as it was typed; nothing is offered where something was found or nothing would be."""
+    engine.rebuild(made_up(range(60)))
+    assert engine.search(SearchRequest("Bordr  OR  tradez")).suggestion.endswith("OR  trades")
+    assert engine.search(SearchRequest("граннца")).suggestion == "граница"
+    assert engine.search(SearchRequest("border OR tradez")).suggestion == ""
+    assert engine.search(SearchRequest("zzzzzzzzzz")).suggestion == ""
+    assert engine.search(SearchRequest("bordr country:XX")).suggestion == ""
+
+
+def test_suggestions_are_titles_and_values_that_begin_as_typed(engine: WhooshEngine) -> None:
+    engine.rebuild(made_up(range(90)))
+    found = engine.suggest("bor", 8)
+    titles = [one for one in found if one.kind == "title"]
+    assert titles
+    assert all(any(word.startswith("bor") for word in one.text.lower().split()) for one in titles)
+    assert [(one.kind, one.value) for one in engine.suggest("ecr")][:1] == [("organisation", "ecrats")]
+    assert len(engine.suggest("bo", 3)) == 3
+    assert engine.suggest("b") == ()
+
+
 def test_an_explanation_adds_up_to_the_score(engine: WhooshEngine) -> None:
     engine.rebuild(made_up(range(60)))
     request = SearchRequest('grain trade^2 "the state"', limit=1)

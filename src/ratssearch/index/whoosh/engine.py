@@ -14,6 +14,7 @@ from ratssearch.index.nodes import Node
 from ratssearch.index.query import parse
 from ratssearch.index.ranking import Ranking
 from ratssearch.index.whoosh import cursor, histogram, hits, neighbours
+from ratssearch.index.whoosh.corrections import correction
 from ratssearch.index.whoosh.current import CurrentSnapshot
 from ratssearch.index.whoosh.explanation import explanation
 from ratssearch.index.whoosh.paging import Found
@@ -72,11 +73,23 @@ class WhooshEngine:
             histogram=outcome.histogram,
             generation=snapshot.generation,
             corpus=snapshot.live,
+            suggestion=self._suggestion(snapshot, outcome, node, request),
             next_cursor=_next(outcome, snapshot, request, sort),
             took_ms=(time.perf_counter() - began) * 1000,
             first_date=first,
             last_date=last,
         )
+
+    def _suggestion(self, snapshot: Snapshot, outcome: Outcome, node: Node, request: SearchRequest) -> str:
+        """The text with unknown words corrected, if that finds more; only where nothing was found."""
+        if outcome.total or not request.text:
+            return ""
+        text = correction(snapshot, node, request.text)
+        if not text:
+            return ""
+        better = parse(text, match=request.match, vocabulary=self._vocabulary)
+        plain = replace(request, text=text, facets=(), histogram=None, limit=0, cursor="")
+        return text if carry_out(snapshot, plain, better).total else ""
 
     def _hits(self, found: list[Found], node: Node, request: SearchRequest, sort: Sort) -> tuple[Hit, ...]:
         plain = hits.read(found, scored=sort is Sort.RELEVANCE)
