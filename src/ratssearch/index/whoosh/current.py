@@ -49,8 +49,10 @@ class CurrentSnapshot:
 
     def pinned(self, generation: str) -> Snapshot:
         """A certain generation. Raises CursorExpired if it is gone."""
-        newest = self.get()
-        for snapshot in (newest, *self._kept):
+        self.get()
+        with self._lock:
+            kept = tuple(self._kept)
+        for snapshot in kept:
             if snapshot.generation == generation:
                 return snapshot
         raise CursorExpired("This list has changed since it was made.", hint="Start again from the first page.")

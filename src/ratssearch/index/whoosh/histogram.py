@@ -13,9 +13,11 @@ import numpy as np
 
 from ratssearch.index.whoosh.arrayfile import Array
 from ratssearch.index.whoosh.document import UNDATED
+from ratssearch.index.whoosh.segment import SegmentFile, SegmentView
 from ratssearch.index.whoosh.snapshot import Snapshot
 from ratssearch.models import Granularity, HistogramBar, SearchRequest
 
+_UNDATED = -1  # in place of a bar
 _EPOCH = date(1970, 1, 1).toordinal()
 _MOST_BARS = 200_000  # days of more than five centuries; beyond, one wrong date would make an endless chart
 
@@ -47,25 +49,47 @@ def histogram(snapshot: Snapshot, parts: Sequence[Array], request: SearchRequest
     hits = np.zeros(high - low + 1, np.int64)
     totals = np.zeros_like(hits)
     for view, ids in zip(snapshot.views, parts, strict=True):
-        hits += _bars(view.file.first.take(ids), view.file.last.take(ids), request.histogram, low, high)
-        every = view.file.all_ids if view.alive is None else np.flatnonzero(view.alive)
-        totals += _bars(view.file.first.take(every), view.file.last.take(every), request.histogram, low, high)
+        _add(hits, low, *_bars(view, ids, request.histogram))
+        known = view.bars.get(request.histogram)
+        if known is None:
+            known = view.bars[request.histogram] = _bars(view, view.live_ids, request.histogram)
+        _add(totals, low, *known)
     return tuple(
         HistogramBar(_label(request.histogram, low + number), int(hits[number]), int(totals[number]))
         for number in np.flatnonzero(totals).tolist()
     )
 
 
-def _bars(first: Array, last: Array, granularity: Granularity, low: int, high: int) -> Array:
-    """How many spans first..last overlap each of the bars low..high."""
-    dated = first != UNDATED
-    if not dated.all():
-        first, last = first.compress(dated), last.compress(dated)
-    size = high - low + 1
-    begins = np.clip(_bar_numbers(first, granularity) - low, 0, size)
-    ends = np.clip(_bar_numbers(last, granularity) - low + 1, 0, size)
-    changes = np.bincount(begins, minlength=size + 1) - np.bincount(ends, minlength=size + 1)
-    return np.cumsum(changes)[:size]
+def _bars(view: SegmentView, ids: Array, granularity: Granularity) -> tuple[int, Array]:
+    """The first bar of some documents, and how many of their spans overlap each bar from there on."""
+    first, last = (_numbers(view.file, name, granularity).take(ids) for name in ("first", "last"))
+    if len(first) and int(first.min()) == _UNDATED:
+        dated = np.flatnonzero(first != _UNDATED)
+        first, last = first.take(dated), last.take(dated)
+    if not len(first):
+        return 0, np.empty(0, np.int64)
+    begin, size = int(first.min()), int(last.max()) - int(first.min()) + 1
+    first -= begin
+    last -= begin - 1
+    changes = np.bincount(first, minlength=size + 1) - np.bincount(last, minlength=size + 1)
+    return begin, np.cumsum(changes)[:size]
+
+
+def _add(bars: Array, low: int, begin: int, counts: Array) -> None:
+    """Add counts, the first of which is of bar `begin`, to bars, the first of which is bar `low`."""
+    first, last = max(low, begin), min(low + len(bars), begin + len(counts))
+    if first < last:
+        bars[first - low : last - low] += counts[first - begin : last - begin]
+
+
+def _numbers(file: SegmentFile, name: str, granularity: Granularity) -> Array:
+    """The bar of each document's first or last day; int64."""
+
+    def compute() -> Array:
+        days = file.first if name == "first" else file.last
+        return np.where(days == UNDATED, _UNDATED, _bar_numbers(np.maximum(days, 1), granularity))
+
+    return file.cached(("bars", name, granularity), compute)
 
 
 def _bar_numbers(days: Array, granularity: Granularity) -> Array:

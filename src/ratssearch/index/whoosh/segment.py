@@ -243,6 +243,11 @@ class SegmentView:
         return {}
 
     @cached_property
+    def bars(self) -> dict[str, tuple[int, Array]]:
+        """Counts over time of all live documents, as they become known (histogram.py)."""
+        return {}
+
+    @cached_property
     def live_ids(self) -> Array:
         return self.file.all_ids if self.alive is None else np.flatnonzero(self.alive)
 
