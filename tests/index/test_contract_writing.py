@@ -196,6 +196,22 @@ def test_an_index_of_another_version_is_refused_and_rebuilt(engine: WhooshEngine
     assert not list((tmp_path / "index").glob("*words0x1*"))
 
 
+@pytest.mark.parametrize("pattern", ["*.toc", "*.arr", "*.drv"])
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.99])
+def test_a_damaged_index_says_so_and_can_be_rebuilt(
+    engine: WhooshEngine, tmp_path: Path, pattern: str, share: float
+) -> None:
+    engine.rebuild(made_up(range(3)))
+    path = next((tmp_path / "index").glob(pattern))
+    whole = path.read_bytes()
+    path.unlink()
+    path.write_bytes(whole[: int(len(whole) * share)])
+    with pytest.raises(IndexUnavailable, match=r"damaged.*reindex"):
+        engine.count()
+    engine.rebuild(made_up(range(4)))
+    assert engine.count() == 4
+
+
 def test_what_an_interrupted_writer_left_is_removed(engine: WhooshEngine, tmp_path: Path) -> None:
     name = ANALYSES["words"].index_name
     engine.rebuild(made_up(range(3)))

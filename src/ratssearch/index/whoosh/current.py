@@ -10,6 +10,7 @@ from pathlib import Path
 from ratssearch.errors import CursorExpired, IndexUnavailable
 from ratssearch.index.ranking import Ranking
 from ratssearch.index.whoosh import generations, private
+from ratssearch.index.whoosh.arrayfile import DamagedFile
 from ratssearch.index.whoosh.cache import BytesCache
 from ratssearch.index.whoosh.codec import ArraySegment
 from ratssearch.index.whoosh.schema import TextAnalysis
@@ -68,6 +69,10 @@ class CurrentSnapshot:
                 except FileNotFoundError:  # a writer has just published the next generation
                     time.sleep(_PAUSE)
                     continue
+                except (DamagedFile, *private.UNREADABLE) as error:
+                    raise IndexUnavailable(
+                        f"The index is damaged ({self._folder}).", hint="Run `ratssearch reindex` to make it anew."
+                    ) from error
             self._stamp = stamp if time.time_ns() - stamp > _SETTLED else 0
             return self._kept[-1]
         raise IndexUnavailable("The index changes faster than it can be opened.", hint="Try again.")

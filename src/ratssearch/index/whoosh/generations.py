@@ -30,7 +30,12 @@ def latest(folder: Path, name: str) -> tuple[int, list[ArraySegment]]:
     """The number of the newest generation of any index in the folder, and the segments of the index called `name`."""
     known = names(folder)
     segments = private.read_toc(folder, name, known[name]) if name in known else []
-    return max(known.values(), default=0), segments
+    return newest(folder), segments
+
+
+def newest(folder: Path) -> int:
+    """The number of the newest generation of any index in the folder, read or not; 0 if there is none."""
+    return max(names(folder).values(), default=0)
 
 
 def publish(

@@ -7,7 +7,9 @@ newest one counts, and it appears by a rename. What Whoosh leaves to the operati
 from __future__ import annotations
 
 import os
+import pickle
 import re
+import struct
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,9 @@ from whoosh.codec.base import Segment
 from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, clean_files
+
+# What reading a damaged table of contents may raise.
+UNREADABLE = (pickle.UnpicklingError, EOFError, IndexError, ValueError, AttributeError, AssertionError, struct.error)
 
 
 class DurableStorage(FileStorage):  # type: ignore[misc]
@@ -26,6 +31,18 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
         sync(folder / oldname)
         (folder / oldname).rename(folder / newname)
         sync(folder)
+
+
+class _Reading(DurableStorage):
+    """A folder that remembers what was opened."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.opened: list[Any] = []
+
+    def open_file(self, name: str, **kwargs: Any) -> Any:
+        self.opened.append(super().open_file(name, **kwargs))
+        return self.opened[-1]
 
 
 def sync(path: Path) -> None:
@@ -45,7 +62,15 @@ def toc_pattern(name: str) -> re.Pattern[str]:
 
 def read_toc(folder: Path, name: str, generation: int) -> list[Any]:
     """The segments of a generation. Raises FileNotFoundError if a writer has just replaced it."""
-    segments: list[Any] = TOC.read(DurableStorage(str(folder)), name, gen=generation).segments
+    if not (folder / TOC._filename(name, generation)).stat().st_size:
+        raise EOFError("empty table of contents")
+    storage = _Reading(str(folder))
+    try:
+        segments: list[Any] = TOC.read(storage, name, gen=generation).segments
+    except UNREADABLE:
+        for stream in storage.opened:  # Whoosh closes the file only if it could be read
+            stream.close()
+        raise
     return segments
 
 

@@ -52,8 +52,11 @@ class WhooshWriter:
         self._lock = WriteLock(folder)
         self._lock.acquire()
         try:
-            self._generation, segments = generations.latest(folder, analysis.index_name)
-            self._segments: list[ArraySegment] = [] if anew else list(segments)
+            self._segments: list[ArraySegment] = []
+            if anew:  # whatever was there is not read: it may be damaged
+                self._generation = generations.newest(folder)
+            else:
+                self._generation, self._segments = generations.latest(folder, analysis.index_name)
             self._files = self._opened({})
         except BaseException:
             self._lock.release()
