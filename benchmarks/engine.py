@@ -1,0 +1,139 @@
+"""Engine figures: requests, indexing rate, size, snippets; ours beside Tantivy, Xapian, FTS5 and stock Whoosh."""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from benchmarks.builds import Built, build_peers, cached
+from benchmarks.corpus import Document, make_corpus, read_corpus
+from benchmarks.peers import Peer, folder_size, fts5, ours, stock_whoosh, tantivy, xapian
+from benchmarks.queries import CLASSES, FACETS, BenchQuery, make_queries
+from benchmarks.requests import check_agreement, geometric_mean, print_table, ratios, time_requests
+from ratssearch.models import FacetRequest, Sort
+from ratssearch.models import SearchRequest as Request
+
+_SLOW = ("whoosh", "xapian")  # three queries a class, one run
+
+
+def measure(size: int, gold: Path | None, *, runs: int, each: int, work: Path) -> Iterator[tuple[str, float]]:
+    """Yield (figure name, value); prints its tables as it goes."""
+    corpus = make_corpus(size, gold)
+    built = build_peers(corpus, size)
+    # Ours is built anew in every run: it is what this commit writes.
+    shutil.rmtree(work, ignore_errors=True)
+    mine = cached(work / "ours", lambda folder: ours.build(folder, read_corpus(corpus)))
+    yield "engine.docs", float(size)
+    yield "engine.size.vs_tantivy", folder_size(mine.folder) / folder_size(built["tantivy"].folder)
+    queries = make_queries(read_corpus(corpus, 3000), each, size)
+    yield from _requests(mine, built, queries, runs)
+    yield from _indexing(corpus, work, size)
+    yield from _snippets(corpus, work, queries, runs)
+
+
+def _requests(
+    mine: Built, built: dict[str, Built], queries: list[BenchQuery], runs: int
+) -> Iterator[tuple[str, float]]:
+    own = ours.Ours(mine.folder)
+    start = time.perf_counter()
+    own.ask(queries[0])
+    yield "engine.request_ms.cold", 1000 * (time.perf_counter() - start)
+    fast: list[Peer] = [own, tantivy.Tantivy(built["tantivy"].folder), fts5.Fts5(built["fts5"].folder)]
+    check_agreement(fast, queries)
+    timings = time_requests(fast, queries, runs)
+    slow: list[Peer] = [stock_whoosh.StockWhoosh(built["whoosh"].folder)]
+    if "xapian" in built:
+        slow.append(xapian.Xapian(built["xapian"].folder))
+    few = [query for klass in CLASSES for query in islice((q for q in queries if q.klass == klass), 3)]
+    check_agreement([own, *slow], few)
+    slow_timings = time_requests([own, *slow], few, 1)
+    print("\nRequest: top 20, exact total, five facets, titles; milliseconds, and the peer's time over ours")
+    print_table(timings, "ours")
+    print("The same, three queries a class, one run")
+    print_table(slow_timings, "ours")
+    every = sorted(value for times in timings["ours"].values() for value in times)
+    yield "engine.request_ms.p50", statistics.median(every)
+    yield "engine.request_ms.p99", every[int(0.99 * (len(every) - 1))]
+    by_class = ratios(timings["ours"], timings["tantivy"])
+    yield "engine.vs_tantivy.geomean", geometric_mean(list(by_class.values()))
+    yield "engine.vs_tantivy.worst", min(by_class.values())
+    for klass, value in by_class.items():
+        yield f"engine.vs_tantivy.{klass}", value
+    by_class = ratios(timings["ours"], timings["fts5"])
+    yield "engine.vs_fts5.common", by_class["common"]
+    yield "engine.vs_fts5.rare", by_class["rare"]
+    for name in slow_timings.keys() - {"ours"}:
+        found = ratios(slow_timings["ours"], slow_timings[name])
+        yield f"engine.vs_{name}.geomean", geometric_mean(list(found.values()))
+    for peer in (*fast, *slow):
+        peer.close()
+
+
+def _indexing(corpus: Path, work: Path, size: int) -> Iterator[tuple[str, float]]:
+    """Text to searchable commit with each engine's own English analysis; documents are in memory before the clock."""
+    many = list(read_corpus(corpus, min(size, 20_000)))
+    few = many[: min(len(many), 5_000)]
+    rates: dict[str, float] = {}
+    jobs: dict[str, tuple[list[Document], Callable[[Path, list[Document]], None]]] = {
+        "ours": (many, lambda folder, documents: ours.build(folder, documents, tokens=False)),
+        "ours, two processes": (
+            many,
+            lambda path, texts: ours.build(path, texts, tokens=False, processes=2),
+        ),
+        "tantivy, one writer thread": (many, lambda folder, documents: tantivy.build(folder, documents, tokens=False)),
+        "fts5": (many, lambda folder, documents: fts5.build(folder, documents, tokens=False)),
+        "stock whoosh": (few, lambda folder, documents: stock_whoosh.build(folder, documents, tokens=False)),
+    }
+    for name, (documents, build) in jobs.items():
+        rates[name] = statistics.median(
+            _rate(work / f"rate-{number}", documents, build) for number in range(1 if name == "stock whoosh" else 3)
+        )
+    print("\nIndexing, documents a second")
+    for name, rate in rates.items():
+        print(f"{name:<28}{rate:>10,.0f}{rates['ours'] / rate:>8.2f}")
+    yield "engine.index.docs_per_second", rates["ours"]
+    yield "engine.index.vs_whoosh", rates["ours"] / rates["stock whoosh"]
+    yield "engine.index.vs_tantivy1", rates["ours"] / rates["tantivy, one writer thread"]
+    yield "engine.index.two_processes", rates["ours, two processes"] / rates["ours"]
+
+
+def _rate(folder: Path, documents: list[Document], build: Callable[[Path, list[Document]], None]) -> float:
+    shutil.rmtree(folder, ignore_errors=True)
+    start = time.perf_counter()
+    build(folder, documents)
+    seconds = time.perf_counter() - start
+    shutil.rmtree(folder)
+    return len(documents) / seconds
+
+
+def _snippets(corpus: Path, work: Path, queries: list[BenchQuery], runs: int) -> Iterator[tuple[str, float]]:
+    """What twenty highlighted snippets add to a request in the product's own mode, real text and query language."""
+    folder = cached(work / "product", lambda path: ours.build(path, read_corpus(corpus), tokens=False)).folder
+    engine = ours.open_index(folder, tokens=False)
+    facets = tuple(FacetRequest(name, 12) for name in FACETS)
+    texts = [" ".join(query.words) for query in queries if query.klass in ("medium", "common", "and2", "and3")]
+    added: list[float] = []
+    plain: list[float] = []
+    for text in texts:
+        pair = {}
+        for highlight in (False, True):
+            request = Request(text=text, sort=Sort.RELEVANCE, facets=facets, highlight=highlight)
+            pair[highlight] = statistics.median(_search_ms(engine, request) for _ in range(runs + 1))
+        plain.append(pair[False])
+        added.append(pair[True] - pair[False])
+    engine.close()
+    print(
+        f"\nProduct mode: {statistics.median(plain):.2f} ms a request, snippets add {statistics.median(added):.2f} ms"
+    )
+    yield "engine.product_ms.p50", statistics.median(plain)
+    yield "engine.snippets_ms.p50", statistics.median(added)
+
+
+def _search_ms(engine: ours.WhooshEngine, request: Request) -> float:
+    start = time.perf_counter()
+    engine.search(request)
+    return 1000 * (time.perf_counter() - start)

@@ -1,0 +1,69 @@
+"""sites.NAME.exact: which pages become releases when a whole site is crawled over HTTP with a plain profile.
+
+The snapshot is served by the standard library's plain file server, which knows no query strings: `?page=1` answers
+with page 1 again. The profile names the listings and the release patterns, nothing else.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from benchmarks.quality.frame import Figure, SetAbsent
+from benchmarks.quality.gold_sets import unpacked
+from benchmarks.quality.sites_extract import gold_pages
+from ratssearch.archive import open_archive
+from ratssearch.models import Source
+from ratssearch.pipeline import Workspace, crawl
+
+_PATTERNS = (r"/the-press-office/\d{4}/\d{2}/\d{2}/[^/]+/?", r"/legislation/[^/]+/?")
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """A measurement's own output is its table."""
+
+
+def measure(gold: Path) -> Iterator[Figure]:
+    """Figures of every sites/NAME-DATE.tar.xz that has a briefing-room folder."""
+    measured = False
+    for archive in sorted((gold / "sites").glob("*.tar*")):
+        root = next((path.parent for path in unpacked(archive).glob("*/briefing-room")), None)
+        if root is not None:
+            measured = True
+            yield from _site(archive.name.split("-")[0].split(".")[0], root)
+    if not measured:
+        raise SetAbsent("no sites/*.tar.xz with a briefing-room folder")
+
+
+def _site(name: str, root: Path) -> Iterator[Figure]:
+    linked = {page.path.strip("/") for page in gold_pages(root) if page.linked}
+    with _served(root) as base, tempfile.TemporaryDirectory() as folder:
+        listings = tuple(
+            f"{base}/{page.parent.relative_to(root)}/" for page in sorted((root / "briefing-room").rglob("index.html"))
+        )
+        source = Source(name, name, name, f"{base}/", listings, releases=_PATTERNS, delay=0.0, allow_private=True)
+        workspace = Workspace(Path(folder))
+        crawl(workspace, [source])
+        with open_archive(workspace.archive, read_only=True) as archive:
+            found = {unquote(urlsplit(release.url).path).strip("/") for release in archive.releases()}
+        again = crawl(workspace, [source], everything=True).sources[0].counters
+    yield Figure(f"sites.{name}.exact", len(found & linked) / len(found | linked))
+    yield Figure(f"sites.{name}.unchanged", again.unchanged / max(1, len(found)))
+
+
+@contextmanager
+def _served(root: Path) -> Iterator[str]:
+    """The folder on a free loopback port, as any plain file server gives it."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(root))) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
