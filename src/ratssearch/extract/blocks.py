@@ -256,12 +256,14 @@ def _paragraphs(pieces: list[_Piece], lines: bool) -> Iterator[list[_Piece]]:
         told = sum(size for run, size in zip(runs, sizes, strict=True) if _reads_as_paragraph(run))
         lines = told * 2 >= sum(sizes)
     joined = runs[0]
-    for run, gap, before in zip(runs[1:], gaps[1:], runs, strict=False):
-        if lines or gap > 1 or _stands_alone(run) or _stands_alone(before):
+    alone = [_stands_alone(run) for run in runs]
+    for number, (run, gap) in enumerate(zip(runs[1:], gaps[1:], strict=True), 1):
+        if lines or gap > 1 or alone[number] or alone[number - 1]:
             yield joined
             joined = run
         else:
-            joined = [*joined, (" ", False, False), *run]
+            joined.append((" ", False, False))
+            joined.extend(run)
     yield joined
 
 

@@ -14,17 +14,18 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from ratssearch.extract.blocks import Block
-from ratssearch.extract.boilerplate import apply_phrases, first_paragraph, is_date_line, running
+from ratssearch.extract.boilerplate import apply_phrases, first_paragraph, is_date_line, running, tail_rule
+from ratssearch.extract.closing import SIGNATURE, close
 from ratssearch.extract.region import find_region, parts_of, width
 from ratssearch.extract.signature import find_signature, is_end_mark
 from ratssearch.extract.title import like_title, same_title, title_key
 
 TITLE = "title"
-SIGNATURE = "signature"
 _AGREED = 0.5  # share of the region's text that a second extractor must keep for its veto to count
 _PARAGRAPH = 500  # width from which a sentence-ended block stays whatever the second extractor says
 _CAPTIONS = frozenset(("figure", "figcaption", "caption"))
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
+_TAIL_BLOCKS = 6  # after the body, looked at for a heading such as "In other news"
 _LEAD_BLOCKS = 12  # before the region, looked at for a lead
 MARK = "data-ratssearch"  # attribute by which profile selectors leave their finds in the tree
 
@@ -52,19 +53,39 @@ def label_blocks(
     if rung != "profile":
         _take_lead(page, parts, title)
         _drop_parts(page, parts, keep)
+    whole = list(labels)
+    _clean(page, title, keep, seconded)
+    if not page.kept():
+        labels[:] = whole  # rules that leave nothing were wrong
+    _name_tail(page, keep)
+    return page
+
+
+def _clean(page: Labelled, title: str, keep: tuple[str, ...], seconded: Sequence[bool]) -> None:
+    """Take out of the region what is no part of the text."""
     _drop_selected(page)
     _drop_before_title(page, title, keep)
     _drop_titles(page, title)
-    if rung == "after-title" and not any(first_paragraph([block]) == 0 for block in page.kept()):
-        return page  # a few lines under a title: every cut would be a guess
+    if page.rung == "after-title" and not any(first_paragraph([block]) == 0 for block in page.kept()):
+        return  # a few lines under a title: every cut would be a guess
     _drop_links(page, keep)
     for index, name in apply_phrases(page.kept(), keep, seconded).items():
-        labels[index] = name
-    if rung != "profile":
+        page.labels[index] = name
+    if page.rung != "profile":
         _veto(page, seconded, keep)
     _drop_link_edges(page, keep)
     _sign(page, keep)
-    return page
+
+
+def _name_tail(page: Labelled, keep: tuple[str, ...]) -> None:
+    """Where the region itself ended before "In other news", say so in the account of what is not in the body."""
+    last = max((index for index, label in enumerate(page.labels) if not label), default=len(page.labels))
+    after = [block for block in page.blocks[last + 1 :] if page.labels[block.index] == "outside"]
+    for place, block in enumerate(after[:_TAIL_BLOCKS]):
+        if rule := tail_rule(block, keep):
+            for later in after[place:]:
+                page.labels[later.index] = rule
+            return
 
 
 def _region_labels(

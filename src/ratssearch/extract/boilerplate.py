@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
 
@@ -15,6 +16,8 @@ from ratssearch.extract.region import width
 from ratssearch.text import collapse, fold
 
 _ORNAMENTS = re.compile(r"^[\s\W]*?(?=[\w©(【\[№#])|[\s:：.…>»›→\-–—|]+$")
+_LONGEST = 250  # characters: no rule looks at longer blocks
+_BAR = re.compile(r"\s+[|·•/]\s+|\s*[|·•]\s*")
 _SENTENCE = re.compile(r"[.!?…。！？;:]")
 _CONTACT = re.compile(
     r"@|\+?\d[\d ()/.-]{6,}\d|\b(tel|phone|fax|mobile|e-?mail|press officer|spokes\w+|contact|officer|website)\b"
@@ -37,7 +40,7 @@ class Rule:
     """One entry of phrases.toml."""
 
     name: str
-    kind: str  # "tail", "line" or "head"
+    kind: str  # "tail", "line", "head" or "sign"
     max: int
     needs: str
     pattern: re.Pattern[str]
@@ -62,9 +65,9 @@ def rules() -> tuple[Rule, ...]:
 def apply_phrases(kept: Sequence[Block], keep: tuple[str, ...], seconded: Sequence[bool] = ()) -> dict[int, str]:
     """Index of each of the kept blocks that a rule removes -> the rule's name. keep: rules that do not apply.
     seconded: for each block of the page whether a second extractor keeps it, or nothing."""
-    active = [rule for rule in rules() if rule.name not in keep]
+    active = [rule for rule in rules() if rule.name not in keep and rule.kind != "sign"]
     removed: dict[int, str] = {}
-    texts = [_normal(block.text) for block in kept]
+    texts = [_normal(block.text) if len(block.text) <= _LONGEST else "" for block in kept]
     first = first_paragraph(kept)
     for position, (block, text) in enumerate(zip(kept, texts, strict=True)):
         for rule in active:
@@ -77,9 +80,41 @@ def apply_phrases(kept: Sequence[Block], keep: tuple[str, ...], seconded: Sequen
             elif rule.kind == "line" or position < first:
                 removed[block.index] = rule.name
                 break
+        if block.index not in removed and (name := _furniture(block.text, active)):
+            removed[block.index] = name
         if "head:date-line" not in keep and position <= first and is_date_line(block.text):
             removed.setdefault(block.index, "head:date-line")
     return removed
+
+
+def _furniture(text: str, active: Sequence[Rule]) -> str:
+    """The rule of a short line whose parts between bars ("Views: 12 | Print | Back to the list") each fall to one."""
+    parts = [_normal(part) for part in _BAR.split(text)] if len(text) <= _LONGEST else []
+    parts = [part for part in parts if part]
+    if len(parts) < 2:
+        return ""
+    lines = [rule for rule in active if rule.kind == "line"]
+    names = [next((r.name for r in lines if len(p) <= r.max and r.pattern.fullmatch(p)), "") for p in parts]
+    return names[0] if all(names) else ""
+
+
+def signs_off(text: str) -> bool:
+    """Whether a line signs by its words alone: the press office of somebody."""
+    normal = _normal(text) if len(text) <= _LONGEST else ""
+    signs = (rule for rule in rules() if rule.kind == "sign" and len(text) <= rule.max)
+    return bool(normal) and any(rule.pattern.fullmatch(normal) for rule in signs)
+
+
+def is_contact(text: str) -> bool:
+    """Whether a text holds an address, a telephone number or a word for one."""
+    return bool(_CONTACT.search(text))
+
+
+def tail_rule(block: Block, keep: tuple[str, ...]) -> str:
+    """The name of the tail rule whose heading a block is, or an empty string."""
+    text = _normal(block.text) if len(block.text) <= 80 else ""
+    tails = (rule for rule in rules() if rule.kind == "tail" and rule.name not in keep and len(block.text) <= rule.max)
+    return next((rule.name for rule in tails if text and rule.pattern.fullmatch(text)), "")
 
 
 def first_paragraph(blocks: Sequence[Block]) -> int:
@@ -132,5 +167,6 @@ def _listed(blocks: Sequence[Block]) -> Iterator[float]:
         size = width(block.text)
         if block.link_density > 0.4 or size < 60 or block.heading:
             yield size
-        elif block.tag in ("li", "td") or next(written_dates(block.text[:60]), None):
+        # Any day serves as `near`: what counts is that the entry begins with one.
+        elif block.tag in ("li", "td") or next(written_dates(block.text[:60], near=date(2000, 1, 1)), None):
             yield size * 0.7

@@ -206,7 +206,7 @@ def from_text(
 def _line(block: Block, distance: int, outside: bool, clock: Clock) -> Iterator[Candidate]:
     """The days that a short line says, surer the less else it says and the nearer it stands."""
     text = block.text
-    if len(text) > 160 or _NOT_PUBLICATION.search(text) or block.heading:
+    if len(text) > 160 or _NOT_PUBLICATION.search(text):
         return
     found = [day for day in written_dates(text, day_first=clock.day_first) if day.year_written]
     others = len(text) - sum(day.end - day.start for day in found)
@@ -217,7 +217,7 @@ def _line(block: Block, distance: int, outside: bool, clock: Clock) -> Iterator[
             continue
         weight = 0.85 if others <= 30 else 0.6 if others <= 70 else 0.3
         weight += 0.1 * bool(_PUBLISHED_CUE.search(cue)) - 0.4 * (block.link_density > 0.5) - 0.03 * min(distance, 10)
-        weight -= 0.0 if outside else 0.1
+        weight -= (0.0 if outside else 0.1) + 0.2 * block.heading
         evidence = text[written.start : written.end]
         if candidate := _candidate(written.first, DateBasis.TEXT, evidence, weight, clock):
             yield candidate

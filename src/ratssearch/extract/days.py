@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
@@ -83,25 +83,21 @@ def written_dates(
     out. day_first: how to read 02/03/2020; None leaves ambiguous ones out. months: "February 2020" counts too.
     """
     found: list[WrittenDate] = []
+    taken = bytearray(len(text))
     for pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            written = _of_match(match, near)
-            if written and not _overlaps(written, found):
-                found.append(written)
-    for match in _NUMERIC.finditer(text):
-        written = _of_numeric(match, day_first)
-        if written and not _overlaps(written, found):
-            found.append(written)
+        _add(found, taken, (_of_match(match, near) for match in pattern.finditer(text)))
+    _add(found, taken, (_of_numeric(match, day_first) for match in _NUMERIC.finditer(text)))
     if months:
-        for match in _MONTH_ONLY.finditer(text):
-            written = _of_month(match)
-            if written and not _overlaps(written, found):
-                found.append(written)
+        _add(found, taken, (_of_month(match) for match in _MONTH_ONLY.finditer(text)))
     yield from sorted(found, key=lambda written: written.start)
 
 
-def _overlaps(written: WrittenDate, found: list[WrittenDate]) -> bool:
-    return any(written.start < other.end and other.start < written.end for other in found)
+def _add(found: list[WrittenDate], taken: bytearray, more: Iterable[WrittenDate | None]) -> None:
+    """Add those of more that overlap none found before; taken marks the characters that are spoken for."""
+    for written in more:
+        if written and not any(taken[written.start : written.end]):
+            found.append(written)
+            taken[written.start : written.end] = b"\x01" * (written.end - written.start)
 
 
 def _of_match(match: re.Match[str], near: date | None) -> WrittenDate | None:

@@ -15,6 +15,8 @@ from email.message import Message
 
 from charset_normalizer import from_bytes
 
+from ratssearch.extract.visible import visible_text
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -55,7 +57,6 @@ _DETECTED = [
     "cp1254",
 ]
 _DETECTED += ["cp1255", "cp1256"]
-_MARKUP = re.compile(rb"(?is)<(script|style)\b.*?</\1\s*>|<[^>]{0,2000}>")
 _SAMPLE = 12_000  # bytes shown to the detector
 _COMMON_RUSSIAN = frozenset("оеаинтсрвлкмдпу")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]")
@@ -174,7 +175,7 @@ def _all_accents(text: str) -> bool:
 
 def _detect(body: bytes) -> str:
     """The encoding that the page's words suggest, or an empty string."""
-    words = _MARKUP.sub(b" ", body[:300_000])
+    words = visible_text(body[:300_000].decode("latin-1")).encode("latin-1", "replace")
     start = next((found.start() for found in _HIGH_RUN.finditer(words)), 0)
     sample = b" ".join(words[max(0, start - 100) : start + 60_000].split())[:_SAMPLE]
     if not sample:

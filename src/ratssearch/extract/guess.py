@@ -16,6 +16,7 @@ from ratssearch.extract.days import written_dates
 from ratssearch.models import DateBasis, Precision
 
 MAX_BLOCKS = 5_000
+MAX_TEXT = 500_000  # characters
 _WEIGHT = 0.45
 
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)  # it logs every page without a date as an error
@@ -23,7 +24,7 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)  # it logs every page w
 
 def from_htmldate(root: HtmlElement, blocks: Sequence[Block], clock: Clock) -> Iterator[Candidate]:
     """The day that htmldate names, with the characters of the page that say it."""
-    if len(blocks) > MAX_BLOCKS:
+    if len(blocks) > MAX_BLOCKS or sum(len(block.text) for block in blocks) > MAX_TEXT:
         return
     latest = datetime.combine(clock.latest, time())
     named = find_date(copy.deepcopy(root), extensive_search=False, original_date=True, max_date=latest)

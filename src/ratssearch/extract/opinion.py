@@ -12,7 +12,9 @@ from lxml.html import HtmlElement
 
 from ratssearch.extract.blocks import Block
 
-MAX_BLOCKS = 20_000  # on larger pages nobody is asked: the time would not be bounded
+# On larger pages nobody is asked: the time would not be bounded.
+MAX_BLOCKS = 8_000
+MAX_TEXT = 1_000_000  # characters
 
 _NOT_WORDS = re.compile(r"[\W_]+")
 
@@ -21,7 +23,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it logs every pag
 
 def seconded(root: HtmlElement, blocks: Sequence[Block]) -> list[bool]:
     """For each block whether trafilatura's text holds it; empty if trafilatura finds no text worth the name."""
-    if len(blocks) > MAX_BLOCKS:
+    if len(blocks) > MAX_BLOCKS or sum(len(block.text) for block in blocks) > MAX_TEXT:
         return []
     text = trafilatura.extract(copy.deepcopy(root), fast=True, include_comments=False)
     heard = _key(text or "")

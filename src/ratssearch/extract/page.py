@@ -63,7 +63,12 @@ def extract(snapshot: Snapshot, source: Source, *, hide_metadata: bool = False) 
     )
     if published and modified and modified.last < published.first:
         modified = None
-    events = find_events("\n\n".join(paragraphs), published.first if published else None, day_first=clock.day_first)
+    events = find_events(
+        "\n\n".join(paragraphs),
+        published.first if published else None,
+        day_first=clock.day_first,
+        start=len(dateline),
+    )
     return ExtractedPage(
         title=title,
         paragraphs=paragraphs,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ratssearch.extract.blocks import Block
-from ratssearch.extract.boilerplate import is_date_line
+from ratssearch.extract.boilerplate import is_date_line, signs_off
 from ratssearch.extract.region import width
 
 MAX_SIGNATURE = 130  # characters of one line
@@ -30,7 +30,10 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _ATTRIBUTION = re.compile(r"^(source|by|signed|issued by|источник|подпись|来源)\s*[:：]", re.IGNORECASE)
-_END_MARK = re.compile(r"^[\W_]*(###|#|-?\s*30\s*-?|ends?|конец|\(?完\)?|\*{3}|xxx|-{3,})[\W_]*$", re.IGNORECASE)
+_OPENING = ("«", "“", "„", '"')
+_QUOTED_NAME = re.compile(r"[\w)] («[^«»]{2,60}»|“[^“”]{2,60}”|„[^„“”]{2,60}[“”]|\"[^\"]{2,60}\")\s*$")
+_NO_NAME = re.compile(r"[.!?…。！？:：;@|]$|[:：;@|©]|https?:|www\.|\d{4,}")
+_END_MARK = re.compile(r"^[\W_]*(###|#|-?\s*30\s*-?|ends?|конец|[(（]?(全文)?完(毕)?[)）]?|\*{3}|xxx|-{3,})[\W_]*$", re.IGNORECASE)
 
 
 def find_signature(kept: Sequence[Block]) -> list[Block]:
@@ -56,11 +59,25 @@ def is_end_mark(text: str) -> bool:
     return len(text) <= 12 and bool(_END_MARK.match(text))
 
 
+def is_name(text: str) -> bool:
+    """Whether a line is nothing but a name, as it stands after an end mark: no sentence, no label, no address."""
+    line = text.strip()
+    if width(line) > MAX_SIGNATURE or _NO_NAME.search(line) or _VERB.search(line):
+        return False
+    words = re.findall(r"[^\W\d_]{4,}", line)
+    return bool(words) and not words[0][0].islower() and (_signs(line) or not any(w[0].islower() for w in words))
+
+
 def _signs(text: str) -> bool:
-    if width(text) > MAX_SIGNATURE or text.rstrip().endswith(("?", "!", ":", "：", ";", "”", '"', "»")):
+    if width(text) > MAX_SIGNATURE or text.rstrip().endswith(("?", "!", ":", "：", ";")):
+        return False
+    # A name in quotation marks may end a sign-off; a quotation does not.
+    if (text.rstrip().endswith(("”", '"', "»")) and not _QUOTED_NAME.search(text)) or text.lstrip().startswith(
+        _OPENING
+    ):
         return False
     if text.count(".") > 2 or text.count("。") > 1:
         return False
-    if _ATTRIBUTION.search(text):
+    if _ATTRIBUTION.search(text) or signs_off(text):
         return True
     return bool(_ISSUER.search(text.rstrip(" .。"))) and not _VERB.search(text)

@@ -13,6 +13,8 @@ from ratssearch.text import collapse, fold
 MAX_TITLE = 500  # characters
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/]+\s+|\s*[|»]\s*|(?<=\w)\s*::\s*")
+_COLON = re.compile(r"[:：]\s*")
+_QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|《[^《》]*》|\"[^\"]*\"")
 _NOT_WORDS = re.compile(r"[\W_]+")
 _GENERIC = frozenset(
     fold(word)
@@ -80,11 +82,22 @@ def find_title(metadata: Metadata, blocks: Sequence[Block], listing_title: str =
 
 def clean_title(text: str) -> str:
     """White space collapsed, a title written twice in a row halved, trailing ornaments dropped."""
-    text = collapse(text).strip("|»« ")
+    text = _balanced(collapse(text).strip("| "))
     half = len(text) // 2
     if half > 8 and collapse(text[:half]) == collapse(text[half:]):
         text = collapse(text[:half])
     return text[:MAX_TITLE]
+
+
+def _balanced(text: str) -> str:
+    """text without guillemets at its ends that lack their partner: ornaments, not quotation marks."""
+    quoted = {place for match in _QUOTED.finditer(text) for place in (match.start(), match.end() - 1)}
+    first, end = 0, len(text)
+    while first < end and text[first] in "|»« " and first not in quoted:
+        first += 1
+    while first < end and text[end - 1] in "|»« " and end - 1 not in quoted:
+        end -= 1
+    return text[first:end]
 
 
 def title_key(text: str) -> str:
@@ -117,7 +130,7 @@ def site_names(metadata: Metadata) -> frozenset[str]:
 def strip_site(text: str, site: frozenset[str]) -> str:
     """text without the site's name: the parts after (or before) a separator that are the name or the shorter end."""
     text = collapse(text)
-    pieces = list(_SEPARATOR.finditer(text))
+    pieces = _separators(text)
     if not pieces:
         return text
     last, first = text[pieces[-1].end() :], text[: pieces[0].start()]
@@ -135,6 +148,22 @@ def strip_site(text: str, site: frozenset[str]) -> str:
     return text
 
 
+def _separators(text: str) -> list[re.Match[str]]:
+    """The separators of a title element; what stands inside quotation marks separates nothing."""
+    # Letters of equal length keep the places; a closing guillemet would otherwise swallow the space before a dash.
+    return list(_SEPARATOR.finditer(_QUOTED.sub(lambda quoted: "x" * len(quoted[0]), text)))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What stands between the separators of a title element, and after the colons of each such piece."""
+    start = 0
+    for first, end in [*(piece.span() for piece in _separators(text)), (len(text), len(text))]:
+        piece = text[start:first]
+        yield piece
+        yield from (piece[colon.end() :] for colon in _COLON.finditer(piece))
+        start = end
+
+
 def _confirmed(candidates: Sequence[str], witnesses: Sequence[str]) -> str:
     """The candidate that most witnesses confirm; the first of equals; '' if none does."""
     counts = [sum(same_title(candidate, witness) for witness in witnesses) for candidate in candidates]
@@ -148,7 +177,7 @@ def _second_headings(blocks: Sequence[Block]) -> list[str]:
 
 def _shown_piece(page: str, blocks: Sequence[Block], site: frozenset[str]) -> str:
     """The longest piece of the title element that stands on the page as a block of its own."""
-    pieces = [piece for piece in _SEPARATOR.split(page) if len(piece) >= 12 and not _is_generic(piece, site)]
+    pieces = [piece for piece in _pieces(page) if len(piece) >= 12 and not _is_generic(piece, site)]
     shown = {title_key(block.text) for block in blocks if len(block.text) <= MAX_TITLE and block.link_density < 0.5}
     return max((piece for piece in pieces if title_key(piece) in shown), key=len, default="")
 

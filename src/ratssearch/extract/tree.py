@@ -11,13 +11,13 @@ from lxml.html import HtmlElement, html_parser
 from lxml.html import HTMLParser as LxmlParser
 
 from ratssearch.errors import ExtractionError
+from ratssearch.extract.visible import visible_text
 
 MAX_DEPTH: Final = 200  # elements below this depth are flattened into their ancestor
 MAX_ELEMENTS: Final = 200_000
 
 _INVALID = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # XML allows none of them
-_SILENT = re.compile(r"(?is)<!--.*?-->|<(script|style|template|noscript|svg)\b.*?</\1\s*>")
-_TAG = re.compile(r"<[!/?a-zA-Z][^<>]*>")
+_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,60})\s[^<>]{20000,}>")  # attributes beyond all use slow a parser down
 _WORD = re.compile(r"\w")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
@@ -28,7 +28,7 @@ _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 def build_tree(text: str) -> HtmlElement:
     """The html element of the page; raises ExtractionError("no_body") if nothing can be parsed."""
-    text = _INVALID.sub("", text)
+    text = _LONG_TAG.sub(r"<\1>", _INVALID.sub("", text))
     root = _parse_lxml(text)
     plain = _plain_count(text)
     if root is not None and _tree_count(root) >= 0.7 * plain:
@@ -52,7 +52,7 @@ def _parse_lxml(text: str) -> HtmlElement | None:
 
 def _plain_count(text: str) -> int:
     """Letters and digits that a reader of the page could see, roughly, without any parser."""
-    return len(_WORD.findall(_TAG.sub(" ", _SILENT.sub(" ", text))))
+    return len(_WORD.findall(visible_text(text)))
 
 
 def _tree_count(root: HtmlElement) -> int:

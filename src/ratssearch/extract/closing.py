@@ -1,0 +1,70 @@
+"""What stands after the text has been signed or ended: the name after an end mark, and contacts, counters, teasers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from ratssearch.extract.blocks import Block
+from ratssearch.extract.boilerplate import is_contact, is_date_line, running, signs_off
+from ratssearch.extract.days import written_dates
+from ratssearch.extract.region import width
+from ratssearch.extract.signature import is_end_mark, is_name
+
+AFTER = "tail:after-sign-off"
+END_MARK = "line:end-mark"
+SIGNATURE = "signature"
+_SHORT = 100  # width up to which a line after the end is no text
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
+_MAX_AFTER = 40  # blocks
+_MIN_TEXT = 0.8  # share of the page's running text that must stand before the end
+
+
+def close(kept: Sequence[Block], keep: tuple[str, ...]) -> dict[int, str]:
+    """Index -> label of the blocks at and after the first line that signs or ends the text; empty if there is none, or
+    if text may follow it. keep: rules that do not apply."""
+    if AFTER in keep:
+        return {}
+    total = sum(map(running, kept))
+    before = 0.0
+    for place, block in enumerate(kept):
+        before += running(block)
+        mark = is_end_mark(block.text)
+        if not (mark or signs_off(block.text)) or before < _MIN_TEXT * total or before == 0:
+            continue
+        after = kept[place + 1 :]
+        if len(after) > _MAX_AFTER or not _is_over(after):
+            continue
+        return _labels(block, after, mark)
+    return {}
+
+
+def _labels(end: Block, after: Sequence[Block], mark: bool) -> dict[int, str]:
+    labels = {end.index: END_MARK if mark else SIGNATURE}
+    rest = list(after)
+    # An end mark and the name may stand either way round.
+    if mark and rest and (is_name(rest[0].text) or signs_off(rest[0].text)):
+        labels[rest.pop(0).index] = SIGNATURE
+    elif not mark and rest and is_end_mark(rest[0].text):
+        labels[rest.pop(0).index] = END_MARK
+    if SIGNATURE in labels.values() and rest and is_date_line(rest[0].text):
+        labels[rest.pop(0).index] = SIGNATURE
+    return labels | {block.index: AFTER for block in rest}
+
+
+def _is_over(after: Sequence[Block]) -> bool:
+    """Whether blocks are what stands after a text: short lines without an end, contacts, links, dated teasers."""
+    linked = False
+    for block in after:
+        dated = next(written_dates(block.text[:60], near=date(2000, 1, 1)), None) is not None
+        # The lines under a link or a day are the teaser of another page.
+        teaser = linked or dated
+        linked = block.link_density > 0.3 or is_date_line(block.text)
+        size = width(block.text)
+        if linked or (size < _SHORT and not _SENTENCE_END.search(block.text)):
+            continue
+        if size < 2 * _SHORT and (teaser or is_contact(block.text)):
+            continue
+        return False
+    return True
