@@ -8,13 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from ratssearch.errors import NotFound
-from ratssearch.index import ranking, snippets
+from ratssearch.index import ranking, snippets, spelling
 from ratssearch.index.engine import PlainVocabulary, Vocabulary
 from ratssearch.index.nodes import Node
 from ratssearch.index.query import parse
 from ratssearch.index.ranking import Ranking
 from ratssearch.index.whoosh import cursor, histogram, hits, neighbours
-from ratssearch.index.whoosh.corrections import correction
+from ratssearch.index.whoosh.corrections import SnapshotDictionary
 from ratssearch.index.whoosh.current import CurrentSnapshot
 from ratssearch.index.whoosh.explanation import explanation
 from ratssearch.index.whoosh.paging import Found
@@ -81,15 +81,15 @@ class WhooshEngine:
         )
 
     def _suggestion(self, snapshot: Snapshot, outcome: Outcome, node: Node, request: SearchRequest) -> str:
-        """The text with unknown words corrected, if that finds more; only where nothing was found."""
-        if outcome.total or not request.text:
+        """The text with rare words corrected, if that finds more; only where hardly anything was found."""
+        if outcome.total >= spelling.ENOUGH or not request.text:
             return ""
-        text = correction(snapshot, node, request.text)
+        text = spelling.corrected(request.text, node, SnapshotDictionary(snapshot))
         if not text:
             return ""
         better = parse(text, match=request.match, vocabulary=self._vocabulary)
         plain = replace(request, text=text, facets=(), histogram=None, limit=0, cursor="")
-        return text if carry_out(snapshot, plain, better).total else ""
+        return text if carry_out(snapshot, plain, better).total > outcome.total else ""
 
     def _hits(self, found: list[Found], node: Node, request: SearchRequest, sort: Sort) -> tuple[Hit, ...]:
         plain = hits.read(found, scored=sort is Sort.RELEVANCE)
