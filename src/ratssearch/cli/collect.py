@@ -47,7 +47,7 @@ def print_crawl(report: CrawlReport) -> None:
         ]
         print(f"{source.source_id}: {', '.join(parts)}")
         for outcome in source.outcomes:
-            print(f"  {outcome.name}: {outcome.count:,}", file=sys.stderr)
+            print(f"  {outcome.role} {outcome.name}: {outcome.count:,}", file=sys.stderr)
         for notice in source.notices:
             print(f"  left out by {notice.rule}: {notice.count:,}, e.g. {plain(notice.example)}", file=sys.stderr)
         if source.problem:
