@@ -71,6 +71,9 @@ def _clean(page: Labelled, title: str, keep: tuple[str, ...], seconded: Sequence
     _drop_links(page, keep)
     for index, name in apply_phrases(page.kept(), keep, seconded).items():
         page.labels[index] = name
+    if SIGNATURE not in keep:
+        for index, name in close(page.kept(), keep).items():
+            page.labels[index] = name
     if page.rung != "profile":
         _veto(page, seconded, keep)
     _drop_link_edges(page, keep)

@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from datetime import date
 
 from ratssearch.extract.blocks import Block
-from ratssearch.extract.boilerplate import is_contact, is_date_line, running, signs_off
+from ratssearch.extract.boilerplate import is_contact, is_date_line, running
 from ratssearch.extract.days import written_dates
 from ratssearch.extract.region import width
-from ratssearch.extract.signature import is_end_mark, is_name
+from ratssearch.extract.signature import is_end_mark, is_name, is_sign_off
 
 AFTER = "tail:after-sign-off"
 END_MARK = "line:end-mark"
 SIGNATURE = "signature"
 _SHORT = 100  # width up to which a line after the end is no text
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
+_LISTED = frozenset(("li", "dt", "dd", "th"))
 _MAX_AFTER = 40  # blocks
-_MIN_TEXT = 0.8  # share of the page's running text that must stand before the end
+_MIN_TEXT = 0.5  # share of the page's running text that must stand before the end
 
 
 def close(kept: Sequence[Block], keep: tuple[str, ...]) -> dict[int, str]:
@@ -29,22 +30,27 @@ def close(kept: Sequence[Block], keep: tuple[str, ...]) -> dict[int, str]:
     total = sum(map(running, kept))
     before = 0.0
     for place, block in enumerate(kept):
+        ends = before > 0 and before >= _MIN_TEXT * total
+        if ends and (is_end_mark(block.text) or _signs(kept[place - 1], block)):
+            after = kept[place + 1 :]
+            if len(after) <= _MAX_AFTER and _is_over(after):
+                return _labels(block, after, is_end_mark(block.text))
         before += running(block)
-        mark = is_end_mark(block.text)
-        if not (mark or signs_off(block.text)) or before < _MIN_TEXT * total or before == 0:
-            continue
-        after = kept[place + 1 :]
-        if len(after) > _MAX_AFTER or not _is_over(after):
-            continue
-        return _labels(block, after, mark)
     return {}
+
+
+def _signs(before: Block, block: Block) -> bool:
+    """Whether block is a sign-off under a text: neither a heading nor an entry of a list of bodies."""
+    if block.heading or block.tag in _LISTED or block.link_density > 0.3 or not is_sign_off(block.text):
+        return False
+    return bool(_SENTENCE_END.search(before.text)) or is_date_line(before.text)
 
 
 def _labels(end: Block, after: Sequence[Block], mark: bool) -> dict[int, str]:
     labels = {end.index: END_MARK if mark else SIGNATURE}
     rest = list(after)
     # An end mark and the name may stand either way round.
-    if mark and rest and (is_name(rest[0].text) or signs_off(rest[0].text)):
+    if mark and rest and (is_name(rest[0].text) or is_sign_off(rest[0].text)):
         labels[rest.pop(0).index] = SIGNATURE
     elif not mark and rest and is_end_mark(rest[0].text):
         labels[rest.pop(0).index] = END_MARK

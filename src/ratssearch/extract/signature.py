@@ -32,8 +32,12 @@ _VERB = re.compile(
 _ATTRIBUTION = re.compile(r"^(source|by|signed|issued by|источник|подпись|来源)\s*[:：]", re.IGNORECASE)
 _OPENING = ("«", "“", "„", '"')
 _QUOTED_NAME = re.compile(r"[\w)] («[^«»]{2,60}»|“[^“”]{2,60}”|„[^„“”]{2,60}[“”]|\"[^\"]{2,60}\")\s*$")
+_SENTENCE_END = re.compile(r"[.!?…。！？]\s*$")
 _NO_NAME = re.compile(r"[.!?…。！？:：;@|]$|[:：;@|©]|https?:|www\.|\d{4,}")
-_END_MARK = re.compile(r"^[\W_]*(###|#|-?\s*30\s*-?|ends?|конец|[(（]?(全文)?完(毕)?[)）]?|\*{3}|xxx|-{3,})[\W_]*$", re.IGNORECASE)
+_END_MARK = re.compile(
+    r"^[\W_]*(###|#|-?\s*30\s*-?|ends?|конец|[(（]?(全文)?完(毕)?[)）]?|\*{3}|xxx|-{3,})[\W_]*$",
+    re.IGNORECASE,
+)
 
 
 def find_signature(kept: Sequence[Block]) -> list[Block]:
@@ -59,6 +63,11 @@ def is_end_mark(text: str) -> bool:
     return len(text) <= 12 and bool(_END_MARK.match(text))
 
 
+def is_sign_off(text: str) -> bool:
+    """Whether a line signs by its words alone, as «Пресс-служба ...» does; a sentence about a press office does not."""
+    return signs_off(text) and not _SENTENCE_END.search(text) and not _VERB.search(text)
+
+
 def is_name(text: str) -> bool:
     """Whether a line is nothing but a name, as it stands after an end mark: no sentence, no label, no address."""
     line = text.strip()
@@ -78,6 +87,6 @@ def _signs(text: str) -> bool:
         return False
     if text.count(".") > 2 or text.count("。") > 1:
         return False
-    if _ATTRIBUTION.search(text) or signs_off(text):
+    if _ATTRIBUTION.search(text) or is_sign_off(text):
         return True
     return bool(_ISSUER.search(text.rstrip(" .。"))) and not _VERB.search(text)
