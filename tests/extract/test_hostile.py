@@ -19,8 +19,10 @@ SOURCE = Source(id="hostile", organisation="", name="hostile", base_url="https:/
 OUTCOMES = {"empty", "binary", "pdf", "too_large", "no_body"}
 PROSE = "<p>The made-up council met on 3 March 2021 and decided that every umbrella has to come home again.</p>"
 PIECES = (
-    "<p>", "</p>", "<div>", "</div>", "<table>", "<tr><td>", "</table>", "<br>", "<!--", "-->", "<script>", "</script>",
-    "<![CDATA[", "<svg>", "<button>", "<title>", "<h1>", "In other news", "20 February 2020", "2020-02-30", "99.99.2020",
+    "<p>", "</p>", "<div>", "</div>", "<table>", "<tr><td>", "</table>", "<br>", "<!--", "-->",
+    "<script>", "</script>",
+    "<![CDATA[", "<svg>", "<button>", "<title>", "<h1>", "In other news",
+    "20 February 2020", "2020-02-30", "99.99.2020",
     "<time datetime='x'>", "<meta charset=utf-16>", "&#0;", "&#x110000;", "&#xD800;", "&nbsp;", "\x00", "\ud83d",
     "<a href=#>", PROSE, "新闻。", "новость ", "<base href='//'>", "<plaintext>", "<frameset>", "<html lang='",
     '<script type="application/ld+json">{"@graph":[',

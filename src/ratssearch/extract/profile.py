@@ -26,10 +26,8 @@ def apply_selectors(text: str, source: Source) -> Selected:
     """Apply source.selectors to the page; raises ProfileError if a selector cannot be understood."""
     selectors = source.selectors
     if not (selectors.title or selectors.body or selectors.date or selectors.remove):
-        return Selected(text)
-    soup = BeautifulSoup(text, "lxml")
-    for tag in soup.find_all(attrs={MARK: True}):
-        del tag[MARK]  # the page must not mark itself
+        return Selected(text.replace(MARK, "data-page"))
+    soup = BeautifulSoup(text.replace(MARK, "data-page"), "lxml")  # the page must not mark itself
     for kind, wanted in (("body", (selectors.body,)), ("remove", selectors.remove)):
         for selector in filter(None, wanted):
             for tag in _select(soup, selector, source):

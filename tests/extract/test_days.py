@@ -1,0 +1,45 @@
+"""Written dates, in running text."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ratssearch.extract.days import written_dates
+from ratssearch.extract.events import find_events
+
+DATA = tomllib.loads(Path(__file__).with_name("cases").joinpath("events.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("row", DATA["sentences"], ids=lambda row: row[0][:40])
+def test_the_event_of_a_first_sentence(row: list[str]) -> None:
+    """Days, ranges and months in English, Russian and Chinese, with the year of publication where none is written."""
+    text, near, first, last, precision = row
+    found = find_events(text, date.fromisoformat(near), day_first=True)
+    assert [(event.first.isoformat(), event.last.isoformat(), event.precision.value) for event in found] == [
+        (first, last, precision)
+    ]
+    assert text[found[0].start : found[0].end] == found[0].evidence
+
+
+@pytest.mark.parametrize("text", DATA["silent"])
+def test_numbers_that_are_no_days(text: str) -> None:
+    """Votes, paragraphs, telephone numbers and impossible days name no day."""
+    assert find_events(text, date(2020, 2, 25), day_first=True) == ()
+
+
+def test_without_a_day_to_be_near_to_a_year_must_be_written() -> None:
+    """A date without a year is left out rather than guessed."""
+    assert list(written_dates("On 20 February and on 3 March 2021")) == list(
+        written_dates("On 20 ________ and on 3 March 2021")
+    )
+
+
+@pytest.mark.parametrize(("day_first", "wanted"), [(True, "2020-02-03"), (False, "2020-03-02"), (None, "")])
+def test_ambiguous_numbers_follow_the_country(day_first: bool | None, wanted: str) -> None:
+    """03/02/2020 is February or March by the source's habit, and nothing without one."""
+    found = next(written_dates("03/02/2020", day_first=day_first), None)
+    assert (found.first.isoformat() if found else "") == wanted
