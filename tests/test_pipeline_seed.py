@@ -89,7 +89,6 @@ def test_a_page_with_the_same_traps(tmp_path: Path) -> None:
     assert found_by(workspace, "Norway OR Portugal") == set()
 
 
-@pytest.mark.xfail(reason="extraction weighs dates in blocks that it removed as other news", strict=True)
 def test_a_teasers_day_is_no_publication_date(tmp_path: Path) -> None:
     """The page says nowhere when it was published: what stands beside other news is not taken for it."""
     _, release = crawled(tmp_path, as_page(OWN_TITLE, OWN_TEXT.split("\n\n"), "EC RATS Executive Committee."))

@@ -182,12 +182,19 @@ def from_markup(root: HtmlElement, inside: Sequence[HtmlElement], clock: Clock) 
 
 
 def from_text(
-    blocks: Sequence[Block], outside: Sequence[bool], title: int, first: int, last: int, clock: Clock
+    blocks: Sequence[Block],
+    outside: Sequence[bool],
+    title: int,
+    first: int,
+    last: int,
+    clock: Clock,
+    teasers: Sequence[bool],
 ) -> Iterator[Candidate]:
     """Short lines right before the title (block number `title`), between it and the text (first..last), after it.
 
     outside: for each block whether it stands outside the container of the text. What stands inside may belong to the
-    text (the date of a letter that is quoted), so it speaks a little lower.
+    text (the date of a letter that is quoted), so it speaks a little lower. teasers: for each block whether it tells
+    of other releases; of those only a day that calls itself one of publication counts.
     """
     for index in range(title - 1, max(-1, title - 1 - _NEAR_TITLE), -1):
         block = blocks[index]
@@ -196,7 +203,7 @@ def from_text(
         yield from _line(block, 2 * (title - index), outside[index], clock)
     for index in range(title, min(len(blocks), max(title, first) + _NEAR_TITLE)):
         block = blocks[index]
-        if index <= first or len(block.text) <= 60:
+        if not teasers[index] and (index <= first or len(block.text) <= 60):
             yield from _line(block, max(0, index - title) if index > first else 0, outside[index], clock)
     for index in range(last + 1, min(len(blocks), last + 5)):
         if _PUBLISHED_CUE.search(blocks[index].text[:60]):

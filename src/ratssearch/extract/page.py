@@ -11,8 +11,9 @@ from lxml.html import HtmlElement
 from ratssearch.errors import ExtractionError
 from ratssearch.extract import candidates as places
 from ratssearch.extract.blocks import Block, segment
-from ratssearch.extract.body import SIGNATURE, Labelled, label_blocks
+from ratssearch.extract.body import Labelled, label_blocks
 from ratssearch.extract.candidates import Candidate, Clock
+from ratssearch.extract.closing import AFTER, SIGNATURE
 from ratssearch.extract.dateline import find_dateline
 from ratssearch.extract.decode import decode
 from ratssearch.extract.events import find_events
@@ -30,6 +31,7 @@ from ratssearch.extract.tree import build_tree
 from ratssearch.models import DateBasis, ExtractedPage, Snapshot, Source
 
 EXTRACTOR_VERSION = "1"
+_TEASERS = frozenset(("tail:in-other-news", "tail:read-also", AFTER))  # rules under which other releases' days stand
 _SURE = 0.95  # weight of a voice beside which htmldate is not asked
 _MONTH_FIRST = frozenset(("US", "PH", "FM", "MH", "PW"))  # countries that write 02/20/2020
 
@@ -124,13 +126,14 @@ def _voices(
     voices += places.from_metas(metadata, clock)
     voices += places.from_jsonld(metadata, clock)
     voices += places.from_markup(root, around, clock)
-    voices += places.from_text(page.blocks, outside, heading, first, last, clock)
+    teasers = [label in _TEASERS for label in page.labels]
+    voices += places.from_text(page.blocks, outside, heading, first, last, clock, teasers)
     voices += places.from_listing(listing_date, clock)
     surest = max(voices, key=lambda voice: voice.weight).first if voices else None
     voices += places.from_dateline(dateline, surest, clock)
     voices += places.from_url(url, clock)
     if max((voice.weight for voice in voices), default=0.0) < _SURE:
-        voices += from_htmldate(root, page.blocks, clock)
+        voices += from_htmldate(root, [block for block in page.blocks if not teasers[block.index]], clock)
     return voices
 
 
