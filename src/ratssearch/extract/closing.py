@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ratssearch.extract.blocks import Block
-from ratssearch.extract.boilerplate import is_contact, is_date_line, running
+from ratssearch.extract.boilerplate import is_contact, is_date_line
 from ratssearch.extract.days import written_dates
 from ratssearch.extract.region import width
 from ratssearch.extract.signature import is_end_mark, is_name, is_sign_off
@@ -27,7 +27,7 @@ def close(kept: Sequence[Block], keep: tuple[str, ...]) -> dict[int, str]:
     if text may follow it. keep: rules that do not apply."""
     if AFTER in keep:
         return {}
-    total = sum(map(running, kept))
+    total = sum(map(_prose, kept))
     before = 0.0
     for place, block in enumerate(kept):
         ends = before > 0 and before >= _MIN_TEXT * total
@@ -35,8 +35,13 @@ def close(kept: Sequence[Block], keep: tuple[str, ...]) -> dict[int, str]:
             after = kept[place + 1 :]
             if len(after) <= _MAX_AFTER and _is_over(after):
                 return _labels(block, after, is_end_mark(block.text))
-        before += running(block)
+        before += _prose(block)
     return {}
+
+
+def _prose(block: Block) -> float:
+    """Width of a block that ends as a sentence does, else 0."""
+    return float(width(block.text)) if not block.heading and _SENTENCE_END.search(block.text) else 0.0
 
 
 def _signs(before: Block, block: Block) -> bool:
