@@ -18,6 +18,7 @@ SIGNATURE = "signature"
 _SHORT = 100  # width up to which a line after the end is no text
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
 _LISTED = frozenset(("li", "dt", "dd", "th"))
+_CLOCK = re.compile(r"\(?\d{1,2}[:.]\d{2}( ?[ap]\.?m\.?)?( [A-Z]{2,5})?\)?", re.IGNORECASE)
 _MAX_AFTER = 40  # blocks
 _MIN_TEXT = 0.5  # share of the page's running text that must stand before the end
 
@@ -67,6 +68,8 @@ def _labels(end: Block, after: Sequence[Block], mark: bool) -> dict[int, str]:
 def _is_over(after: Sequence[Block]) -> bool:
     """Whether blocks are what stands after a text: short lines without an end, contacts, links, dated teasers."""
     linked = False
+    if after and _CLOCK.fullmatch(after[0].text.strip()):
+        return False  # a transcript ends with its hour, which belongs to it
     for block in after:
         dated = next(written_dates(block.text[:60], near=date(2000, 1, 1)), None) is not None
         # The lines under a link or a day are the teaser of another page.
