@@ -63,7 +63,7 @@ def _site(name: str, root: Path) -> Iterator[Figure]:
         yield Figure(f"sites.{name}.dates{suffix}", _share(ok for is_linked, ok in right if is_linked))
         yield Figure(f"sites.{name}.dates_all{suffix}", _share(ok for _, ok in right))
         if not hidden:
-            scores = [token_f1(answer.body, page.text) for page, answer in found]
+            scores = [token_f1(answer.body, page.text) for page, answer in found if page.text.strip()]
             yield Figure(f"sites.{name}.body_f1", sum(scores) / len(scores))
 
 
