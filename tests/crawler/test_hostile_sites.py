@@ -33,7 +33,7 @@ def test_each_site_ends_as_named(case: SiteCase) -> None:
     assert {key: counts[key] for key in case.outcomes} == case.outcomes
     assert len(server.log) <= case.most_requests
     assert not set(case.never) & set(server.targets())
-    assert seconds < 5
+    assert seconds < 30  # it ends; how fast is measured elsewhere
 
 
 @pytest.mark.parametrize("name", ["maze", "endless-pagination", "host-dies"])

@@ -170,7 +170,8 @@ class WhooshWriter:
         return _not_empty(_without(one, self._deleted.get(one.segment_id(), set())) for one in self._segments)
 
     def _publish(self, segments: list[ArraySegment]) -> None:
-        busy = [self._merging.result] if self._merging else []
+        # The merge may not have opened its sources yet: they stay on disk, listed or not, until it is done.
+        busy = [self._merging.result, *self._merging.sources] if self._merging else []
         self._generation = generations.publish(self._folder, self._analysis, self._generation + 1, segments, busy)
         self._segments = segments
         self._files = self._opened(self._files)
