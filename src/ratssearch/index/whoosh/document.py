@@ -62,7 +62,7 @@ def document(release: Release) -> Document:
 
 def seen_at(microseconds: int) -> datetime:
     """The time that Document.seen stands for."""
-    return _EPOCH + timedelta(microseconds=microseconds)
+    return _EPOCH + timedelta(0, 0, microseconds)
 
 
 def _encodable(text: str) -> str:

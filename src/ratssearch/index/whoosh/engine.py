@@ -96,8 +96,7 @@ class WhooshEngine:
         if not request.highlight:
             return plain
         return tuple(
-            replace(
-                hit,
+            hit._replace(
                 title_marks=snippets.marks(hit.title, node),
                 snippets=snippets.best(one.view.file.bodies.text(one.document), node),
             )

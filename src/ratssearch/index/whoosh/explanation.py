@@ -76,7 +76,7 @@ def _word(
     if place == len(postings.ids) or postings.ids[place] != document:
         return
     at: Array = np.array([place])
-    saturation = float(snapshot.saturations[field].of(postings, at)[0])
+    saturation = float(snapshot.saturations[field].of(postings.keys, postings.large, at)[0])
     frequency = snapshot.frequency(word, stem=stem)
     idf = ranking.idf(snapshot.live, frequency, power)
     weight = snapshot.ranking.weight(field)

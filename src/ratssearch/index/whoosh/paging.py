@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
+from itertools import repeat
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,8 +19,7 @@ from ratssearch.models import Sort
 _FAR = float(2**31)  # the key of undated releases: after all days
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A hit's place, and what orders it: key ascending, then id."""
 
     key: float  # negative score, or day
@@ -28,6 +29,9 @@ class Found:
     @property
     def id(self) -> str:
         return self.view.file.id_of(self.document)
+
+
+_found: Any = partial(tuple.__new__, Found)
 
 
 def page(
@@ -66,7 +70,7 @@ def _best(view: SegmentView, ids: Array, scores: Array | None, sort: Sort, size:
         chosen = ranks.smallest(order.take(ids), size)
         keys = _day_keys(file, ids.take(chosen), sort).tolist()
     documents = ids.take(chosen).tolist()
-    return [Found(key, view, number) for key, number in zip(keys, documents, strict=True)]
+    return list(map(_found, zip(keys, repeat(view), documents, strict=False)))
 
 
 def _day_keys(file: SegmentFile, ids: Array, sort: Sort) -> Array:

@@ -13,7 +13,8 @@ import numpy as np
 
 from ratssearch.index.whoosh import sets
 from ratssearch.index.whoosh.arrayfile import Array
-from ratssearch.index.whoosh.segment import Postings, SegmentFile
+from ratssearch.index.whoosh.held import Postings
+from ratssearch.index.whoosh.segment import SegmentFile
 
 _POSITION_BITS = 32
 _POSITION = (1 << _POSITION_BITS) - 1

@@ -18,7 +18,7 @@ from ratssearch.index.fields import FIELDS, SCHEMA_VERSION, Kind
 from ratssearch.index.whoosh.batch import Analysis
 from ratssearch.index.whoosh.derived import Stems
 
-LAYOUT = 1  # raise when the files of a segment change
+LAYOUT = 2  # raise when the files of a segment change
 
 
 @dataclass(frozen=True, slots=True)

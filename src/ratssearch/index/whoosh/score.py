@@ -6,6 +6,8 @@ place for each document of the segment.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from ratssearch.index.nodes import And, AndMaybe, Boost, Fuzzy, Node, Or, Phrase, Term, Wildcard
@@ -13,8 +15,8 @@ from ratssearch.index.ranking import idf
 from ratssearch.index.whoosh import sets
 from ratssearch.index.whoosh.arrayfile import Array
 from ratssearch.index.whoosh.bm25 import Saturations
+from ratssearch.index.whoosh.held import Held
 from ratssearch.index.whoosh.match import Matching, fields_of
-from ratssearch.index.whoosh.segment import Postings
 from ratssearch.index.whoosh.snapshot import Snapshot
 
 _DENSE = 12  # with more than one document in so many matched, all are given a place
@@ -50,16 +52,57 @@ class _Sums:
             here = np.flatnonzero(self.ids.take(found, mode="clip") == ids)
             self.scores[found.take(here)] += values.take(here)
 
-    def add_postings(self, postings: Postings, saturations: Saturations, factor: float) -> None:
-        ids = postings.ids
-        if self.ids is None or len(ids) < len(self.ids):
-            self.add(sets.as_set(ids), saturations.of(postings) * factor)
-        elif len(ids) == len(self.ids) and np.array_equal(ids, self.ids):
-            self.scores.__iadd__(saturations.of(postings) * factor)
-        elif len(ids):
-            found = np.searchsorted(ids, self.ids.astype(ids.dtype))
-            here = np.flatnonzero(ids.take(found, mode="clip") == self.ids)
-            self.scores[here] += saturations.of(postings, found.take(here)) * factor
+    def add_held(self, held: Held, factors: Mapping[str, tuple[Saturations, float]]) -> None:
+        """Add what a word gives to the documents that are here; factors: how each field counts."""
+        if self.ids is None:
+            self._add_everywhere(held, factors)
+        elif len(self.ids) == len(held.ids) and (self.ids == held.ids).all():
+            self._add_to_holders(held, factors)
+        elif any(keys.every is None or keys.large is not None for keys in held.fields.values()):
+            self._add_found(held, factors)
+        else:
+            for name, keys in held.fields.items():
+                saturations, factor = factors[name]
+                assert keys.every is not None
+                self.scores.__iadd__(saturations.table.take(keys.every.take(self.ids)) * factor)
+
+    def _add_everywhere(self, held: Held, factors: Mapping[str, tuple[Saturations, float]]) -> None:
+        for name, keys in held.fields.items():
+            saturations, factor = factors[name]
+            if keys.at is not None:
+                self.add(held.ids.take(keys.at), saturations.of(keys.keys, keys.large, keys.at) * factor)
+            elif keys.every is not None and keys.large is None and len(held.ids) * 3 > self.documents:
+                values = saturations.table.take(keys.every)
+                values *= factor
+                self._scores = values if self._scores is None else self._scores.__iadd__(values)
+            else:
+                self.add(held.ids, saturations.of(keys.keys, keys.large) * factor)
+
+    def _add_to_holders(self, held: Held, factors: Mapping[str, tuple[Saturations, float]]) -> None:
+        for name, keys in held.fields.items():
+            saturations, factor = factors[name]
+            values = saturations.of(keys.keys, keys.large, keys.at)
+            values *= factor
+            if keys.at is not None:
+                self.scores[keys.at] += values
+            else:
+                self._scores = values if self._scores is None else self._scores.__iadd__(values)
+
+    def _add_found(self, held: Held, factors: Mapping[str, tuple[Saturations, float]]) -> None:
+        assert self.ids is not None
+        if not len(held.ids) or not len(self.ids):
+            return
+        if len(held.ids) < len(self.ids):
+            at = self.ids.searchsorted(held.ids)
+            there = np.flatnonzero(self.ids.take(at, mode="clip") == held.ids)
+            here = at.take(there)
+        else:
+            at = held.ids.searchsorted(self.ids.astype(held.ids.dtype))
+            here = np.flatnonzero(held.ids.take(at, mode="clip") == self.ids)
+            there = at.take(here)
+        for name, keys in held.fields.items():
+            saturations, factor = factors[name]
+            self.scores[here] += saturations.of(keys.keys, keys.large, there) * factor
 
     def add_constant(self, value: float) -> None:
         self.scores.__iadd__(value)
@@ -127,28 +170,24 @@ class Scoring:
         sums.add(ids, own * factor)
 
     def _add_term(self, node: Term, sums: _Sums, factor: float) -> None:
-        word, stem = self._matching.key(node.word, exact=node.exact)
-        for field in fields_of(node.field):
-            postings = self._matching.segment.postings(field, word, stem=stem)
-            if len(postings.ids):
-                weight = self._weight(field, word, stem) * factor * node.boost
-                sums.add_postings(postings, self._snapshot.saturations[field], weight)
+        self._add_word(node.word, node.field, sums, factor * node.boost, exact=node.exact)
 
     def _add_phrase(self, node: Phrase, sums: _Sums, factor: float) -> None:
         """A phrase counts its words in the fields that hold it."""
         for field in fields_of(node.field):
             ids = self._matching.in_field(node, field)
-            own = self._sums(ids)
-            for written in node.words if len(ids) else ():
-                word, stem = self._matching.key(written, exact=node.exact)
-                weight = self._weight(field, word, stem) * factor * node.boost
-                own.add_postings(
-                    self._matching.segment.postings(field, word, stem=stem), self._snapshot.saturations[field], weight
-                )
             if len(ids):
+                own = self._sums(ids)
+                for word in node.words:
+                    self._add_word(word, field, own, factor * node.boost, exact=node.exact)
                 sums.add(ids, own.of(ids))
 
-    def _weight(self, field: str, word: str, stem: bool) -> float:
+    def _add_word(self, written: str, field: str, sums: _Sums, factor: float, *, exact: bool) -> None:
         snapshot = self._snapshot
+        word, stem = self._matching.key(written, exact=exact)
         rarity = idf(snapshot.live, snapshot.frequency(word, stem=stem), self._power)
-        return snapshot.ranking.weight(field) * rarity
+        factors = {
+            name: (snapshot.saturations[name], snapshot.ranking.weight(name) * rarity * factor)
+            for name in fields_of(field)
+        }
+        sums.add_held(self._matching.segment.held(word, stem=stem, field=field), factors)
