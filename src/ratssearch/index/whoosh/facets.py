@@ -66,9 +66,7 @@ def _plain(known: FacetValues, totals: Array) -> _Plain:
     found = np.flatnonzero(totals)
     values = totals.take(found)
     ends = found.searchsorted(known.starts)
-    # Facet by facet, each from its largest count down: one sort for all.
-    facet = np.repeat(np.arange(len(ends) - 1) << 40, np.diff(ends))
-    order = np.argsort(facet - values, kind="stable")
+    order = np.argsort(known.far.take(found) - values, kind="stable")  # one sort for all facets
     return _Plain(known, found.take(order).tolist(), values.take(order).tolist(), ends.tolist())
 
 

@@ -46,6 +46,8 @@ class Matching:
         self.segment = segment
         self._stemmed = stemmed
         self._known: dict[tuple[Node, str], Array] = {}
+        self._held_by: dict[Node, Held] = {}
+        self._places: dict[int, tuple[Array, Array | None]] = {}  # documents, places among the holders
 
     def documents(self, node: Node) -> Array:
         """Documents that match, deleted ones too; ascending int64."""
@@ -62,7 +64,10 @@ class Matching:
             case Nothing():
                 return sets.EMPTY
             case Term():
-                return sets.as_set(self._held(node).ids)
+                held = self._held(node)
+                ids = sets.as_set(held.ids)
+                self._places[id(held)] = ids, None
+                return ids
             case Phrase() | Wildcard() | Fuzzy():
                 fields = fields_of(node.field)
                 return sets.union([self.in_field(node, field) for field in fields], size)
@@ -85,11 +90,29 @@ class Matching:
         """The child with the fewest documents first; of these, those that the others match too."""
         first, *others = sorted(children, key=self._most) if children else (Everything(),)
         found = self.documents(first)
+        places: Array | None = None  # of the documents found among those of the first
         for other in others:
             if not len(found):
                 break
-            found = found.compress(self.among(other, found))
+            here = np.flatnonzero(self.among(other, found))
+            found = found.take(here)
+            places = here if places is None else places.take(here)
+        if places is not None and isinstance(first, Term):
+            self._places[id(self._held(first))] = found, places
         return found
+
+    def narrowed(self, before: Array, after: Array, at: Array | None) -> None:
+        """Note that documents matched were filtered: `after` are those of `before` at some places."""
+        if at is not None:
+            for held, (ids, places) in self._places.items():
+                if ids is before:
+                    self._places[held] = after, at if places is None else places.take(at)
+
+    def places(self, held: Held, ids: Array) -> tuple[bool, Array | None]:
+        """Whether it is known from matching where ids stand among the holders of a word, and where; None: they are
+        all of them."""
+        found, places = self._places.get(id(held), (None, None))
+        return found is ids, places
 
     def _most(self, node: Node) -> int:
         """How many documents a node matches at most, as far as that costs little to know."""
@@ -100,7 +123,7 @@ class Matching:
             case Keyword() | Wildcard() | Fuzzy():
                 return len(self.documents(node))
             case Phrase():
-                held = (self._held(Term(word, node.field, node.exact)) for word in node.words)
+                held = (self.held(word, node.field, exact=node.exact) for word in node.words)
                 return min((len(one.ids) for one in held), default=0)
             case And():
                 return min(map(self._most, node.children), default=size)
@@ -128,8 +151,15 @@ class Matching:
                 return sets.among(self.documents(node), ids, self.segment.documents)
 
     def _held(self, node: Term) -> Held:
-        word, stem = self.key(node.word, exact=node.exact)
-        return self.segment.held(word, stem=stem, field=node.field)
+        found = self._held_by.get(node)
+        if found is None:
+            found = self._held_by[node] = self.held(node.word, node.field, exact=node.exact)
+        return found
+
+    def held(self, word: str, field: str, *, exact: bool) -> Held:
+        """The holders of a query word in one text field, or, if that is empty, in any."""
+        key, stem = self.key(word, exact=exact)
+        return self.segment.held(key, stem=stem, field=field)
 
     def in_field(self, node: Phrase | Wildcard | Fuzzy, field: str) -> Array:
         """Documents whose field matches; ascending int64."""

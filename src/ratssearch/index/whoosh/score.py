@@ -19,6 +19,8 @@ from ratssearch.index.whoosh.held import Held
 from ratssearch.index.whoosh.match import Matching, fields_of
 from ratssearch.index.whoosh.snapshot import Snapshot
 
+Factors = Mapping[str, tuple[Saturations, float]]  # field -> its saturations, and what they are multiplied by
+
 _DENSE = 12  # with more than one document in so many matched, all are given a place
 
 
@@ -52,43 +54,45 @@ class _Sums:
             here = np.flatnonzero(self.ids.take(found, mode="clip") == ids)
             self.scores[found.take(here)] += values.take(here)
 
-    def add_held(self, held: Held, factors: Mapping[str, tuple[Saturations, float]]) -> None:
-        """Add what a word gives to the documents that are here; factors: how each field counts."""
+    def add_held(self, held: Held, factors: Factors, known: bool, places: Array | None) -> None:
+        """Add what a word gives to the documents that are here; known: `places` says where these are among its holders
+        (None: they are all of them)."""
         if self.ids is None:
             self._add_everywhere(held, factors)
-        elif len(self.ids) == len(held.ids) and (self.ids == held.ids).all():
-            self._add_to_holders(held, factors)
+        elif known:
+            self._add_at(held, factors, places)
         elif any(keys.every is None or keys.large is not None for keys in held.fields.values()):
             self._add_found(held, factors)
         else:
             for name, keys in held.fields.items():
                 saturations, factor = factors[name]
                 assert keys.every is not None
-                self.scores.__iadd__(saturations.table.take(keys.every.take(self.ids)) * factor)
+                self._add_here(saturations.table.take(keys.every.take(self.ids)), factor)
 
-    def _add_everywhere(self, held: Held, factors: Mapping[str, tuple[Saturations, float]]) -> None:
+    def _add_here(self, values: Array, factor: float) -> None:
+        """Add an array of our own, one value for each document here."""
+        values *= factor
+        self._scores = values if self._scores is None else self._scores.__iadd__(values)
+
+    def _add_everywhere(self, held: Held, factors: Factors) -> None:
         for name, keys in held.fields.items():
             saturations, factor = factors[name]
             if keys.at is not None:
                 self.add(held.ids.take(keys.at), saturations.of(keys.keys, keys.large, keys.at) * factor)
             elif keys.every is not None and keys.large is None and len(held.ids) * 3 > self.documents:
-                values = saturations.table.take(keys.every)
-                values *= factor
-                self._scores = values if self._scores is None else self._scores.__iadd__(values)
+                self._add_here(saturations.table.take(keys.every), factor)
             else:
                 self.add(held.ids, saturations.of(keys.keys, keys.large) * factor)
 
-    def _add_to_holders(self, held: Held, factors: Mapping[str, tuple[Saturations, float]]) -> None:
+    def _add_at(self, held: Held, factors: Factors, places: Array | None) -> None:
         for name, keys in held.fields.items():
             saturations, factor = factors[name]
-            values = saturations.of(keys.keys, keys.large, keys.at)
-            values *= factor
-            if keys.at is not None:
-                self.scores[keys.at] += values
+            if places is None and keys.at is not None:
+                self.scores[keys.at] += saturations.of(keys.keys, keys.large, keys.at) * factor
             else:
-                self._scores = values if self._scores is None else self._scores.__iadd__(values)
+                self._add_here(saturations.of(keys.keys, keys.large, places), factor)
 
-    def _add_found(self, held: Held, factors: Mapping[str, tuple[Saturations, float]]) -> None:
+    def _add_found(self, held: Held, factors: Factors) -> None:
         assert self.ids is not None
         if not len(held.ids) or not len(self.ids):
             return
@@ -108,6 +112,19 @@ class _Sums:
         self.scores.__iadd__(value)
 
 
+def _plain(node: Node) -> bool:
+    """Whether a node is words that all have to be there: where they stand is known, or is one look-up."""
+    match node:
+        case And():
+            return all(map(_plain, node.children))
+        case Boost():
+            return _plain(node.child)
+        case Or() | AndMaybe() | Phrase():
+            return False
+        case _:
+            return True
+
+
 class Scoring:
     """Scores the documents of one query in one segment."""
 
@@ -118,14 +135,14 @@ class Scoring:
 
     def scores(self, node: Node, ids: Array) -> Array:
         """One score for each of ids, which all match node; float64."""
-        sums = self._sums(ids)
+        sums = self._sums(ids, sure=_plain(node))
         self._add(node, sums, 1.0, certain=True)
         return sums.of(ids)
 
-    def _sums(self, ids: Array) -> _Sums:
+    def _sums(self, ids: Array, *, sure: bool = False) -> _Sums:
         """Room for the scores of ids. Other documents may get scores too, of parts of the query; nobody reads them."""
         size = self._matching.segment.documents
-        return _Sums(size, None if len(ids) * _DENSE > size else ids)
+        return _Sums(size, ids if sure or len(ids) * _DENSE <= size else None)
 
     def _add(self, node: Node, sums: _Sums, factor: float, *, certain: bool) -> None:
         """Add what node gives to the documents it matches; certain: that is all of them."""
@@ -190,4 +207,6 @@ class Scoring:
             name: (snapshot.saturations[name], snapshot.ranking.weight(name) * rarity * factor)
             for name in fields_of(field)
         }
-        sums.add_held(self._matching.segment.held(word, stem=stem, field=field), factors)
+        held = self._matching.held(written, field, exact=exact)
+        known, places = (False, None) if sums.ids is None else self._matching.places(held, sums.ids)
+        sums.add_held(held, factors, known, places)

@@ -17,10 +17,11 @@ import numpy as np
 from ratssearch.index.whoosh.arrayfile import Array, ArrayFile
 from ratssearch.index.whoosh.bodies import Bodies
 from ratssearch.index.whoosh.cache import BytesCache
-from ratssearch.index.whoosh.document import SEPARATOR
+from ratssearch.index.whoosh.document import SEPARATOR, UNDATED
 from ratssearch.index.whoosh.facet_arrays import FacetArrays
 from ratssearch.index.whoosh.held import Held, Postings, held
 from ratssearch.index.whoosh.postings import FieldPostings
+from ratssearch.index.whoosh.sorted_numbers import Bitmap, SortedNumbers
 from ratssearch.index.whoosh.strings import SortedStrings
 
 TEXT_FIELDS = ("title", "body")
@@ -29,11 +30,11 @@ CONTENT = ".arr"  # extensions of a segment's two files
 DERIVED = ".drv"
 
 
-def bytes_of(value: Postings | Held | Array) -> int:
+def bytes_of(value: Postings | Held | SortedNumbers | Bitmap | Array) -> int:
     return value.nbytes + 200
 
 
-PostingsCache = BytesCache[Postings | Held | Array]
+PostingsCache = BytesCache[Postings | Held | SortedNumbers | Bitmap | Array]
 
 NO_IDS: Array = np.empty(0, np.int32)
 NO_POSTINGS = Postings(NO_IDS, np.empty(0, np.uint16))
@@ -65,6 +66,18 @@ class SegmentFile:
         """An array that is a function of this segment alone, kept while there is room."""
         found = self._cache.get((self.name, key), compute)
         assert isinstance(found, np.ndarray)
+        return found
+
+    def sorted_numbers(self, key: Hashable, compute: Callable[[], SortedNumbers]) -> SortedNumbers:
+        """The same for a list with look-ups."""
+        found = self._cache.get((self.name, key), compute)
+        assert isinstance(found, SortedNumbers)
+        return found
+
+    def bitmap(self, key: Hashable, compute: Callable[[], Bitmap]) -> Bitmap:
+        """The same for a bitmap."""
+        found = self._cache.get((self.name, key), compute)
+        assert isinstance(found, Bitmap)
         return found
 
     # ------------------------------------------------------------ words
@@ -126,6 +139,15 @@ class SegmentFile:
     def all_ids(self) -> Array:
         return np.arange(self.documents, dtype=np.int64)
 
+    def span(self, ids: Array) -> tuple[int, int] | None:
+        """First and last day (date ordinals) of those of some documents that have one."""
+        last = int(self.last.take(ids).max()) if len(ids) else UNDATED
+        if last == UNDATED:
+            return None
+        first = self.first.take(ids)
+        earliest = int(first.min())
+        return earliest if earliest != UNDATED else int(first[first != UNDATED].min()), last
+
     # ------------------------------------------------------------ single documents
 
     def id_of(self, document: int) -> str:
@@ -141,20 +163,26 @@ class SegmentFile:
         bounds = zip(self.hit_start.take(documents).tolist(), self.hit_start.take(documents + 1).tolist(), strict=True)
         return [str(self.hit_blob[start:end], "utf-8").split(SEPARATOR) for start, end in bounds]
 
-    @cached_property
-    def _by_id(self) -> Array:
-        order = np.empty(self.documents, np.int64)
-        order[self.order["id"]] = np.arange(self.documents)
-        return order
+    def ordered(self, name: str) -> Array:
+        """All documents in one of the orders: the inverse of order[name]; int32."""
+
+        def inverse() -> Array:
+            order = np.empty(self.documents, np.int32)
+            order[self.order[name]] = np.arange(self.documents, dtype=np.int32)
+            return order
+
+        return self.cached(("ordered", name), inverse)
 
     def id_bound(self, release_id: str) -> int:
         """How many documents have an id up to and including this one."""
-        return bisect_right(range(self.documents), release_id, key=lambda rank: self.id_of(int(self._by_id[rank])))
+        by_id = self.ordered("id")
+        return bisect_right(range(self.documents), release_id, key=lambda rank: self.id_of(int(by_id[rank])))
 
     def find(self, release_id: str) -> int:
         """The document of a release id, or -1."""
         last = self.id_bound(release_id) - 1
-        return int(self._by_id[last]) if last >= 0 and self.id_of(int(self._by_id[last])) == release_id else -1
+        document = int(self.ordered("id")[last]) if last >= 0 else -1
+        return document if document >= 0 and self.id_of(document) == release_id else -1
 
 
 def _sum(parts: list[tuple[Array, Array]], documents: int) -> tuple[Array, Array]:
@@ -198,6 +226,11 @@ class SegmentView:
     def totals(self) -> dict[bool, Array]:
         """Counts of facet values over all live documents, mentioned or about, as they become known (counting.py)."""
         return {}
+
+    @cached_property
+    def span(self) -> tuple[int, int] | None:
+        """First and last day of the live documents that have one."""
+        return self.file.span(self.live_ids)
 
     @cached_property
     def bars(self) -> dict[str, tuple[int, Array]]:

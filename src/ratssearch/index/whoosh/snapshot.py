@@ -28,6 +28,11 @@ class FacetValues:
         """The first number of each facet, and the one after the last."""
         return np.array([0, *(last for _, last in self.bounds.values())], np.int64)
 
+    @cached_property
+    def far(self) -> Array:
+        """For each value a number by which facets stand further apart than any counts do."""
+        return np.repeat(np.arange(len(self.bounds)) << 40, np.diff(self.starts))
+
     def totals(self, parts: Sequence[Array]) -> Array:
         """Counts of every value: those of the segments added up; int64."""
         if len(parts) == 1 and self.places[0] is None:
