@@ -22,6 +22,7 @@ from ratssearch.index.whoosh.strings import SortedStrings
 FACETS = (*SINGLE, *MULTI)
 FREQUENT = 64  # reading a bitmap costs as much as reading a list of one document in so many
 _WORD = 64
+_AT_ONCE = 1 << 17  # words of bitmaps
 
 
 def write_facets(segment: ArrayFile, file: ArrayFileWriter) -> None:
@@ -102,6 +103,11 @@ class FacetArrays:
         self._frequent = derived.array("facets.frequent")
         self._bits = derived.array("facets.bits").reshape(len(self._frequent), -(-self.documents // _WORD))
 
+    @property
+    def _rows(self) -> int:
+        """How many bitmaps are read at once: as many as stay in a processor's cache."""
+        return max(1, _AT_ONCE // max(1, self._bits.shape[1]))
+
     @cached_property
     def texts(self) -> dict[str, list[str]]:
         """The values of each facet as text, and "" for none."""
@@ -135,7 +141,9 @@ class FacetArrays:
         members = member_bytes(ids, self.documents)
         counts = np.zeros(self.size, np.int64)
         words = np.packbits(members, bitorder="little").view(np.uint64)
-        counts[self._frequent] = np.bitwise_count(self._bits & words).sum(axis=1, dtype=np.uint32)
+        for first in range(0, len(self._frequent), self._rows):
+            some = slice(first, first + self._rows)
+            counts[self._frequent[some]] = np.bitwise_count(self._bits[some] & words).sum(axis=1, dtype=np.uint32)
         numbers, starts, documents = self._infrequent
         if len(numbers):
             counts[numbers] = np.add.reduceat(members.take(documents), starts, dtype=np.int64)
