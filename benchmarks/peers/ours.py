@@ -1,4 +1,4 @@
-"""Our own engine, asked as the search service asks it: top 20 as Hits, exact total, five facets, no snippets."""
+"""Our own engine: top 20 with ids and titles, exact total, five facets."""
 
 from __future__ import annotations
 
@@ -26,7 +26,13 @@ from ratssearch.models import (
 )
 
 _SEEN = datetime(2026, 1, 1, tzinfo=UTC)
-_REQUEST = SearchRequest(sort=Sort.RELEVANCE, facets=tuple(FacetRequest(name, 12) for name in FACETS), highlight=False)
+_REQUEST = SearchRequest(
+    sort=Sort.RELEVANCE,
+    facets=tuple(FacetRequest(name, 12) for name in FACETS),
+    highlight=False,
+    fields=("title",),  # as the peers are asked
+    span=False,
+)
 
 
 def release_of(document: Document, *, tokens: bool) -> Release:

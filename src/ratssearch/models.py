@@ -355,6 +355,8 @@ class SearchRequest:
     histogram: Granularity | None = None
     highlight: bool = True
     about_only: bool = False  # country and organisation filters narrow to what a release is about
+    fields: tuple[str, ...] = ()  # the parts of a hit that are wanted beside its id and score (none: all)
+    span: bool = True  # whether the first and last day of all hits are wanted
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ class WhooshEngine:
         pinned = after is not None and sort is Sort.RELEVANCE
         snapshot = self._current.pinned(after.generation) if after and pinned else self._current.get()
         outcome = carry_out(snapshot, request, node)
-        first, last = histogram.span(snapshot, outcome.parts)
+        first, last = histogram.span(snapshot, outcome.parts) if request.span else (None, None)
         return Results(
             total=outcome.total,
             hits=self._hits(outcome.found, node, request, sort),
@@ -92,7 +92,7 @@ class WhooshEngine:
         return text if carry_out(snapshot, plain, better).total > outcome.total else ""
 
     def _hits(self, found: list[Found], node: Node, request: SearchRequest, sort: Sort) -> tuple[Hit, ...]:
-        plain = hits.read(found, scored=sort is Sort.RELEVANCE)
+        plain = hits.read(found, scored=sort is Sort.RELEVANCE, fields=request.fields)
         if not request.highlight:
             return plain
         return tuple(

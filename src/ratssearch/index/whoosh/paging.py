@@ -64,7 +64,7 @@ def _best(view: SegmentView, ids: Array, scores: Array | None, sort: Sort, size:
         return []
     file = view.file
     if scores is not None:
-        chosen = ranks.best(scores, file.order["id"].take(ids), size)
+        chosen = ranks.best(scores, ids, file.order["id"], size)
         keys = (-scores.take(chosen)).tolist()
         documents = ids.take(chosen)
     else:
