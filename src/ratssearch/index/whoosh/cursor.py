@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import base64
 import zlib
+from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ratssearch.errors import ParameterError
 from ratssearch.models import SearchRequest, Sort
@@ -42,5 +44,10 @@ def read(request: SearchRequest, sort: Sort) -> Cursor | None:
 
 
 def _fingerprint(request: SearchRequest, sort: Sort) -> str:
-    searched = (request.text, request.match, request.filters, request.date_from, request.date_to, request.about_only)
-    return f"{zlib.crc32(repr((searched, sort)).encode()):08x}"
+    asked = (request.text, request.match, request.filters, request.date_from, request.date_to, request.about_only)
+    return _digest(*asked, sort)
+
+
+@lru_cache(1_000)
+def _digest(*searched: Hashable) -> str:
+    return f"{zlib.crc32(repr(searched).encode()):08x}"
