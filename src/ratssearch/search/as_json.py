@@ -213,16 +213,12 @@ def status_json(status: Status) -> Json:
 
 def _labels(hits: Iterable[Hit], label: Label) -> dict[str, dict[str, str]]:
     """Names of every value that stands in the results, by facet."""
-    found: dict[str, dict[str, str]] = {"country": {}, "organisation": {}, "source": {}, "language": {}}
+    found: dict[str, dict[str, None]] = {"country": {}, "organisation": {}, "source": {}, "language": {}}
     for hit in hits:
-        for facet, values in (
-            ("country", hit.countries),
-            ("organisation", hit.organisations),
-            ("source", (hit.source,)),
-            ("language", (hit.language,)),
-        ):
-            found[facet].update((value, label(facet, value)) for value in values if value)
-    return found
+        found["country"].update(dict.fromkeys(hit.countries))
+        found["organisation"].update(dict.fromkeys(hit.organisations))
+        found["source"][hit.source] = found["language"][hit.language] = None
+    return {facet: {value: label(facet, value) for value in values if value} for facet, values in found.items()}
 
 
 def _passage(passage: Snippet) -> Json:
