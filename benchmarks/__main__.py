@@ -2,7 +2,8 @@
 
     python -m benchmarks [--quick] [--docs N] [--require xapian]
 
-Prints tables and writes build/bench.json (--quick: build/bench-quick.json). Peer indexes are cached under build/bench; ours is built anew each time.
+Prints tables and writes build/bench.json (--quick: build/bench-quick.json). Peer indexes are cached under build/bench;
+ours is built anew each time.
 """
 
 from __future__ import annotations
