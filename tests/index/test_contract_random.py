@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -211,6 +212,20 @@ def test_every_word_scores_as_the_formula_says(worlds: list[World]) -> None:
         for word in chain(*WORDS.values()):
             case = by_node(world, Term(word), request)
             judge_order(case, case.ask(request))
+
+
+@settings(_FAST, max_examples=60)
+@given(number=_numbers, written=queries)
+def test_explanations_add_up_to_the_score(worlds: list[World], number: int, written: Written) -> None:
+    """Each line of an explanation is a part of the score; a raise for recent releases applies to their sum."""
+    engine = worlds[number].engine
+    request = SearchRequest(written.text, sort=Sort.RELEVANCE, limit=3, highlight=False)
+    for hit in engine.search(request).hits:
+        first, _, _, *parts = engine.explain(request, hit.id).splitlines()
+        numbers = [float(found[1]) for part in parts if (found := re.match(r" +([\d.]+)  ", part))]
+        raised = [float(found[1]) for part in parts if (found := re.search(r"all of it x ([\d.]+)", part))]
+        assert float(first.split()[0]) == pytest.approx(hit.score, abs=1e-5)
+        assert sum(numbers) * (raised or [1.0])[0] == pytest.approx(hit.score, rel=1e-4, abs=1e-4)
 
 
 @settings(_FAST, max_examples=60)
