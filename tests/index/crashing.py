@@ -1,5 +1,5 @@
-"""Two programs for the crash test: `write FOLDER SEED` commits without end, `read FOLDER SECONDS THREADS` checks every
-answer.
+"""Programs for the crash test: `write FOLDER SEED` commits without end, `rebuild FOLDER SEED` replaces the index
+without end, `read FOLDER SECONDS THREADS` checks every answer.
 
 Each commit rewrites a group of releases so that all of them name the commit, adds others and deletes others. An answer
 is right if the group is whole and of one commit, never of an earlier one than the last answer, if every count agrees
@@ -50,6 +50,16 @@ def write(folder: Path, seed: int) -> None:
             writer.commit()
             merged = merging.result.segment_id() if merging else ""
             print(epoch, sum(segment.segment_id() == merged for segment in writer._segments), flush=True)
+
+
+def rebuild(folder: Path, seed: int) -> None:
+    """Replace the whole index until killed; prints a line each time, as write() does."""
+    choose = random.Random(seed)
+    engine = WhooshEngine(folder)
+    for epoch in count(seed * 100_000):
+        group = [grouped(number, epoch, choose) for number in range(GROUP)]
+        engine.rebuild([*group, *(release(number, choose) for number in range(_OTHERS))])
+        print(epoch, 0, flush=True)
 
 
 def wrong(engine: WhooshEngine, at_least: int = 0) -> tuple[int, str]:
@@ -125,7 +135,7 @@ def read(folder: Path, seconds: float, threads: int) -> int:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "write":
-        write(Path(sys.argv[2]), int(sys.argv[3]))
+    if sys.argv[1] in ("write", "rebuild"):
+        {"write": write, "rebuild": rebuild}[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))
     else:
         sys.exit(min(1, read(Path(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4]))))

@@ -29,8 +29,8 @@ class Storm:
 
 
 def _storm(folder: Path, storm: Storm, *, seconds: float, readers: Sequence[int]) -> None:
-    """Readers (a process of so many threads each) for so many seconds, and writers one after the other, each killed at
-    a random moment."""
+    """Readers (a process of so many threads each) for so many seconds, and writers one after the other, which commit or
+    replace the whole index, each killed at a random moment."""
     choose = random.Random(5)
     engine = WhooshEngine(folder)
     with engine.writer() as writer:
@@ -46,11 +46,12 @@ def _storm(folder: Path, storm: Storm, *, seconds: float, readers: Sequence[int]
     seed = epoch = 0
     while time.monotonic() < until:
         seed += 1
-        writing = subprocess.Popen([*_PROGRAM, "write", str(folder), str(seed)], stdout=subprocess.PIPE, text=True)
+        program = choose.choice(("write", "write", "write", "rebuild"))
+        writing = subprocess.Popen([*_PROGRAM, program, str(folder), str(seed)], stdout=subprocess.PIPE, text=True)
         assert writing.stdout is not None
         begun = writing.stdout.readline()
         assert begun, "the writer could not begin after the last one was killed"
-        time.sleep(choose.uniform(0, seconds / 6))
+        time.sleep(choose.uniform(0, min(1.0, seconds / 6)))
         writing.kill()
         lines = [begun, *writing.stdout.read().splitlines(keepends=True)]
         writing.wait()
