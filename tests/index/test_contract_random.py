@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 from oracle import Oracle, Plain, unselected
 from sample import WORDS, nodes, requests
 from worlds import HISTORIES, World, large
-from written import Part, Written, any_of, lists, queries
+from written import SCRAPS, Part, Written, any_of, lists, queries
 
+from ratssearch.errors import QueryError
 from ratssearch.index.describe import describe
 from ratssearch.index.engine import PlainVocabulary
 from ratssearch.index.nodes import Fuzzy, Node, Not, Phrase, Term, Wildcard
 from ratssearch.index.query import parse
 from ratssearch.index.query_trees import children
-from ratssearch.models import Hit, Match, MentionKind, Results, SearchRequest, Sort
+from ratssearch.models import FacetFilter, Granularity, Hit, Match, MentionKind, Results, SearchRequest, Sort
 
 _EXAMPLES = int(os.environ.get("RATSSEARCH_EXAMPLES", "5000"))
 _FAST = settings(
@@ -212,6 +213,25 @@ def test_every_word_scores_as_the_formula_says(worlds: list[World]) -> None:
         for word in chain(*WORDS.values()):
             case = by_node(world, Term(word), request)
             judge_order(case, case.ask(request))
+
+
+@settings(_FAST, max_examples=300)
+@given(number=_numbers, text=st.lists(st.sampled_from(SCRAPS), max_size=12).map("".join), match=st.sampled_from(Match))
+def test_any_text_is_answered_or_refused_with_its_place(
+    worlds: list[World], number: int, text: str, match: Match
+) -> None:
+    """Scraps of the language in any order, and characters that no keyboard has."""
+    engine = worlds[number].engine
+    try:
+        node = parse(text, match=match)
+    except QueryError as error:
+        assert 0 <= error.position <= error.position + error.length <= len(text) + 1
+        return
+    assert describe(node, PlainVocabulary()) or not text.strip()
+    request = SearchRequest(text, match=match, limit=3, filters=(FacetFilter("source", (text,)),) if text else ())
+    assert engine.search(request).total == 0 or not text
+    engine.search(replace(request, filters=(), histogram=Granularity.MONTH))
+    engine.suggest(text)
 
 
 @settings(_FAST, max_examples=60)

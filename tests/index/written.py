@@ -27,6 +27,46 @@ from ratssearch.index.nodes import (
     Wildcard,
 )
 
+# What queries are made of, and what they should not hold: for texts in any order.
+SCRAPS = (
+    *(
+        "border",
+        "кз",
+        "安全",
+        "法",
+        "a",
+        "of",
+        "terr",
+        "U.S.",
+        "A/RES/75",
+        "l'union",
+        "e\u0301",
+        "2019",
+        "2019-03",
+        "kz",
+    ),
+    *("title:", "body:", "org:", "country:", "date:", "event:", "year:", "lang:", "source:", "unknown", ":", "："),
+    *("(", ")", "(", ")", '"', '"', "“", "”", "（", "）", "[", " to ", "]", "..", ">=", "<", "~", "~2", "^", "^2"),
+    *(
+        "*",
+        "?",
+        "+",
+        "-",
+        " AND ",
+        " OR ",
+        " NOT ",
+        " MAYBE ",
+        " ",
+        " ",
+        " ",
+        "\u200b",
+        "\ufeff",
+        "\ud800",
+        "\x00",
+        "\\",
+    ),
+)
+
 
 class Written(NamedTuple):
     """A query's text and what it means."""

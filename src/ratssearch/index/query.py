@@ -39,8 +39,10 @@ _WORD = re.compile(r'[^\s\u200b\ufeff()"]+')
 _FIELD = re.compile(r"([^\W\d_]+)([:：])(?!//)")
 _RANGE = re.compile(r"\[[^\]]*\]?")
 _NUMBER = re.compile(r"[^\s()\"]*")
-# Other keyboards' quotes and brackets, one character for one so that places stay true.
+# Other keyboards' quotes and brackets, one character for one so that places stay true. Lone surrogates, which a shell
+# makes of bytes that are no UTF-8, stand in no text.
 _TYPED = str.maketrans("“”„‟«»＂「」『』（）＋－＊～＾", '"' * 11 + "()+-*~^")
+_TYPED |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _NO_NAMES = PlainVocabulary()
 
 

@@ -149,7 +149,9 @@ class SegmentFile:
 
     def documents_of(self, facet: str, value: str, *, about: bool = False) -> Array:
         """Documents that carry a facet value, ascending; int32."""
-        return self.cached((facet, "=", value, about), lambda: self._documents_of(facet, value.encode(), about))
+        return self.cached(
+            (facet, "=", value, about), lambda: self._documents_of(facet, value.encode("utf-8", "replace"), about)
+        )
 
     def _documents_of(self, facet: str, value: bytes, about: bool) -> Array:
         values = self.values[facet]
