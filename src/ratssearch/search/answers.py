@@ -48,6 +48,20 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
+class RunSummary:
+    """The last run of a source: what it met. Times are UTC."""
+
+    state: str  # "running", "done", "limited", "stopped", "failed" or "interrupted"
+    started: datetime
+    ended: datetime | None
+    found: int  # release addresses
+    new: int
+    edited: int
+    unchanged: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
 class SourceHealth:
     """How one source stands. Times are UTC."""
 
@@ -56,17 +70,23 @@ class SourceHealth:
     url: str  # empty for a source that only the archive knows
     state: str  # "healthy", "partial", "failing" or "never" (crawled)
     reason: str = ""  # why not healthy, in words
+    configured: bool = True  # False: it has releases in the archive, but no profile any more
     releases: int = 0
     absent: int = 0  # releases gone from their address at the last look
     waiting: int = 0  # release addresses known and not fetched yet
     newest: date | None = None  # latest publication day
-    last_crawl: datetime | None = None
+    last_run: RunSummary | None = None
     last_success: datetime | None = None
     next_due: datetime | None = None
     recent_yield: str = "unknown"  # new releases of late against what is usual: normal, low, high, fixed
     outcomes: tuple[tuple[str, int], ...] = ()  # of the last run, most frequent first
     failing: tuple[tuple[str, int, str], ...] = ()  # (address, failures in a row, last reason), longest failing first
     failing_count: int = 0
+
+    @property
+    def last_crawl(self) -> datetime | None:
+        """When the last run ended, or began if it still runs."""
+        return (self.last_run.ended or self.last_run.started) if self.last_run else None
 
     @property
     def healthy(self) -> bool:

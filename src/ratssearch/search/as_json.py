@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from typing import Any
 
 from ratssearch.models import DateFact, Facet, Hit, MentionKind, Snippet, Suggestion
-from ratssearch.search.answers import Answer, Freshness, ReleaseView, Status
+from ratssearch.search.answers import Answer, Freshness, ReleaseView, RunSummary, Status
 from ratssearch.search.citation import citation_of, cite
 
 Json = dict[str, Any]
@@ -194,10 +195,12 @@ def status_json(status: Status) -> Json:
                 "waiting": source.waiting,
                 "newest": _iso(source.newest),
                 "last_crawl": _iso(source.last_crawl),
+                "last_run": _run_json(source.last_run),
                 "last_success": _iso(source.last_success),
                 "next_due": _iso(source.next_due),
                 "state": source.state,
                 "healthy": source.healthy,
+                "configured": source.configured,
                 "recent_yield": source.recent_yield,
                 "reason": source.reason or None,
                 "outcomes": dict(source.outcomes),
@@ -211,18 +214,20 @@ def status_json(status: Status) -> Json:
     }
 
 
+def _run_json(run: RunSummary | None) -> Json | None:
+    if run is None:
+        return None
+    return {**asdict(run), "started": _iso(run.started), "ended": _iso(run.ended)}
+
+
 def _labels(hits: Iterable[Hit], label: Label) -> dict[str, dict[str, str]]:
     """Names of every value that stands in the results, by facet."""
-    found: dict[str, dict[str, str]] = {"country": {}, "organisation": {}, "source": {}, "language": {}}
+    found: dict[str, dict[str, None]] = {"country": {}, "organisation": {}, "source": {}, "language": {}}
     for hit in hits:
-        for facet, values in (
-            ("country", hit.countries),
-            ("organisation", hit.organisations),
-            ("source", (hit.source,)),
-            ("language", (hit.language,)),
-        ):
-            found[facet].update((value, label(facet, value)) for value in values if value)
-    return found
+        found["country"].update(dict.fromkeys(hit.countries))
+        found["organisation"].update(dict.fromkeys(hit.organisations))
+        found["source"][hit.source] = found["language"][hit.language] = None
+    return {facet: {value: label(facet, value) for value in values if value} for facet, values in found.items()}
 
 
 def _passage(passage: Snippet) -> Json:

@@ -123,7 +123,7 @@ class SearchService:
     def get_release(self, release_id: str) -> ReleaseView:
         """A release with its editions and related ones; raises NotFound."""
         archive = self._archive()
-        release = archive.get_release(release_id)
+        release = archive.get_release(release_id) if release_id.isascii() else None  # as all ids are
         if release is None:
             raise NotFound(
                 f"There is no release {release_id[:80]!r} here.", hint="Its id may be mistyped: search for it."

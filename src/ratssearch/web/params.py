@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from urllib.parse import urlencode
 
 from ratssearch.errors import ParameterError
@@ -166,20 +167,27 @@ SUGGEST: tuple[Parameter, ...] = (
 NOTHING: tuple[Parameter, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Arguments:
     """Checked parameters of one request: (name, value) pairs in normal form, in the order of declaration."""
 
     declared: tuple[Parameter, ...]
     pairs: tuple[tuple[str, str], ...] = ()
 
+    @cached_property
+    def _values(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for name, value in self.pairs:
+            found[name] = (*found.get(name, ()), value)
+        return found
+
     def first(self, name: str) -> str:
         """The value of a parameter, or its default."""
-        return next((value for key, value in self.pairs if key == name), self._parameter(name).default)
+        return self._values[name][0] if name in self._values else self._parameter(name).default
 
     def every(self, name: str) -> tuple[str, ...]:
         """All values of a repeated parameter."""
-        return tuple(value for key, value in self.pairs if key == name)
+        return self._values.get(name, ())
 
     def number(self, name: str) -> int:
         return int(self.first(name))
@@ -188,7 +196,7 @@ class Arguments:
         return self.first(name) == "true"
 
     def given(self, name: str) -> bool:
-        return any(key == name for key, _ in self.pairs)
+        return name in self._values
 
     def having(self, name: str, *values: str) -> Arguments:
         """The same request with these values of a parameter in place of its old ones; none removes it."""

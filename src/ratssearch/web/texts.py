@@ -28,6 +28,11 @@ ENGLISH: Mapping[str, str] = {
     "box.label": "Search the releases",
     "box.placeholder": "Words or “a phrase”",
     "box.go": "Search",
+    "suggest.label": "Suggestions",
+    "suggest.heard": "suggestions, choose with the arrow keys",
+    "suggest.title": "Release",
+    "suggest.country": "Country",
+    "suggest.organisation": "Organisation",
     # what was asked
     "search.title": "{query} · {site}",
     "search.title.all": "All releases · {site}",

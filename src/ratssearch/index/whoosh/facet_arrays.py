@@ -115,7 +115,7 @@ class FacetArrays:
 
     def number(self, facet: str, value: str) -> int:
         """The number of a value, or -1."""
-        values, text = self.values[facet], value.encode()
+        values, text = self.values[facet], value.encode("utf-8", "replace")
         ordinal = bisect_left(values, text)
         return self.first[facet] + ordinal if ordinal < len(values) and values[ordinal] == text else -1
 

@@ -11,6 +11,7 @@ import numpy as np
 from ratssearch.index.ranking import Ranking
 from ratssearch.index.whoosh.arrayfile import Array
 from ratssearch.index.whoosh.bm25 import Saturations
+from ratssearch.index.whoosh.document import UNDATED
 from ratssearch.index.whoosh.facet_arrays import FACETS
 from ratssearch.index.whoosh.segment import TEXT_FIELDS, SegmentView
 
@@ -75,8 +76,9 @@ class Snapshot:
 
     @cached_property
     def newest(self) -> int:
-        """The first day (date ordinal) of the newest release, deleted ones too; 0 without any."""
-        return max((int(view.file.first.max()) for view in self.views), default=0)
+        """The first day (date ordinal) of the newest live release; UNDATED if none has a date."""
+        days = [view.file.first.take(view.live_ids).max(initial=UNDATED) for view in self.views]
+        return int(max(days, default=UNDATED))
 
     @cached_property
     def facets(self) -> FacetValues:
