@@ -92,9 +92,12 @@ def suggest() -> Response:
     """Completions of what is being typed: titles, countries, organisations."""
     asked = arguments(SUGGEST)
     service = current().service
-    found = service.suggest(asked.first("q"), asked.number("limit")) if asked.given("q") else ()
-    response = jsonify({"suggestions": [as_json.suggestion_json(entry) for entry in found]})
-    return cached(response, etag("suggest", service.stamp(), asked.url("")))
+
+    def make() -> Response:
+        found = service.suggest(asked.first("q"), asked.number("limit")) if asked.given("q") else ()
+        return jsonify({"suggestions": [as_json.suggestion_json(entry) for entry in found]})
+
+    return answered(etag("suggest", service.stamp(), asked.url("")), make)
 
 
 @blueprint.get("/api/v1/status")
