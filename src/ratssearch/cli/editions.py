@@ -107,9 +107,9 @@ def _piece(piece: Piece) -> str:
     text = plain(piece.text)
     if piece.kind is Kind.SAME:
         return text
-    words, blank = text.rstrip(), text[len(text.rstrip()) :]
+    words = text.lstrip()
     signs = ("{+", "+}") if piece.kind is Kind.ADDED else ("[-", "-]")
-    return _painted(piece.kind, f"{signs[0]}{words}{signs[1]}") + blank
+    return text[: len(text) - len(words)] + _painted(piece.kind, f"{signs[0]}{words}{signs[1]}")
 
 
 def _painted(kind: Kind, text: str) -> str:

@@ -10,10 +10,9 @@ from enum import StrEnum
 
 from ratssearch.models import ExtractedPage
 
-# A word with the blanks after it. Chinese and Japanese have no blanks: each of their characters stands alone.
-_TOKEN = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]\s*|[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+\s*|\s+"
-)
+# A word or a sign with the blanks before it. Chinese and Japanese have none: each of their characters stands alone.
+_IDEOGRAPH = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_TOKEN = re.compile(rf"\s*(?:[{_IDEOGRAPH}]|[^\W{_IDEOGRAPH}]+(?:[-'’.,][^\W{_IDEOGRAPH}]+)*|[^\w\s])|\s+")
 _ALIKE = 0.5  # share of words that two paragraphs have in common to be one that was edited
 _BUDGET = 3_000_000  # pairs of tokens that are compared for one difference; beyond it, paragraphs are shown whole
 
@@ -110,6 +109,10 @@ class _Comparison:
     def _replaced(self, old: Sequence[str], new: Sequence[str]) -> Iterator[ParagraphChange]:
         """Paragraphs that others took the place of; those that are alike are one that was edited."""
         position = 0
+        if not self._afford(len(old) * len(new)):
+            yield from (_whole(Kind.REMOVED, gone) for gone in old)
+            yield from (_whole(Kind.ADDED, text) for text in new)
+            return
         for text in new:
             partner = next((at for at in range(position, len(old)) if self._alike(old[at], text)), None)
             if partner is None:
