@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline_site import SmallSite, content, crawl_site, indexed, only, reading, serve, text
+from ratssearch.archive import schema
 from ratssearch.errors import ArchiveError
 from ratssearch.pipeline import Verdict, Workspace, backup, check, forget, reindex, restore
 
@@ -92,6 +93,22 @@ def test_a_damaged_backup_is_not_restored(workspace: Workspace, tmp_path: Path) 
         with pytest.raises(ArchiveError):
             restore(workspace, wrong, force=True)
     assert content(workspace) == before
+
+
+def test_a_backup_of_an_older_schema_is_restored(workspace: Workspace, tmp_path: Path) -> None:
+    """It is brought up to date on the way; the backup itself stays as it is."""
+    first = schema.steps()[0]
+    copy = tmp_path / "old.sqlite"
+    with closing(sqlite3.connect(copy)) as connection, connection:
+        connection.executescript(first.sql)
+        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        connection.execute("PRAGMA user_version = 1")
+    assert restore(workspace, copy, force=True).releases == 0
+    with serve(SmallSite(2)) as site:
+        crawl_site(workspace, site)
+    assert len(content(workspace)) == 2
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
 
 
 def test_a_restore_does_not_bring_back_what_was_taken_down(workspace: Workspace, tmp_path: Path) -> None:

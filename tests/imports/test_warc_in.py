@@ -197,9 +197,10 @@ def test_a_page_that_vanished_later_is_absent(workspace: Workspace, made: Made) 
 def test_redirects_lead_to_one_release(workspace: Workspace, made: Made) -> None:
     """As in a crawl: the id comes from the address that was asked for, and both are its addresses; in either order."""
     moved = ("Location", "/news/2")
-    made.response(ONE, b"", day(1), moved, status="301 Moved Permanently").response(TWO, page(2), day(1))
+    made.response(ONE, b"<p>Moved", day(1), moved, status="301 Moved Permanently").response(TWO, page(2), day(1))
     made.response(f"{BASE}/news/3", b"", day(2), moved, status="302 Found")
     report = bring(workspace, made.close())
+    assert bring(workspace, made.path).results == {}
     with reading(workspace) as archive:
         (release,) = archive.releases()
         assert release.addresses == (ONE, TWO, f"{BASE}/news/3")

@@ -46,9 +46,12 @@ from ratssearch.models import Discovered, Edition, ExtractedPage, FetchedPage, R
 _BATCH = 200
 
 
-def open_archive(path: Path, *, read_only: bool = False) -> Archive:
-    """Open the archive file, made if need be unless read_only; raises ArchiveError where that cannot be."""
-    return Archive(Database(path, read_only=read_only))
+def open_archive(path: Path, *, read_only: bool = False, older: bool = False) -> Archive:
+    """Open the archive file, made if need be unless read_only; raises ArchiveError where that cannot be.
+
+    With `older`, a file of an older schema is opened too, to be counted and checked: a backup may be one.
+    """
+    return Archive(Database(path, read_only=read_only, older=older))
 
 
 class Archive(Questions):

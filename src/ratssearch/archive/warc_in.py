@@ -131,6 +131,7 @@ def _record(record: Any, limit: int) -> WarcRecord | None:
     if kind not in _PAGES or not common["url"].lower().startswith(("http:", "https:")):
         return None
     status, answer = _answer(record)
+    limit = 0 if _is_media(answer) else limit
     body = _body(record, answer, limit)
     return WarcRecord(
         kind=kind,
@@ -155,6 +156,12 @@ def _answer(record: Any) -> tuple[int, tuple[tuple[str, str], ...]]:
     code = record.http_headers.get_statuscode()
     status = int(code) if code.isascii() and code.isdigit() and len(code) == 3 else 0
     return status, tuple((name.lower().strip(), value.strip()) for name, value in record.http_headers.headers)
+
+
+def _is_media(answer: tuple[tuple[str, str], ...]) -> bool:
+    """Whether the answer is a picture, a film or the like, whose bytes nobody here wants."""
+    declared = next((value for name, value in answer if name == "content-type"), "").lower()
+    return declared.startswith(("image/", "video/", "audio/", "font/", "application/pdf"))
 
 
 def _body(record: Any, answer: tuple[tuple[str, str], ...], limit: int) -> bytes:

@@ -75,7 +75,7 @@ def restore(workspace: Workspace, copy: Path, *, force: bool = False, listener: 
 
 def verify(copy: Path, listener: Listener = silent) -> int:
     """Check an archive file whole; the number of its releases. Raises ArchiveError with what is wrong."""
-    with open_archive(copy, read_only=True) as archive:
+    with open_archive(copy, read_only=True, older=True) as archive:
         wrong = (*archive.problems(), *damaged_bodies(archive, listener))
         if wrong:
             raise ArchiveError(f"{copy} is damaged: {wrong[0]}", hint="Use another backup; nothing was changed.")

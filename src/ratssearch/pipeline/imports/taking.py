@@ -85,10 +85,12 @@ class Taker:
         if self._archive.is_forgotten(source.id, url) or self._archive.is_forgotten(source.id, final_url):
             self._tally.skip("taken-down", url)
             return
-        if candidate.exact_time and not candidate.body and self._archive.has_look(source.id, url, candidate.at):
+        leads_on = candidate.status in _REDIRECTS and not candidate.revisit
+        without_body = leads_on or not candidate.body
+        if candidate.exact_time and without_body and self._archive.has_look(source.id, url, candidate.at):
             self._tally.skip("already-here", url)
             return
-        if candidate.status in _REDIRECTS and not candidate.revisit:
+        if leads_on:
             self._redirected(candidate, place)
             return
         try:
