@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ratssearch.models import Edition, Hit, Release, Results, SearchRequest
+from ratssearch.search.differences import Difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,42 @@ class ReleaseView:
     publisher: str  # the source's name
     editions: tuple[Edition, ...]  # oldest first
     related: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """One edition of a release beside another."""
+
+    release: Release
+    publisher: str
+    editions: tuple[Edition, ...]  # by number
+    edition: Edition
+    before: Edition | None  # the one it is compared with; None for the first that was seen
+    change: Difference | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Something that happened to a release after it was first seen."""
+
+    at: datetime
+    kind: str  # "text", "metadata" or "vanished"
+    release_id: str
+    source: str
+    publisher: str
+    title: str
+    language: str
+    number: int  # of the edition that came, or that was the last
+    before: int  # of the edition that it took the place of; 0 if vanished
+    change: Difference | None  # None if vanished
+    last_seen: datetime
+    failed_looks: int  # since last_seen; 0 unless vanished
+
+
+@dataclass(frozen=True, slots=True)
+class EditList:
+    total: int
+    entries: tuple[Edit, ...]  # latest first
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import ratssearch
 from ratssearch.search import SearchService
-from ratssearch.web import api, charts, dates, discovery, errors, headers, marks, pages, texts
+from ratssearch.web import api, charts, dates, discovery, errors, headers, history, marks, pages, texts
 from ratssearch.web.context import EXTENSION, Site, current
 from ratssearch.web.kept import KeptAnswers
 
@@ -32,7 +32,7 @@ def create_app(
         hops = trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops)  # type: ignore[method-assign]
     _add_template_words(app)
-    for blueprint in (pages.blueprint, api.blueprint, discovery.blueprint):
+    for blueprint in (pages.blueprint, history.blueprint, api.blueprint, discovery.blueprint):
         app.register_blueprint(blueprint)
     errors.install(app)
     headers.install(app)
@@ -47,6 +47,7 @@ def _add_template_words(app: Flask) -> None:
             "marked": marks.marked,
             "snippet": marks.snippet,
             "plain": marks.plain,
+            "shown": marks.shown,
             "safe_url": marks.safe_url,
             "span_name": charts.span_name,
             "data_block": data_block,

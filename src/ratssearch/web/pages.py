@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ratssearch.errors import NotFound
 from ratssearch.models import Mention
-from ratssearch.search import FORMATS, ReleaseView, citation_of, cite
+from ratssearch.search import FORMATS, ReleaseView, citation_of, cite, in_order
 from ratssearch.web import marks, texts
 from ratssearch.web.asking import search_request
 from ratssearch.web.context import arguments, current
@@ -85,7 +85,7 @@ def _release_page(release_id: str) -> Response:
         paragraphs=marks.paragraphs(view.release),
         groups=_mentions(view),
         events=tuple((event, marks.anchor(event, number)) for number, event in enumerate(view.release.page.events)),
-        editions=view.editions[::-1],
+        editions=in_order(view.editions)[::-1],
         citation=cite(citation, "text").strip(),
         formats={name: (label, ending) for name, (label, _, ending) in FORMATS.items()},
         metadata=metadata_of(

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 from ratssearch.errors import ParameterError
 from ratssearch.models import Granularity, Match, Sort
-from ratssearch.search import FACETS
+from ratssearch.search import FACETS, KINDS
 from ratssearch.text import collapse
 
 PER_PAGE = (10, 20, 50, 100)
@@ -162,6 +162,39 @@ SEARCH: tuple[Parameter, ...] = (
 SUGGEST: tuple[Parameter, ...] = (
     Parameter("q", "The letters typed so far.", most=100, example="bord"),
     Parameter("limit", "Suggestions at most.", Type.INTEGER, "8", low=1, high=20),
+)
+
+EDITS: tuple[Parameter, ...] = (
+    Parameter(
+        "source",
+        "Only edits of these sources.",
+        repeated=True,
+        pattern="[a-z0-9][a-z0-9_]{0,31}",
+        wanted="a source id",
+        lower=True,
+        example="ecrats",
+    ),
+    Parameter(
+        "kind",
+        "Only these: text (other words), metadata (the same words under another date, dateline or signature), "
+        "vanished (the page is gone from its address).",
+        Type.CHOICE,
+        repeated=True,
+        commas=True,
+        choices=KINDS,
+    ),
+    Parameter("page", "Number of the page.", Type.INTEGER, "1", low=1, high=WINDOW),
+    Parameter("per_page", "Edits on one page.", Type.CHOICE, "50", choices=tuple(map(str, PER_PAGE))),
+)
+
+EDITION: tuple[Parameter, ...] = (
+    Parameter(
+        "against",
+        "Number of the edition to compare with. Without it: the one that was seen before.",
+        Type.INTEGER,
+        low=1,
+        high=1_000_000,
+    ),
 )
 
 NOTHING: tuple[Parameter, ...] = ()
