@@ -47,8 +47,8 @@ def world(folder: Path, seed: int) -> World:
     choose = random.Random(seed)
     engine = WhooshEngine(folder)
     kept: dict[str, Release] = {}
-    flush = writer.FLUSH_WORDS
-    writer.FLUSH_WORDS = 600 if seed % 2 else flush  # several runs for one commit
+    flush = writer.FLUSH_BYTES
+    writer.FLUSH_BYTES = 3_600 if seed % 2 else flush  # several runs for one commit
     for commit in range(seed % 4 + 1):
         with engine.writer() as writer_:
             for _ in range(choose.randrange(10, 60)):
@@ -61,7 +61,7 @@ def world(folder: Path, seed: int) -> World:
         if seed == 3 and commit == 1:
             with engine.writer() as writer_:
                 writer_.commit_joined()
-    writer.FLUSH_WORDS = flush
+    writer.FLUSH_BYTES = flush
     return judged(folder, kept)
 
 

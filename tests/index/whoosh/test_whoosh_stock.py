@@ -16,6 +16,7 @@ and values of facets, and of And with a Not inside; on the scores of words, phra
 from __future__ import annotations
 
 import math
+from itertools import product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -192,10 +193,13 @@ def test_stock_whoosh_scores_random_queries_the_same(plain_world: World, pair: P
 
 def test_stock_whoosh_is_known_to_find_too_much_where_documents_are_deleted(worlds: list[World]) -> None:
     """The first case of the list above; the judge says who is right. If this fails, stock was mended."""
-    world, node = worlds[3], Not(Keyword("country", "RU"))
-    ours = {hit.id for hit in world.engine.search_node(node, _EVERYTHING).hits}
-    assert ours == {doc.release.id for doc in world.oracle.found(node, _EVERYTHING)}
-    assert set(_stock(world, query.Not(query.Term("country", "RU")))) > ours
+    wrong = 0
+    for world, value in product(worlds, ("en", "ru", "zh")):
+        node = Not(Keyword("language", value))
+        ours = {hit.id for hit in world.engine.search_node(node, _EVERYTHING).hits}
+        assert ours == {doc.release.id for doc in world.oracle.found(node, _EVERYTHING)}
+        wrong += set(_stock(world, query.Not(query.Term("language", value)))) > ours
+    assert wrong
 
 
 @pytest.mark.parametrize("case", SETS, ids=str)

@@ -73,9 +73,8 @@ class FieldOccurrences:
         documents, postings = self._documents, self._postings
         parts = []
         for place in places:
-            slots = postings.range_positions(place, place + 1)
-            slots += np.repeat(documents.numbers.take(postings.ids(place)), postings.frequencies(place))
-            parts.append(slots)
+            starts = np.repeat(documents.numbers.take(postings.ids(place)), postings.frequencies(place))
+            parts.append(starts + postings.range_positions(place, place + 1))
         return parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts), kind="stable")
 
     def standing_at(self, places: list[int], slots: Array) -> Array:
