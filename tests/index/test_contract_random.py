@@ -284,7 +284,7 @@ def test_thousands_of_texts(
 
 
 @pytest.mark.soak
-@settings(_LONG, max_examples=40)
+@settings(_LONG, max_examples=25)
 @given(node=nodes, request=requests())
 def test_a_segment_of_more_releases_than_sixteen_bits_count(
     large_world: World, node: Node, request: SearchRequest

@@ -129,15 +129,15 @@ def nothing(folder: Path) -> World:
 
 
 def large(folder: Path) -> World:
-    """One segment of 70,000 short releases and a small one, with deletions in both."""
+    """One segment of 66,000 short releases and a small one, with deletions in both."""
     choose = random.Random(7)
     kept: dict[str, Release] = {}
     with WhooshEngine(folder).writer() as writer_:
-        for number in range(70_100):
+        for number in range(66_100):
             one = release(number, choose, longest=4)
             kept[f"large-{number}"] = one = replace(one, id=f"large-{number}")
             writer_.add(one)
-            if number == 70_000:
+            if number == 66_000:
                 writer_.commit()
         for gone in choose.sample(sorted(kept), 900):
             writer_.delete(gone)

@@ -51,7 +51,7 @@ def parse(text: str, *, match: Match = Match.ALL, vocabulary: Vocabulary = _NO_N
     return _parsed(text, match, vocabulary)  # type: ignore[arg-type]  # a protocol cannot say that it is hashable
 
 
-@lru_cache(maxsize=256)  # engine and search service ask for the same tree, and so does the next page
+@lru_cache(maxsize=64)  # engine and search service ask for the same tree, and so does the next page
 def _parsed(text: str, match: Match, vocabulary: Vocabulary) -> Node:
     if len(text) > MAX_LENGTH:
         detail = f"The query is longer than {MAX_LENGTH} characters."
