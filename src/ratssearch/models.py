@@ -197,6 +197,28 @@ class RemovedBlock:
     text: str
     rule: str  # name of the rule that removed it, e.g. "tail:in-other-news"
     paragraph: int  # it stood before body paragraph number `paragraph` (0-based; len = after the last)
+    pages: int = 0  # pages of the site's learnt template that share it; 0 where none was learnt
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A block that several pages of one site share, by the digest of its folded text."""
+
+    key: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What the pages of one layout of a site have in common, learnt from them, with the evidence for it."""
+
+    region: str  # path of the element that holds the text (extract.outline.Paths)
+    learnt_from: tuple[str, ...]  # addresses of the pages
+    varying: float  # mean share of the pages' varying text that the region holds, 0..1
+    agreement: float  # mean F1 of the region's text with the single-page extractor's, 0..1
+    repeats: tuple[Repeat, ...] = ()  # most shared first
+    habits: tuple[str, ...] = ()  # removal rules that fired inside the region on a good part of the pages
+    version: str = ""  # of the extractor that learnt it
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,7 +12,7 @@ from lxml.html import HtmlElement
 from ratssearch.errors import ExtractionError
 from ratssearch.extract import candidates as places
 from ratssearch.extract.blocks import Block, segment
-from ratssearch.extract.body import Labelled, label_blocks
+from ratssearch.extract.body import OUTSIDE, Labelled, label_blocks
 from ratssearch.extract.candidates import Candidate, Clock
 from ratssearch.extract.closing import AFTER, SIGNATURE
 from ratssearch.extract.dateline import find_dateline
@@ -22,34 +23,34 @@ from ratssearch.extract.hide import hide_metadata as hide
 from ratssearch.extract.language import find_language
 from ratssearch.extract.metadata import Metadata, read_metadata
 from ratssearch.extract.opinion import seconded
+from ratssearch.extract.outline import Outline, outline_of
 from ratssearch.extract.profile import Selected, apply_selectors
 from ratssearch.extract.published import choose_published
 from ratssearch.extract.removed import removed_blocks
 from ratssearch.extract.sniff import refuse_garbage, refuse_non_pages
+from ratssearch.extract.template import REPEATED, fit_template
 from ratssearch.extract.title import find_title, same_title
 from ratssearch.extract.tree import build_tree
-from ratssearch.models import DateBasis, ExtractedPage, Snapshot, Source
+from ratssearch.models import DateBasis, ExtractedPage, Snapshot, Source, Template
 
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 _TEASERS = frozenset(("tail:in-other-news", "tail:read-also", AFTER))  # rules under which other releases' days stand
 _SURE = 0.95  # weight of a voice beside which htmldate is not asked
 _MONTH_FIRST = frozenset(("US", "PH", "FM", "MH", "PW"))  # countries that write 02/20/2020
 
 
-def extract(snapshot: Snapshot, source: Source, *, hide_metadata: bool = False) -> ExtractedPage:
+def extract(
+    snapshot: Snapshot, source: Source, *, templates: Sequence[Template] = (), hide_metadata: bool = False
+) -> ExtractedPage:
     """What the page says; raises ExtractionError (empty, binary, pdf, too_large, no_body), ProfileError for a bad
-    selector. hide_metadata: for measurements, the page is read as if it declared nothing about itself."""
-    refuse_non_pages(snapshot.body)
-    text = decode(snapshot.body, snapshot.content_type).text
-    refuse_garbage(text)
-    selected = apply_selectors(text, source)
-    root = build_tree(selected.text)
-    if hide_metadata:
-        hide(root)
-    metadata = read_metadata(root)
-    blocks = segment(root) or segment(root, hidden=True)
-    title = find_title(metadata, blocks, snapshot.listing_title, selected.title)
-    page = label_blocks(blocks, title, source.selectors.keep, _second_opinion(source, root, blocks))
+    selector. templates: learnt from the source's pages (learning.py); the first that fits names the body.
+    hide_metadata: for measurements, the page is read as if it declared nothing about itself."""
+    reading = _read(snapshot, source, hide_metadata=hide_metadata)
+    root, metadata, blocks = reading.root, reading.metadata, reading.blocks
+    title, selected = reading.title, reading.selected
+    fit = None if source.selectors.body else fit_template(templates, blocks)
+    opinion = [] if fit or source.selectors.body else seconded(root, blocks)
+    page = label_blocks(blocks, title, source.selectors.keep, opinion, fit)
     paragraphs = tuple(block.text for block in page.kept())
     if not paragraphs:
         raise ExtractionError(
@@ -90,9 +91,36 @@ def extract(snapshot: Snapshot, source: Source, *, hide_metadata: bool = False) 
     )
 
 
-def _second_opinion(source: Source, root: HtmlElement, blocks: Sequence[Block]) -> list[bool]:
-    """Nobody is asked where the profile names the body."""
-    return [] if source.selectors.body else seconded(root, blocks)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A page before anything is cut from it."""
+
+    root: HtmlElement
+    metadata: Metadata
+    blocks: Sequence[Block]
+    title: str
+    selected: Selected
+
+
+def _read(snapshot: Snapshot, source: Source, *, hide_metadata: bool = False) -> _Reading:
+    refuse_non_pages(snapshot.body)
+    text = decode(snapshot.body, snapshot.content_type).text
+    refuse_garbage(text)
+    selected = apply_selectors(text, source)
+    root = build_tree(selected.text)
+    if hide_metadata:
+        hide(root)
+    metadata = read_metadata(root)
+    blocks = segment(root) or segment(root, hidden=True)
+    title = find_title(metadata, blocks, snapshot.listing_title, selected.title)
+    return _Reading(root, metadata, blocks, title, selected)
+
+
+def outline(snapshot: Snapshot, source: Source) -> Outline:
+    """What learning needs to know of a page; raises what extract() does."""
+    reading = _read(snapshot, source)
+    page = label_blocks(reading.blocks, reading.title, source.selectors.keep, seconded(reading.root, reading.blocks))
+    return outline_of(snapshot.url, page.blocks, page.labels)
 
 
 def _clock(snapshot: Snapshot, source: Source) -> Clock:
@@ -119,7 +147,7 @@ def _voices(
     first, last = kept[0].index, kept[-1].index
     heading = _heading(page.blocks, title, first)
     around = _around(page.blocks[heading], kept[0])
-    outside = [label == "outside" for label in page.labels]
+    outside = [label in (OUTSIDE, REPEATED) for label in page.labels]
     voices: list[Candidate] = []
     if selected.date and (chosen := places.declared(selected.date, DateBasis.TEXT, 2.0, clock)):
         voices.append(chosen)
