@@ -209,14 +209,24 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
+class Furniture:
+    """A part of a page (menu, footer, list of links) that several pages of one site share word for word."""
+
+    path: str  # of the element (extract.layout)
+    key: str  # digest of its folded text
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """What the pages of one layout of a site have in common, learnt from them, with the evidence for it."""
 
-    region: str  # path of the element that holds the text (extract.outline.Paths)
+    region: str  # path of the element that holds the text (extract.layout)
     learnt_from: tuple[str, ...]  # addresses of the pages
     varying: float  # mean share of the pages' varying text that the region holds, 0..1
     agreement: float  # mean F1 of the region's text with the single-page extractor's, 0..1
     repeats: tuple[Repeat, ...] = ()  # most shared first
+    furniture: tuple[Furniture, ...] = ()
     habits: tuple[str, ...] = ()  # removal rules that fired inside the region on a good part of the pages
     version: str = ""  # of the extractor that learnt it
 

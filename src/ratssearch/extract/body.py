@@ -8,7 +8,7 @@ without account.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -56,7 +56,8 @@ def label_blocks(
     """Label every block. title: the page's title, whose own blocks are no body. keep: rules that do not apply.
     seconded: for each block whether a second extractor would keep it, or nothing. fit: a learnt template's region."""
     parts = parts_of(blocks)
-    labels, rung = _region_labels(blocks, parts, seconded, title, fit)
+    marks = _marks(blocks)
+    labels, rung = _region_labels(blocks, parts, seconded, title, fit, marks)
     page = Labelled(blocks, labels, rung, fit if rung == "template" else None)
     if page.fit is not None:
         keep = (*keep, *(rule for rule in _LINE_RULES if not page.fit.applies(rule)))
@@ -64,6 +65,11 @@ def label_blocks(
         _take_lead(page, parts, title)
     if rung != "profile":
         _drop_parts(page, parts, keep)
+    for index, block in enumerate(blocks):
+        if block.pages and not labels[index]:
+            labels[index] = REPEATED
+        if not labels[index] and _marked(block, "remove", marks):
+            labels[index] = "profile:remove"
     whole = list(labels)
     _clean(page, title, keep, seconded)
     if not page.kept():
@@ -74,7 +80,6 @@ def label_blocks(
 
 def _clean(page: Labelled, title: str, keep: tuple[str, ...], seconded: Sequence[bool]) -> None:
     """Take out of the region what is no part of the text."""
-    _drop_selected(page)
     _drop_before_title(page, title, keep)
     _drop_titles(page, title)
     _drop_repeated_edges(page, keep)
@@ -104,11 +109,15 @@ def _name_tail(page: Labelled, keep: tuple[str, ...]) -> None:
 
 
 def _region_labels(
-    blocks: Sequence[Block], parts: Sequence[str], seconded: Sequence[bool], title: str, fit: Fit | None
+    blocks: Sequence[Block],
+    parts: Sequence[str],
+    seconded: Sequence[bool],
+    title: str,
+    fit: Fit | None,
+    marks: Mapping[HtmlElement, str],
 ) -> tuple[list[str], str]:
-    selected = ["" if _marked(block, "body") else OUTSIDE for block in blocks]
-    if not all(selected):
-        return selected, "profile"
+    if "body" in marks.values():
+        return ["" if _marked(block, "body", marks) else OUTSIDE for block in blocks], "profile"
     if fit is not None:
         return list(_template_labels(blocks, parts, fit)), "template"
     heading = _heading_position(blocks, title)
@@ -124,8 +133,10 @@ def _region_labels(
 
 def _template_labels(blocks: Sequence[Block], parts: Sequence[str], fit: Fit) -> Iterator[str]:
     for block, part in zip(blocks, parts, strict=True):
-        outside = f"part:{part}" if part else REPEATED if fit.shared[block.index] else OUTSIDE
-        yield "" if fit.region in block.inside else outside
+        if fit.region in block.inside:
+            yield ""
+        else:
+            yield f"part:{part}" if part else REPEATED if fit.pages_of(block) else OUTSIDE
 
 
 def _drop_repeated_edges(page: Labelled, keep: tuple[str, ...]) -> None:
@@ -147,8 +158,14 @@ def _heading_position(blocks: Sequence[Block], title: str) -> int | None:
     return next((i for i, block in enumerate(blocks) if block.heading and same_title(block.text, title)), None)
 
 
-def _marked(block: Block, kind: str) -> bool:
-    return any(element.get(MARK) == kind for element in block.inside)
+def _marks(blocks: Sequence[Block]) -> dict[HtmlElement, str]:
+    """The elements that a profile's selectors marked (profile.py)."""
+    found = blocks[0].element.getroottree().getroot().xpath(f"//*[@{MARK}]") if blocks else []
+    return {element: element.get(MARK, "") for element in found}
+
+
+def _marked(block: Block, kind: str, marks: Mapping[HtmlElement, str]) -> bool:
+    return bool(marks) and any(marks.get(element) == kind for element in block.inside)
 
 
 def _take_lead(page: Labelled, parts: Sequence[str], title: str) -> None:
@@ -196,12 +213,6 @@ def _is_paragraph(block: Block) -> bool:
         and bool(_SENTENCE_END.search(block.text))
         and not _CAPTIONS.intersection(str(element.tag) for element in block.inside[-4:])
     )
-
-
-def _drop_selected(page: Labelled) -> None:
-    for index, block in enumerate(page.blocks):
-        if not page.labels[index] and _marked(block, "remove"):
-            page.labels[index] = "profile:remove"
 
 
 def _drop_before_title(page: Labelled, title: str, keep: tuple[str, ...]) -> None:
@@ -270,7 +281,7 @@ def _sign(page: Labelled, keep: tuple[str, ...]) -> None:
     fit = page.fit
     if fit is not None and not fit.applies(SIGNATURE):
         # Where signing is no habit of the site, a last line must say more than that it could be a name.
-        known = (block for block in signed if is_sign_off(block.text) or fit.shared[block.index] > 1)
+        known = (block for block in signed if is_sign_off(block.text) or fit.pages_of(block) > 1)
         signed = signed if next(known, None) is not None else []
     for block in signed:
         page.labels[block.index] = SIGNATURE

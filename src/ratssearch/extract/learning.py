@@ -10,7 +10,7 @@ from statistics import mean
 from ratssearch.extract.body import TITLE
 from ratssearch.extract.outline import Outline, OutlineBlock
 from ratssearch.extract.region import may_be_region
-from ratssearch.models import Repeat, Template
+from ratssearch.models import Furniture, Repeat, Template
 
 MIN_PAGES = 4
 MIN_VARYING = 0.9  # share of the varying text that the region must hold
@@ -68,6 +68,7 @@ def _learn_cluster(pages: Sequence[Outline], version: str) -> Template | None:
         varying=round(varying, 4),
         agreement=round(agreement, 4),
         repeats=tuple(Repeat(key, number) for key, number in most),
+        furniture=tuple(_furniture(pages, region, least)),
         habits=tuple(_habits(pages, region)),
         version=version,
     )
@@ -123,6 +124,24 @@ def _agreement(page: Outline, region: str, repeated: dict[str, int]) -> float:
         theirs += block.width if kept else 0
         common += block.width if took and kept else 0
     return 2 * common / (mine + theirs) if mine + theirs else 0.0
+
+
+def _furniture(pages: Sequence[Outline], region: str, least: int) -> Iterator[Furniture]:
+    """The outermost parts, apart from the region and what is around it, that at least `least` pages share."""
+    counts = Counter((page.paths[number], key) for page in pages for number, key in page.parts if key)
+    most: dict[str, int] = {}
+    for (path, key), number in sorted(counts.items(), key=lambda entry: (entry[0][0].count("/"), entry[0])):
+        apart = not region.startswith(path) and not path.startswith(f"{region}/")
+        if number < least or not apart or any(most.get(outer, 0) >= number for outer in _around(path)):
+            continue
+        most[path] = max(number, most.get(path, 0))
+        yield Furniture(path, key, number)
+
+
+def _around(path: str) -> Iterator[str]:
+    while "/" in path:
+        path = path.rsplit("/", 1)[0]
+        yield path
 
 
 def _habits(pages: Sequence[Outline], region: str) -> list[str]:

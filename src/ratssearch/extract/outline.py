@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import blake2b
 
 from lxml.html import HtmlElement
 
 from ratssearch.extract.blocks import Block
+from ratssearch.extract.layout import Paths, key_of, part_key
 from ratssearch.extract.region import width
-from ratssearch.text import fold
 
-_NUMBERED = re.compile(r"\d")  # a class or id with a number in it names one page, not a layout
-_NOT_WORDS = re.compile(r"[\W_]+")
-_MAX_STEPS = 60  # of one path: deeper containers are no layout
+_MIN_FURNITURE = 3  # blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,47 +28,14 @@ class OutlineBlock:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A page as learning sees it. `single` holds the paths that exactly one element of the page has."""
+    """A page as learning sees it. `single` holds the paths that exactly one element of the page has; `parts` are those
+    of them that hold a few blocks but not most of the page, with the digest of their text."""
 
     url: str
     paths: tuple[str, ...]
     single: frozenset[int]
     blocks: tuple[OutlineBlock, ...]
-
-
-class Paths:
-    """Paths of the elements of one page: tag, id and classes from the body down, without the body's own classes."""
-
-    def __init__(self) -> None:
-        self._known: dict[HtmlElement, str] = {}
-
-    def of(self, inside: Sequence[HtmlElement]) -> list[str]:
-        """The path of each of inside, which is a chain of elements, outermost first."""
-        answer: list[str] = []
-        above = ""
-        for element in inside[:_MAX_STEPS]:
-            path = self._known.get(element)
-            if path is None:
-                step = _step(str(element.tag), element.get("id") or "", element.get("class") or "")
-                path = self._known[element] = f"{above}/{step}" if above else step
-            answer.append(path)
-            above = path
-        return answer
-
-
-@lru_cache(maxsize=4096)
-def _step(tag: str, identifier: str, classes: str) -> str:
-    if tag in ("html", "body"):
-        return tag
-    names = sorted({name for name in classes[:300].split() if not _NUMBERED.search(name)})
-    own = f"#{identifier}" if identifier and not _NUMBERED.search(identifier) and " " not in identifier else ""
-    return f"{tag}{own}{''.join('.' + name for name in names)}"
-
-
-def key_of(text: str) -> str:
-    """The digest by which a block is known again on another page; empty for a text without letters or digits."""
-    said = _NOT_WORDS.sub("", fold(text))
-    return blake2b(said.encode("utf-8", "replace"), digest_size=9).hexdigest() if said else ""
+    parts: tuple[tuple[int, str], ...]
 
 
 def outline_of(url: str, blocks: Sequence[Block], labels: Sequence[str]) -> Outline:
@@ -92,4 +55,11 @@ def outline_of(url: str, blocks: Sequence[Block], labels: Sequence[str]) -> Outl
         outlined.append(
             OutlineBlock(key_of(block.text), width(block.text), block.link_density > 0.5, tuple(containers), label)
         )
-    return Outline(url, tuple(numbers), frozenset(owners) - shared, tuple(outlined))
+    single = frozenset(owners) - shared
+    held = Counter(number for block in outlined for number in block.containers)
+    parts = (
+        (number, part_key(owners[number]))
+        for number in sorted(single)
+        if _MIN_FURNITURE <= held[number] <= 0.7 * len(outlined)
+    )
+    return Outline(url, tuple(numbers), single, tuple(outlined), tuple(parts))

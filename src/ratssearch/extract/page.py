@@ -21,7 +21,9 @@ from ratssearch.extract.events import find_events
 from ratssearch.extract.guess import from_htmldate
 from ratssearch.extract.hide import hide_metadata as hide
 from ratssearch.extract.language import find_language
+from ratssearch.extract.layout import known_places
 from ratssearch.extract.metadata import Metadata, read_metadata
+from ratssearch.extract.numerals import near_numerals
 from ratssearch.extract.opinion import seconded
 from ratssearch.extract.outline import Outline, outline_of
 from ratssearch.extract.profile import Selected, apply_selectors
@@ -35,6 +37,7 @@ from ratssearch.models import DateBasis, ExtractedPage, Snapshot, Source, Templa
 
 EXTRACTOR_VERSION = "2"
 _TEASERS = frozenset(("tail:in-other-news", "tail:read-also", AFTER))  # rules under which other releases' days stand
+_LANGUAGE_SAMPLE = 1000  # characters
 _SURE = 0.95  # weight of a voice beside which htmldate is not asked
 _MONTH_FIRST = frozenset(("US", "PH", "FM", "MH", "PW"))  # countries that write 02/20/2020
 
@@ -45,7 +48,7 @@ def extract(
     """What the page says; raises ExtractionError (empty, binary, pdf, too_large, no_body), ProfileError for a bad
     selector. templates: learnt from the source's pages (learning.py); the first that fits names the body.
     hide_metadata: for measurements, the page is read as if it declared nothing about itself."""
-    reading = _read(snapshot, source, hide_metadata=hide_metadata)
+    reading = _read(snapshot, source, templates, hide_metadata=hide_metadata)
     root, metadata, blocks = reading.root, reading.metadata, reading.blocks
     title, selected = reading.title, reading.selected
     fit = None if source.selectors.body else fit_template(templates, blocks)
@@ -66,16 +69,17 @@ def extract(
     )
     if published and modified and modified.last < published.first:
         modified = None
-    events = find_events(
+    events = near_numerals(
         "\n\n".join(paragraphs),
-        published.first if published else None,
-        day_first=clock.day_first,
-        start=len(dateline),
+        len(dateline),
+        lambda text: find_events(
+            text, published.first if published else None, day_first=clock.day_first, start=len(dateline)
+        ),
     )
     return ExtractedPage(
         title=title,
         paragraphs=paragraphs,
-        language=find_language(title, "\n".join(paragraphs), source.languages),
+        language=find_language(title, "\n".join(paragraphs)[:_LANGUAGE_SAMPLE], source.languages),
         published=published,
         modified=modified,
         events=events,
@@ -102,7 +106,9 @@ class _Reading:
     selected: Selected
 
 
-def _read(snapshot: Snapshot, source: Source, *, hide_metadata: bool = False) -> _Reading:
+def _read(
+    snapshot: Snapshot, source: Source, templates: Sequence[Template] = (), *, hide_metadata: bool = False
+) -> _Reading:
     refuse_non_pages(snapshot.body)
     text = decode(snapshot.body, snapshot.content_type).text
     refuse_garbage(text)
@@ -111,7 +117,9 @@ def _read(snapshot: Snapshot, source: Source, *, hide_metadata: bool = False) ->
     if hide_metadata:
         hide(root)
     metadata = read_metadata(root)
-    blocks = segment(root) or segment(root, hidden=True)
+    # A selector may name what lies inside a part that all pages share, so profiles with selectors see every block.
+    known = None if source.selectors.body or source.selectors.remove else known_places(templates)
+    blocks = segment(root, known=known) or segment(root, hidden=True)
     title = find_title(metadata, blocks, snapshot.listing_title, selected.title)
     return _Reading(root, metadata, blocks, title, selected)
 

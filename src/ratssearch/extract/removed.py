@@ -40,4 +40,4 @@ def _labels(page: Labelled) -> Iterator[str]:
 
 def _shared_by(page: Labelled, blocks: Sequence[Block]) -> int:
     """On how many of the site's pages all of blocks stand, as far as a template was learnt."""
-    return min((page.fit.shared[block.index] for block in blocks), default=0) if page.fit else 0
+    return min((page.fit.pages_of(block) for block in blocks), default=0) if page.fit else 0

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from ratssearch.extract.blocks import Block
-from ratssearch.extract.outline import Paths, key_of
+from ratssearch.extract.layout import Paths, key_of
 from ratssearch.extract.region import may_be_region, width
 from ratssearch.models import Template
 
@@ -21,13 +20,18 @@ _BY_LOOKS = ("head:", "veto:")
 _DOUBTFUL = ("signature", "links:edge", "line:end-mark", "line:call-to-action", "line:photo-credit", "line:source")
 
 
-@dataclass(frozen=True, slots=True)
 class Fit:
-    """A template on one page: the region's element, and for each block how many pages of the site share it."""
+    """A template on one page: the region's element, and on how many of the site's pages each block stands."""
 
-    template: Template
-    region: HtmlElement
-    shared: tuple[int, ...]
+    def __init__(self, template: Template, region: HtmlElement, blocks: Sequence[Block]) -> None:
+        self.template = template
+        self.region = region
+        self._blocks = blocks
+        self._pages = {repeat.key: repeat.pages for repeat in template.repeats}
+
+    def pages_of(self, block: Block) -> int:
+        """Of the pages that the template was learnt from, how many hold the block; 0 for one that is the page's own."""
+        return block.pages or self._pages.get(key_of(block.text), 0)
 
     def applies(self, rule: str) -> bool:
         """Whether a removal rule is of use inside the region."""
@@ -35,37 +39,44 @@ class Fit:
 
     def at_edge(self, block: Block) -> bool:
         """Whether a block is shared by so many pages that it is no text at the region's edge."""
-        return self.shared[block.index] >= max(3, _EDGE * len(self.template.learnt_from))
+        return self.pages_of(block) >= max(3, _EDGE * len(self.template.learnt_from))
+
+    def share(self) -> float:
+        """How much of the page's own text the region holds, 0..1; links are no text."""
+        inside = outside = 0
+        for block in self._blocks:
+            if block.link_density <= 0.5:
+                if self.region in block.inside:
+                    inside += width(block.text)
+                elif not self.pages_of(block):
+                    outside += width(block.text)
+        return inside / max(1, inside + outside)
 
 
 def fit_template(templates: Sequence[Template], blocks: Sequence[Block]) -> Fit | None:
     """The template whose region holds most of the page's own text, if it holds enough of it; else None."""
-    if not templates:
-        return None
-    paths = Paths()
-    owners: dict[str, set[HtmlElement]] = {}
-    wanted = {template.region for template in templates}
-    for block in blocks:
-        for element, path in zip(block.inside, paths.of(block.inside), strict=False):
-            if path in wanted:
-                owners.setdefault(path, set()).add(element)
+    wanted = {template.region for template in templates if may_be_region(template.region.rsplit("/", 1)[-1])}
+    owners = _owners(wanted, blocks) if wanted else {}
     fits = [
-        (share, fit)
+        Fit(template, owners[template.region][0], blocks)
         for template in templates
-        if len(found := owners.get(template.region, ())) == 1
-        for share, fit in (_measured(template, next(iter(found)), blocks),)
-        if share >= _MIN_SHARE and may_be_region(str(fit.region.tag))
+        if len(owners.get(template.region, ())) == 1
     ]
-    return max(fits, key=lambda pair: pair[0])[1] if fits else None
+    best = max(fits, key=Fit.share, default=None)
+    return best if best is not None and best.share() >= _MIN_SHARE else None
 
 
-def _measured(template: Template, region: HtmlElement, blocks: Sequence[Block]) -> tuple[float, Fit]:
-    pages = {repeat.key: repeat.pages for repeat in template.repeats}
-    shared = tuple(pages.get(key_of(block.text), 0) for block in blocks)
-    own = [
-        (width(block.text), region in block.inside)
-        for block in blocks
-        if block.link_density <= 0.5 and not shared[block.index]
-    ]
-    total = sum(size for size, _ in own)
-    return sum(size for size, inside in own if inside) / max(1, total), Fit(template, region, shared)
+def _owners(wanted: set[str], blocks: Sequence[Block]) -> dict[str, list[HtmlElement]]:
+    """The elements at each of the wanted paths."""
+    paths = Paths()
+    owners: dict[str, list[HtmlElement]] = {}
+    seen: set[HtmlElement] = set()
+    for block in blocks:
+        if block.inside[-1] in seen:
+            continue
+        for element, path in zip(block.inside, paths.of(block.inside), strict=False):
+            if element not in seen:
+                seen.add(element)
+                if path in wanted:
+                    owners.setdefault(path, []).append(element)
+    return owners
