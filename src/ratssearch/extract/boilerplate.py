@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from ratssearch.extract.blocks import Block
@@ -136,6 +136,7 @@ def is_date_line(text: str) -> bool:
     return found and len(re.sub(r"[\W_]+", "", rest)) <= 4
 
 
+@lru_cache(maxsize=8192)  # of short lines only; the same menus come again on every page of a site
 def _normal(text: str) -> str:
     return _ORNAMENTS.sub("", collapse(fold(text)))
 

@@ -53,6 +53,8 @@ def may_be_region(step: str) -> bool:
 
 def width(text: str) -> int:
     """Length as a reader feels it: a Han, kana or hangul character says as much as two and a half Latin letters."""
+    if text.isascii():
+        return len(text)
     return len(text) + (3 * len(_CJK.findall(text))) // 2
 
 

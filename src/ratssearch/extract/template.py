@@ -62,8 +62,9 @@ def fit_template(templates: Sequence[Template], blocks: Sequence[Block]) -> Fit 
         for template in templates
         if len(owners.get(template.region, ())) == 1
     ]
-    best = max(fits, key=Fit.share, default=None)
-    return best if best is not None and best.share() >= _MIN_SHARE else None
+    shares = [fit.share() for fit in fits]
+    best = max(shares, default=0.0)
+    return fits[shares.index(best)] if best >= _MIN_SHARE else None
 
 
 def _owners(wanted: set[str], blocks: Sequence[Block]) -> dict[str, list[HtmlElement]]:

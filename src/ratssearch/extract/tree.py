@@ -23,6 +23,8 @@ _LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]{{0,60}})\s[^<>]{{{_LONGEST_TAG},}}>")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )
+_TAILS = (6_000, 40_000)  # characters at a page's end in which its last words are sought
+_PLAIN = re.compile(r"[^&;<>]{40}")  # characters that a parser shows as they are written
 _UNSEEN = ("script", "style", "template", "noscript", "svg")
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -43,8 +45,25 @@ def build_tree(text: str) -> HtmlElement:
 
 
 def _is_whole(root: HtmlElement, text: str) -> bool:
-    """Whether lxml kept the page's text: it drops without a word what lies too deep."""
-    return _tree_count(root) >= 0.7 * _plain_count(text)
+    """Whether lxml kept the page's text: where it meets tags too deep it drops all that follows without a word."""
+    shown = _squeezed(etree.tostring(root, method="text", encoding="unicode"))
+    unseen = [_squeezed(element.text or "") for element in root.iter(*_UNSEEN)]
+    end = _last_words(text)
+    if end and end in shown and not any(end in hidden for hidden in unseen):
+        return True  # the page's last words were reached: no need to count
+    return len(shown) - sum(map(len, unseen)) >= 0.7 * len(_squeezed(visible_text(text)))
+
+
+def _last_words(text: str) -> str:
+    """The last characters of a page that a reader could see, or fewer where they are not near its end."""
+    for size in _TAILS:
+        tail = text[-size:]
+        opening, closing = tail.find("<script"), tail.find("</script")
+        if closing >= 0 and not 0 <= opening < closing:
+            tail = tail[closing:]  # it begins inside a script
+        if plain := _PLAIN.findall(_squeezed(visible_text(tail))):
+            return str(plain[-1])
+    return ""
 
 
 def _parse_lxml(text: str) -> HtmlElement | None:
@@ -56,18 +75,14 @@ def _parse_lxml(text: str) -> HtmlElement | None:
     return root if isinstance(root, HtmlElement) else None
 
 
-def _plain_count(text: str) -> int:
-    """Characters but blanks that a reader of the page could see, roughly, without any parser."""
-    return _count(visible_text(text))
-
-
 def _tree_count(root: HtmlElement) -> int:
-    unseen = sum(_count(element.text or "") for element in root.iter(*_UNSEEN))
-    return _count(etree.tostring(root, method="text", encoding="unicode")) - unseen
+    """Characters but blanks that a reader of the page could see."""
+    unseen = sum(len(_squeezed(element.text or "")) for element in root.iter(*_UNSEEN))
+    return len(_squeezed("".join(root.itertext()))) - unseen
 
 
-def _count(text: str) -> int:
-    return len("".join(text.split()))
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def _parse_flat(text: str) -> HtmlElement | None:
