@@ -89,3 +89,7 @@ class ExtractionError(RatssearchError):
     def __init__(self, outcome: str, message: str, *, hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.outcome = outcome
+
+    def __reduce__(self) -> tuple[type[ExtractionError], tuple[str, str], dict[str, str]]:
+        # It crosses from the process that reads pages to the one that counts them.
+        return type(self), (self.outcome, self.message), {"hint": self.hint}

@@ -232,6 +232,16 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteTemplates:
+    """All that was learnt of one source, from its newest pages."""
+
+    revision: int = 0  # goes up with each learning; 0: nothing was learnt yet
+    releases: int = 0  # of the source, when it was learnt
+    templates: tuple[Template, ...] = ()
+    version: str = ""  # of the extractor
+
+
+@dataclass(frozen=True, slots=True)
 class ExtractedPage:
     """What one page says, as a function of its bytes alone. `body` is paragraphs joined by a blank line."""
 

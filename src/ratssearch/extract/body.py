@@ -1,5 +1,5 @@
-"""The body. Ladder: the profile's selector; a learnt template's region (template.py); the best container of the page (region.py) with its lead; what stands under
-the title; everything.
+"""The body. Ladder: the profile's selector; a learnt template's region (template.py); the best container of the page
+(region.py) with its lead; what stands under the title; everything.
 
 Every block of the page ends with a label: "" for the body, or the name of what took it out, so that nothing vanishes
 without account.
@@ -23,7 +23,14 @@ from ratssearch.extract.title import like_title, same_title, title_key
 
 TITLE = "title"
 OUTSIDE = "outside"
-_LINE_RULES = (END_MARK, "veto:line", "links:edge", "head:date-line", "head:before-title", *(rule.name for rule in rules()))
+_LINE_RULES = (
+    END_MARK,
+    "veto:line",
+    "links:edge",
+    "head:date-line",
+    "head:before-title",
+    *(rule.name for rule in rules()),
+)
 _AGREED = 0.5  # share of the region's text that a second extractor must keep for its veto to count
 _PARAGRAPH = 500  # width from which a sentence-ended block stays whatever the second extractor says
 _CAPTIONS = frozenset(("figure", "figcaption", "caption"))

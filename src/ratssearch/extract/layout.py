@@ -1,4 +1,4 @@
-"""Places in a page's tree as other pages of the site have them: paths of tags, ids and classes, and digests of texts."""
+"""Places in a page's tree as other pages of the site have them: paths of tags, ids, classes; digests of texts."""
 
 from __future__ import annotations
 

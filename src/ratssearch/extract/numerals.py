@@ -14,9 +14,7 @@ _NEAR = 60  # characters of a date that may stand before or after its numerals
 _CUT = "\n\n■\n\n"  # what stands between two windows; no date reaches across it
 
 
-def near_numerals(
-    body: str, head: int, find: Callable[[str], tuple[EventDate, ...]]
-) -> tuple[EventDate, ...]:
+def near_numerals(body: str, head: int, find: Callable[[str], tuple[EventDate, ...]]) -> tuple[EventDate, ...]:
     """What find() gives for body, found in those parts of it that lie near numerals. The first `head` characters are
     left as they are."""
     kept = [body[:head]]
