@@ -227,6 +227,7 @@ class Template:
     agreement: float  # mean F1 of the region's text with the single-page extractor's, 0..1
     repeats: tuple[Repeat, ...] = ()  # most shared first
     furniture: tuple[Furniture, ...] = ()
+    asides: tuple[str, ...] = ()  # paths inside the region of what is no text: dates, labels, boxes
     habits: tuple[str, ...] = ()  # removal rules that fired inside the region on a good part of the pages
     version: str = ""  # of the extractor that learnt it
 

@@ -18,7 +18,7 @@ from ratssearch.extract.boilerplate import apply_phrases, first_paragraph, is_da
 from ratssearch.extract.closing import END_MARK, SIGNATURE, close
 from ratssearch.extract.region import find_region, parts_of, width
 from ratssearch.extract.signature import find_signature, is_end_mark, is_sign_off, may_sign
-from ratssearch.extract.template import REPEATED, Fit
+from ratssearch.extract.template import ASIDE, REPEATED, Fit
 from ratssearch.extract.title import like_title, same_title, title_key
 
 TITLE = "title"
@@ -141,7 +141,7 @@ def _region_labels(
 def _template_labels(blocks: Sequence[Block], parts: Sequence[str], fit: Fit) -> Iterator[str]:
     for block, part in zip(blocks, parts, strict=True):
         if fit.region in block.inside:
-            yield ""
+            yield ASIDE if fit.is_aside(block) else ""
         else:
             yield f"part:{part}" if part else REPEATED if fit.pages_of(block) else OUTSIDE
 

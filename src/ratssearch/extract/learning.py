@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from math import ceil
 from statistics import mean
 
-from ratssearch.extract.body import TITLE
+from ratssearch.extract.body import OUTSIDE, TITLE
 from ratssearch.extract.outline import Outline, OutlineBlock
 from ratssearch.extract.region import may_be_region
 from ratssearch.models import Furniture, Repeat, Template
@@ -18,6 +18,7 @@ MIN_AGREEMENT = 0.85  # mean F1 with the single-page extractor below which a tem
 _ALIKE = 0.6  # Jaccard similarity of layouts that belong to one cluster
 _REPEATED = 0.2  # share of the pages from which a block counts as repeated
 _HABIT = 0.3  # share of the pages from which a rule counts as a habit of the site
+_SELDOM = 0.1  # share of the pages up to which a place that was kept is no text all the same
 _NOISE = 0.5  # what repeated text inside a region costs, per share of the varying text
 _MAX_REPEATS = 2000
 
@@ -69,6 +70,7 @@ def _learn_cluster(pages: Sequence[Outline], version: str) -> Template | None:
         agreement=round(agreement, 4),
         repeats=tuple(Repeat(key, number) for key, number in most),
         furniture=tuple(_furniture(pages, region, least)),
+        asides=tuple(_asides(pages, region)),
         habits=tuple(_habits(pages, region)),
         version=version,
     )
@@ -118,7 +120,7 @@ def _agreement(page: Outline, region: str, repeated: dict[str, int]) -> float:
     common = mine = theirs = 0
     for block, inside in _blocks_in(page, region):
         # What rules took out of the region they will take again.
-        took = inside and (not block.label or block.label == "outside") and block.key not in repeated
+        took = inside and (not block.label or block.label == OUTSIDE) and block.key not in repeated
         kept = not block.label and block.key not in repeated
         mine += block.width if took else 0
         theirs += block.width if kept else 0
@@ -142,6 +144,27 @@ def _around(path: str) -> Iterator[str]:
     while "/" in path:
         path = path.rsplit("/", 1)[0]
         yield path
+
+
+def _asides(pages: Sequence[Outline], region: str) -> Iterator[str]:
+    """The outermost paths inside the region whose blocks the single-page extractor hardly ever kept: what it cannot
+    tell on one page (is this line the text's first?) shows on many."""
+    met: Counter[str] = Counter()
+    kept: Counter[str] = Counter()
+    for page in pages:
+        here = {page.paths[n]: False for n in {n for block in page.blocks for n in block.containers}}
+        for block in page.blocks:
+            if not block.label:
+                here.update((page.paths[number], True) for number in block.containers)
+        met.update(here.keys())
+        kept.update(path for path, was_kept in here.items() if was_kept)
+    least = max(3, ceil(_HABIT * len(pages)))
+    found: set[str] = set()
+    for path in sorted(met, key=lambda path: (path.count("/"), path)):
+        inside = path.startswith(f"{region}/") and not found.intersection(_around(path))
+        if inside and met[path] >= least and kept[path] <= _SELDOM * met[path]:
+            found.add(path)
+            yield path
 
 
 def _habits(pages: Sequence[Outline], region: str) -> list[str]:

@@ -30,7 +30,7 @@ from ratssearch.extract.profile import Selected, apply_selectors
 from ratssearch.extract.published import choose_published
 from ratssearch.extract.removed import removed_blocks
 from ratssearch.extract.sniff import refuse_garbage, refuse_non_pages
-from ratssearch.extract.template import REPEATED, fit_template
+from ratssearch.extract.template import ASIDE, REPEATED, fit_template
 from ratssearch.extract.title import find_title, same_title
 from ratssearch.extract.tree import build_tree
 from ratssearch.models import DateBasis, ExtractedPage, Snapshot, Source, Template
@@ -155,7 +155,7 @@ def _voices(
     first, last = kept[0].index, kept[-1].index
     heading = _heading(page.blocks, title, first)
     around = _around(page.blocks[heading], kept[0])
-    outside = [label in (OUTSIDE, REPEATED) for label in page.labels]
+    outside = [label in (OUTSIDE, REPEATED, ASIDE) for label in page.labels]
     voices: list[Candidate] = []
     if selected.date and (chosen := places.declared(selected.date, DateBasis.TEXT, 2.0, clock)):
         voices.append(chosen)

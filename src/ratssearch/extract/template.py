@@ -12,6 +12,7 @@ from ratssearch.extract.region import may_be_region, width
 from ratssearch.models import Template
 
 REPEATED = "template:repeated"
+ASIDE = "template:aside"
 _MIN_SHARE = 0.6  # of the page's own text that the region must hold, or the page has another layout
 _EDGE = 0.9  # share of the pages from which a block at the region's edge is no text: formulas of law stand on fewer
 # Rules that take single lines by their looks. On a page alone a doubtful line is better left out; where many pages of
@@ -27,11 +28,17 @@ class Fit:
         self.template = template
         self.region = region
         self._blocks = blocks
+        self._paths = Paths()
+        self._asides = frozenset(template.asides)
         self._pages = {repeat.key: repeat.pages for repeat in template.repeats}
 
     def pages_of(self, block: Block) -> int:
         """Of the pages that the template was learnt from, how many hold the block; 0 for one that is the page's own."""
         return block.pages or self._pages.get(key_of(block.text), 0)
+
+    def is_aside(self, block: Block) -> bool:
+        """Whether a block of the region stands where the site's pages have no text."""
+        return bool(self._asides) and not self._asides.isdisjoint(self._paths.of(block.inside))
 
     def applies(self, rule: str) -> bool:
         """Whether a removal rule is of use inside the region."""

@@ -31,11 +31,11 @@ class Learner:
             self._known[source_id] = kept if current else replace(kept, releases=0, templates=())
         return self._known[source_id]
 
-    def is_due(self, source: Source) -> bool:
+    def is_due(self, source: Source, growth: float = 2.0) -> bool:
         """Whether a source has enough new pages to learn from. A profile that names the body needs nothing learnt."""
         if source.selectors.body:
             return False
-        return self._archive.count(source.id) >= max(MIN_PAGES, 2 * self.learnt(source.id).releases)
+        return self._archive.count(source.id) >= max(MIN_PAGES, growth * self.learnt(source.id).releases)
 
     def learn(self, source: Source) -> bool:
         """Learn a site from its newest pages; says whether pages are now read in another way."""

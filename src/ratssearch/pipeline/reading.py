@@ -15,6 +15,8 @@ from ratssearch.pipeline.learning import SAMPLE, Learner
 from ratssearch.pipeline.reports import EXTRACTOR_ERROR
 from ratssearch.pipeline.worker import shared_worker
 
+_GROWTH = 1.5  # by which a site must have grown before a reindex learns it anew
+
 _log = logging.getLogger(__name__)
 
 
@@ -82,10 +84,13 @@ class PageReader:
                 self.read_anew(release_id)
 
     def learn_all(self, told: Callable[[str], None]) -> dict[str, int]:
-        """Learn every site anew; source -> templates that are now in use. Nothing is read again. told: each source."""
+        """Learn every site anew that has grown; source -> templates that are now in use. Nothing is read again. told:
+        each source."""
         found: dict[str, int] = {}
         for source_id in self._archive.sources():
-            self._learner.learn(self._sources.get(source_id) or Source(source_id, source_id, source_id, ""))
+            source = self._sources.get(source_id) or Source(source_id, source_id, source_id, "")
+            if self._learner.is_due(source, _GROWTH):
+                self._learner.learn(source)
             found[source_id] = len(self._learner.learnt(source_id).templates)
             told(source_id)
         return found
