@@ -242,6 +242,48 @@ class SiteTemplates:
     version: str = ""  # of the extractor
 
 
+class PartKind(StrEnum):
+    """What a paragraph of a body is."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    ITEM = "item"
+    QUOTATION = "quotation"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One paragraph of a body as its page sets it. Offsets are into ExtractedPage.body."""
+
+    kind: PartKind
+    start: int
+    end: int
+    level: int = 0  # of a heading, 1 to 6; how deep a list item is nested, from 1
+    group: int = 0  # items of one list, rows of one table, paragraphs of one quotation share a number above 0
+    ordered: bool = False  # an item of a numbered list
+    header: bool = False  # a row of headings
+    cells: tuple[tuple[int, int], ...] = ()  # of a row
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A document that a release links to."""
+
+    url: str
+    label: str
+    kind: str  # ending of its name, such as "pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture that stands in a release."""
+
+    url: str
+    alt: str = ""
+    caption: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ExtractedPage:
     """What one page says, as a function of its bytes alone. `body` is paragraphs joined by a blank line."""
@@ -259,6 +301,11 @@ class ExtractedPage:
     rung: str = ""  # which step of the body ladder answered
     version: str = ""  # extractor version
     alternates: tuple[tuple[str, str], ...] = ()  # (language, URL) of the same release elsewhere
+    structure: tuple[Part, ...] = ()  # one for each paragraph; empty in what older versions read
+    attachments: tuple[Attachment, ...] = ()
+    images: tuple[Image, ...] = ()
+    serial_number: str = ""  # the publisher's own
+    place: str = ""  # of the dateline
 
     @property
     def body(self) -> str:

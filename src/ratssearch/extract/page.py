@@ -18,10 +18,12 @@ from ratssearch.extract.closing import AFTER, SIGNATURE
 from ratssearch.extract.dateline import find_dateline
 from ratssearch.extract.decode import decode
 from ratssearch.extract.events import find_events
+from ratssearch.extract.fields import place_of, serial_number
 from ratssearch.extract.guess import from_htmldate
 from ratssearch.extract.hide import hide_metadata as hide
 from ratssearch.extract.language import find_language
 from ratssearch.extract.layout import known_places
+from ratssearch.extract.media import absolute, attachments_of, images_of
 from ratssearch.extract.metadata import Metadata, read_metadata
 from ratssearch.extract.numerals import near_numerals
 from ratssearch.extract.opinion import seconded
@@ -30,6 +32,7 @@ from ratssearch.extract.profile import Selected, apply_selectors
 from ratssearch.extract.published import choose_published
 from ratssearch.extract.removed import removed_blocks
 from ratssearch.extract.sniff import refuse_garbage, refuse_non_pages
+from ratssearch.extract.structure import structure_of
 from ratssearch.extract.template import ASIDE, REPEATED, fit_template
 from ratssearch.extract.title import find_title, same_title
 from ratssearch.extract.tree import build_tree
@@ -76,6 +79,7 @@ def extract(
             text, published.first if published else None, day_first=clock.day_first, start=len(dateline)
         ),
     )
+    base = _base(root, snapshot)
     return ExtractedPage(
         title=title,
         paragraphs=paragraphs,
@@ -92,6 +96,11 @@ def extract(
         rung=page.rung,
         version=EXTRACTOR_VERSION,
         alternates=metadata.alternates,
+        structure=structure_of(page.kept()),
+        attachments=attachments_of(page, base),
+        images=images_of(page, base),
+        serial_number=serial_number(page.blocks, page.labels),
+        place=place_of(dateline),
     )
 
 
@@ -129,6 +138,13 @@ def outline(snapshot: Snapshot, source: Source) -> Outline:
     reading = _read(snapshot, source)
     page = label_blocks(reading.blocks, reading.title, source.selectors.keep, seconded(reading.root, reading.blocks))
     return outline_of(snapshot.url, page.blocks, page.labels)
+
+
+def _base(root: HtmlElement, snapshot: Snapshot) -> str:
+    """The address that links of the page are relative to."""
+    own = snapshot.final_url or snapshot.url
+    declared = next((element.get("href") or "" for element in root.iter("base")), "")
+    return absolute(declared, own) or own
 
 
 def _clock(snapshot: Snapshot, source: Source) -> Clock:

@@ -1,41 +1,31 @@
 """Extraction in a process of its own, under limits of time and memory: one page cannot stop a crawl.
 
 The process is started when it is first needed and lives on; it is ended when a page takes too long, and started again
-when it has died. The page that brought it down ends in a named outcome.
-
-    python -m ratssearch.pipeline.worker FD BYTES     the process itself: requests and answers over a pipe
+when it has died. The page that brought it down ends in a named outcome. What runs inside it is extract/serving.py.
 """
 
 from __future__ import annotations
 
 import atexit
-import gc
-import logging
 import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from multiprocessing.connection import Connection, Pipe
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any
 
-from ratssearch.errors import ExtractionError, UserError
-from ratssearch.extract import Outline, extract, outline
+from ratssearch.errors import ExtractionError
+from ratssearch.extract import Outline
+from ratssearch.extract.serving import OUT_OF_MEMORY
 from ratssearch.models import ExtractedPage, Snapshot, Source, Template
 
 SECONDS = 12.0  # for one page; a usual one takes a hundredth of that
 MEMORY = 256 * 1024 * 1024  # bytes that a page may take beyond what the idle process holds
 TIMED_OUT = "extraction_timed_out"
-OUT_OF_MEMORY = "extraction_out_of_memory"
 CRASHED = "extraction_crashed"
 _START = 120.0  # seconds until a new process must be ready, on a busy machine
-_WARM_UP = (
-    b"<html><title>Made-up news</title><body><h1>Made-up news</h1><p>On 3 March 2021 nothing happened at all.</p>"
-)
-
-_Result = TypeVar("_Result")
-_log = logging.getLogger(__name__)
 
 
 class Worker:
@@ -61,6 +51,16 @@ class Worker:
         with self._lock:
             answer: Outline = self._ask("outline", snapshot, source, None)
             return answer
+
+    def peak_memory(self) -> int:
+        """The most memory (bytes) that the process has held since it was started; 0 where that cannot be known."""
+        if self._process is None:
+            return 0
+        try:
+            lines = Path(f"/proc/{self._process.pid}/status").read_text("ascii").splitlines()
+        except OSError:
+            return 0
+        return next((1024 * int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0)
 
     def close(self) -> None:
         """End the process; the next page starts a new one."""
@@ -94,7 +94,7 @@ class Worker:
 
     def _start(self) -> None:
         ours, theirs = Pipe()
-        command = [sys.executable, "-m", "ratssearch.pipeline.worker", str(theirs.fileno()), str(self._memory)]
+        command = [sys.executable, "-m", "ratssearch.extract.serving", str(theirs.fileno()), str(self._memory)]
         # A group of its own: an interrupt at the terminal is for the crawl, which ends its worker itself.
         self._process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=(theirs.fileno(),), process_group=0
@@ -136,64 +136,3 @@ def shared_worker() -> Worker:
             _shared = (os.getpid(), Worker())
             atexit.register(_shared[1].close)
         return _shared[1]
-
-
-# ---------------------------------------------------------------- inside the process
-
-
-def _serve(pipe: Connection[Any, Any], memory: int) -> None:
-    known: dict[str, Sequence[Template]] = {}
-    nobody = Source(id="warm", organisation="", name="", base_url="https://example.org/")
-    extract(Snapshot("https://example.org/", "", "warm", datetime.now(UTC), "", _WARM_UP, ""), nobody)
-    gc.collect()
-    gc.freeze()  # what was loaded stays; the collector need not look at it again
-    _limit_memory(memory)
-    pipe.send("ready")
-    while True:
-        try:
-            task, snapshot, source, templates = pipe.recv()
-        except EOFError:
-            return
-        if templates is not None:
-            known[source.id] = templates
-        if task == "extract":
-            pipe.send(_attempt(extract, snapshot, source, templates=known.get(source.id, ())))
-        else:
-            pipe.send(_attempt(outline, snapshot, source))
-
-
-def _attempt(work: Callable[..., _Result], *arguments: Any, **named: Any) -> _Result | BaseException:
-    try:
-        return work(*arguments, **named)
-    except MemoryError:
-        return ExtractionError(OUT_OF_MEMORY, "Reading the page took too much memory.")
-    except (ExtractionError, UserError) as error:
-        return error
-    except Exception as error:  # noqa: BLE001  # named by whoever asked; what it was is told in full here
-        _log.exception("Reading %s failed; its body is kept.", arguments[0].url)
-        return RuntimeError(f"{type(error).__name__}: {error}")
-
-
-def _limit_memory(more: int) -> None:
-    """Let this process take `more` bytes of address space beyond what it has; where the system can do that."""
-    try:
-        import resource
-    except ImportError:
-        return
-    try:
-        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
-            size = int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = size + more if hard == resource.RLIM_INFINITY else min(size + more, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
-
-
-def main() -> None:
-    descriptor, memory = int(sys.argv[1]), int(sys.argv[2])
-    _serve(Connection(descriptor), memory)
-
-
-if __name__ == "__main__":
-    main()
