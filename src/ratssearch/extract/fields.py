@@ -17,6 +17,7 @@ _SERIAL = re.compile(
 _BARE_SERIAL = re.compile(r"[a-zа-я]{0,6}[/-]?\d{1,6}(?:[/-]\w{1,8}){1,4}|[A-ZА-Я]{2,6}[/-]\d{1,6}", re.IGNORECASE)
 _LONGEST = 90  # characters of a line that states a number
 _AGENCY = re.compile(r"\([^)]{2,40}\)|/[^/]{2,40}/?")
+_YEAR_WORD = re.compile(r"\b(?<!^)(года|г)\b\.?")
 _CHINESE_PLACE = re.compile(r"(?:本报|本网|新华社|中新社|人民网)?([\u4e00-\u9fff]{2,10}?)(?=，?\d)")
 
 
@@ -42,4 +43,5 @@ def place_of(dateline: str) -> str:
     rest = _AGENCY.sub(" ", dateline)
     for day in reversed(list(written_dates(rest, near=date(2000, 1, 1), day_first=True))):
         rest = f"{rest[: day.start]} {rest[day.end :]}"
+    rest = _YEAR_WORD.sub(" ", rest)
     return " ".join(re.sub(r"[\s,.–—-]+$|^[\s,.–—-]+", "", rest).split()).removeprefix("г. ")

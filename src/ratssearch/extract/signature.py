@@ -10,6 +10,7 @@ from ratssearch.extract.boilerplate import is_date_line, signs_off
 from ratssearch.extract.region import width
 
 MAX_SIGNATURE = 130  # characters of one line
+_MAX_WORDS = 8  # of a sign-off that ends with a full stop
 
 # Words for a body that issues releases; a last line that names one and has no verb signs the text.
 _ISSUER = re.compile(
@@ -90,4 +91,6 @@ def may_sign(text: str) -> bool:
         return False
     if _ATTRIBUTION.search(text) or is_sign_off(text):
         return True
+    if _SENTENCE_END.search(text) and len(text.split()) > _MAX_WORDS:
+        return False  # a sentence whose verb is not among ours
     return bool(_ISSUER.search(text.rstrip(" .。"))) and not _VERB.search(text)
