@@ -6,7 +6,7 @@ import re
 
 from ratssearch.errors import ExtractionError
 
-MAX_BYTES = 5_000_000  # of one page; a longer one is a data dump, not a release
+MAX_BYTES = 3_000_000  # of one page; a longer one is a data dump, not a release
 
 _MAGIC = (
     (b"\x89PNG", "a PNG image"),

@@ -13,10 +13,10 @@ from lxml.html import HTMLParser as LxmlParser
 from ratssearch.errors import ExtractionError
 from ratssearch.extract.visible import visible_text
 
-MAX_DEPTH: Final = 200  # elements below this depth are flattened into their ancestor
+MAX_DEPTH: Final = 100  # elements below this depth are flattened into their ancestor
 MAX_ELEMENTS: Final = 200_000
 
-_INVALID = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # XML allows none of them
+_INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # XML allows none of them
 _CONTROLS = bytes([*range(9), 11, *range(14, 32), 127])
 _LONGEST_TAG = 20_000  # characters: attributes beyond all use slow a parser down
 _LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]{{0,60}})\s[^<>]{{{_LONGEST_TAG},}}>")
@@ -36,7 +36,7 @@ def build_tree(text: str) -> HtmlElement:
     root = _parse_lxml(text)
     if root is not None and _is_whole(root, text):
         return root
-    flat = _parse_flat(_INVALID.sub("", text))
+    flat = _parse_flat(_INVALID.sub("", text.replace("\f", " ")))
     if flat is not None and (root is None or _tree_count(flat) > _tree_count(root)):
         return flat
     if root is None:
