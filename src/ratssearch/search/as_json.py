@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ratssearch.models import DateFact, Facet, Hit, MentionKind, Snippet, Suggestion
+from ratssearch.models import DateFact, Facet, Hit, MentionKind, Part, Snippet, Suggestion
 from ratssearch.search.answers import Answer, Freshness, ReleaseView, Status
+from ratssearch.search.as_html import body_html, parts_of
 from ratssearch.search.citation import citation_of, cite
 
 Json = dict[str, Any]
@@ -99,8 +100,14 @@ def release_json(view: ReleaseView, label: Label) -> Json:
         "language": page.language,
         "alternates": [{"language": language, "url": url} for language, url in page.alternates],
         "dateline": page.dateline,
+        "place": page.place,
+        "serial_number": page.serial_number,
         "body": page.body,
+        "html": body_html(page),
+        "structure": [_part_json(part) for part in parts_of(page)],
         "signature": page.signature,
+        "attachments": [{"url": item.url, "label": item.label, "kind": item.kind} for item in page.attachments],
+        "images": [{"url": item.url, "alt": item.alt, "caption": item.caption} for item in page.images],
         "countries": list(tags.values(MentionKind.COUNTRY)),
         "organisations": list(tags.values(MentionKind.ORGANISATION)),
         "entities": [
@@ -139,7 +146,8 @@ def release_json(view: ReleaseView, label: Label) -> Json:
             for event in page.events
         ],
         "removed": [
-            {"text": block.text, "rule": block.rule, "before_paragraph": block.paragraph} for block in page.removed
+            {"text": block.text, "rule": block.rule, "before_paragraph": block.paragraph, "pages": block.pages}
+            for block in page.removed
         ],
         "first_seen": _iso(release.first_seen),
         "last_seen": _iso(release.last_seen),
@@ -158,6 +166,19 @@ def release_json(view: ReleaseView, label: Label) -> Json:
         "related": [{"id": hit.id, "title": hit.title, "date": _iso(hit.date)} for hit in view.related],
         "citation": cite(citation_of(view), "text").strip(),
     }
+
+
+def _part_json(part: Part) -> Json:
+    found: Json = {"kind": part.kind.value, "start": part.start, "end": part.end}
+    if part.level:
+        found["level"] = part.level
+    if part.group:
+        found["group"] = part.group
+    if part.cells:
+        found |= {"cells": [list(cell) for cell in part.cells], "header": part.header}
+    if part.ordered:
+        found["ordered"] = True
+    return found
 
 
 def suggestion_json(suggestion: Suggestion) -> Json:
