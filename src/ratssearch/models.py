@@ -24,7 +24,7 @@ class Selectors:
     body: str = ""
     date: str = ""
     remove: tuple[str, ...] = ()
-    keep: tuple[str, ...] = ()  # removal rules that do not apply to this source
+    keep: tuple[str, ...] = ()  # removal rules that do not apply to this source, and selectors of what is text
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def label_blocks(
     seconded: for each block whether a second extractor would keep it, or nothing. fit: a learnt template's region."""
     parts = parts_of(blocks)
     marks = _marks(blocks)
-    labels, rung = _region_labels(blocks, parts, seconded, title, fit, marks)
+    labels, rung = _region_labels(blocks, parts, seconded, title, fit, marks, keep)
     page = Labelled(blocks, labels, rung, fit if rung == "template" else None)
     if page.fit is not None:
         keep = (*keep, *(rule for rule in _LINE_RULES if not page.fit.applies(rule)))
@@ -82,6 +82,9 @@ def label_blocks(
     if not page.kept():
         labels[:] = whole  # rules that leave nothing were wrong
     _name_tail(page, keep)
+    for index, block in enumerate(blocks):
+        if _marked(block, "keep", marks):
+            labels[index] = ""
     return page
 
 
@@ -122,11 +125,12 @@ def _region_labels(
     title: str,
     fit: Fit | None,
     marks: Mapping[HtmlElement, str],
+    keep: tuple[str, ...],
 ) -> tuple[list[str], str]:
     if "body" in marks.values():
         return ["" if _marked(block, "body", marks) else OUTSIDE for block in blocks], "profile"
     if fit is not None:
-        return list(_template_labels(blocks, parts, fit)), "template"
+        return list(_template_labels(blocks, parts, fit, keep)), "template"
     heading = _heading_position(blocks, title)
     region = find_region(blocks, parts, seconded, heading or 0)
     outside = [f"part:{part}" if part else OUTSIDE for part in parts]
@@ -138,10 +142,10 @@ def _region_labels(
     return ["" for _ in blocks], "page"
 
 
-def _template_labels(blocks: Sequence[Block], parts: Sequence[str], fit: Fit) -> Iterator[str]:
+def _template_labels(blocks: Sequence[Block], parts: Sequence[str], fit: Fit, keep: tuple[str, ...]) -> Iterator[str]:
     for block, part in zip(blocks, parts, strict=True):
         if fit.region in block.inside:
-            yield ASIDE if fit.is_aside(block) else ""
+            yield ASIDE if ASIDE not in keep and fit.is_aside(block) else ""
         else:
             yield f"part:{part}" if part else REPEATED if fit.pages_of(block) else OUTSIDE
 

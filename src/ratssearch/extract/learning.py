@@ -21,6 +21,7 @@ _HABIT = 0.3  # share of the pages from which a rule counts as a habit of the si
 _SELDOM = 0.1  # share of the pages up to which a place that was kept is no text all the same
 _NOISE = 0.5  # what repeated text inside a region costs, per share of the varying text
 _MAX_REPEATS = 2000
+_NO_RULE = (OUTSIDE, TITLE, "veto:line")  # labels that a learnt region does not give by itself
 
 
 def learn(outlines: Sequence[Outline], version: str) -> tuple[Template, ...]:
@@ -147,22 +148,26 @@ def _around(path: str) -> Iterator[str]:
 
 
 def _asides(pages: Sequence[Outline], region: str) -> Iterator[str]:
-    """The outermost paths inside the region whose blocks the single-page extractor hardly ever kept: what it cannot
-    tell on one page (is this line the text's first?) shows on many."""
+    """The outermost paths inside the region whose blocks the single-page extractor hardly ever kept, without a rule
+    that would take them again: what it cannot tell on one page (is this line the text's first?) shows on many."""
     met: Counter[str] = Counter()
     kept: Counter[str] = Counter()
+    unexplained: Counter[str] = Counter()
     for page in pages:
         here = {page.paths[n]: False for n in {n for block in page.blocks for n in block.containers}}
         for block in page.blocks:
             if not block.label:
                 here.update((page.paths[number], True) for number in block.containers)
         met.update(here.keys())
+        odd = {number for block in page.blocks if block.label in _NO_RULE for number in block.containers}
+        unexplained.update(page.paths[number] for number in odd)
         kept.update(path for path, was_kept in here.items() if was_kept)
     least = max(3, ceil(_HABIT * len(pages)))
     found: set[str] = set()
     for path in sorted(met, key=lambda path: (path.count("/"), path)):
         inside = path.startswith(f"{region}/") and not found.intersection(_around(path))
-        if inside and met[path] >= least and kept[path] <= _SELDOM * met[path]:
+        seldom = met[path] >= least and kept[path] <= _SELDOM * met[path]
+        if inside and seldom and 2 * unexplained[path] >= met[path]:
             found.add(path)
             yield path
 

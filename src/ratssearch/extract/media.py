@@ -97,17 +97,20 @@ def _captions(page: Labelled) -> dict[HtmlElement, str]:
     found: dict[HtmlElement, str] = {}
     for block, label in zip(page.blocks, page.labels, strict=True):
         if label in _CAPTIONS:
-            for element in block.inside[-4:]:
+            for element in block.inside[-3:]:
                 found.setdefault(element, block.text)
+            for element in block.inside[-10:]:
+                if element.tag == "figure":
+                    found.setdefault(element, block.text)
     return found
 
 
 def _caption(element: HtmlElement, area: HtmlElement, captions: dict[HtmlElement, str]) -> str:
     for distance, outer in enumerate(element.iterancestors()):
-        if outer is area or distance > 3:
-            return ""
-        if outer in captions:
+        if outer in captions and (distance <= 3 or outer.tag == "figure"):
             return captions[outer][:_MAX_WORDS]
+        if outer is area:
+            return ""
     return ""
 
 

@@ -28,7 +28,7 @@ from ratssearch.extract.metadata import Metadata, read_metadata
 from ratssearch.extract.numerals import near_numerals
 from ratssearch.extract.opinion import seconded
 from ratssearch.extract.outline import Outline, outline_of
-from ratssearch.extract.profile import Selected, apply_selectors
+from ratssearch.extract.profile import Selected, apply_selectors, kept_places
 from ratssearch.extract.published import choose_published
 from ratssearch.extract.removed import removed_blocks
 from ratssearch.extract.sniff import refuse_garbage, refuse_non_pages
@@ -127,7 +127,7 @@ def _read(
         hide(root)
     metadata = read_metadata(root)
     # A selector may name what lies inside a part that all pages share, so profiles with selectors see every block.
-    known = None if source.selectors.body or source.selectors.remove else known_places(templates)
+    known = None if source.selectors.body or source.selectors.remove or kept_places(source) else known_places(templates)
     blocks = segment(root, known=known) or segment(root, hidden=True)
     title = find_title(metadata, blocks, snapshot.listing_title, selected.title)
     return _Reading(root, metadata, blocks, title, selected)
