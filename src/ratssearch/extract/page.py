@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from ratssearch.errors import ExtractionError
 from ratssearch.extract import candidates as places
+from ratssearch.extract import pdf
 from ratssearch.extract.blocks import Block, segment
 from ratssearch.extract.body import OUTSIDE, Labelled, label_blocks
 from ratssearch.extract.candidates import Candidate, Clock
@@ -31,7 +32,7 @@ from ratssearch.extract.outline import Outline, outline_of
 from ratssearch.extract.profile import Selected, apply_selectors, kept_places
 from ratssearch.extract.published import choose_published
 from ratssearch.extract.removed import removed_blocks
-from ratssearch.extract.sniff import refuse_garbage, refuse_non_pages
+from ratssearch.extract.sniff import is_pdf, refuse_garbage, refuse_non_pages, refuse_too_large
 from ratssearch.extract.structure import structure_of
 from ratssearch.extract.template import ASIDE, REPEATED, fit_template
 from ratssearch.extract.title import find_title, same_title
@@ -93,7 +94,7 @@ def extract(
         dateline=dateline,
         removed=removed_blocks(page),
         canonical_url=metadata.canonical,
-        rung=page.rung,
+        rung=pdf.RUNG if is_pdf(snapshot.body) else page.rung,
         version=EXTRACTOR_VERSION,
         alternates=metadata.alternates,
         structure=structure_of(page.kept()),
@@ -118,8 +119,12 @@ class _Reading:
 def _read(
     snapshot: Snapshot, source: Source, templates: Sequence[Template] = (), *, hide_metadata: bool = False
 ) -> _Reading:
-    refuse_non_pages(snapshot.body)
-    text = decode(snapshot.body, snapshot.content_type).text
+    if is_pdf(snapshot.body) and pdf.can_read():
+        refuse_too_large(snapshot.body)
+        text = pdf.page_of(snapshot.body)
+    else:
+        refuse_non_pages(snapshot.body)
+        text = decode(snapshot.body, snapshot.content_type).text
     refuse_garbage(text)
     selected = apply_selectors(text, source)
     root = build_tree(selected.text)

@@ -19,7 +19,7 @@ from typing import Any
 from ratssearch.errors import ExtractionError
 from ratssearch.extract import Outline
 from ratssearch.extract.serving import OUT_OF_MEMORY
-from ratssearch.extract.sniff import refuse_non_pages
+from ratssearch.extract.sniff import refuse_too_large
 from ratssearch.models import ExtractedPage, Snapshot, Source, Template
 
 SECONDS = 10.0  # for one page; a usual one takes a hundredth of that
@@ -42,7 +42,7 @@ class Worker:
 
     def extract(self, snapshot: Snapshot, source: Source, templates: Sequence[Template] = ()) -> ExtractedPage:
         """As extract.extract(); also raises ExtractionError with one of the outcomes above."""
-        refuse_non_pages(snapshot.body)  # here, so that what is far too large is not sent anywhere
+        refuse_too_large(snapshot.body)  # here, so that what is far too large is not sent anywhere
         with self._lock:
             news = None if self._told.get(source.id) is templates else templates
             page: ExtractedPage = self._ask("extract", snapshot, source, news)
