@@ -22,6 +22,7 @@ from ratssearch.archive import (
     removal,
     rereading,
     runs,
+    templates,
     totals,
 )
 from ratssearch.archive.database import Connection, Database
@@ -41,7 +42,17 @@ from ratssearch.archive.values import (
     RunState,
     Totals,
 )
-from ratssearch.models import Discovered, Edition, ExtractedPage, FetchedPage, Release, Snapshot, Tags, Validators
+from ratssearch.models import (
+    Discovered,
+    Edition,
+    ExtractedPage,
+    FetchedPage,
+    Release,
+    SiteTemplates,
+    Snapshot,
+    Tags,
+    Validators,
+)
 
 _BATCH = 200
 
@@ -274,6 +285,28 @@ class Archive(Questions):
         """Put new tags on the editions of a release, by edition number; says whether anything changed."""
         with self._database.write(durable=False) as connection:
             return rereading.replace_tags(connection, release_id, tags)
+
+    # ------------------------------------------------------------ what was learnt of sites
+
+    def templates(self, source_id: str) -> SiteTemplates:
+        """What was learnt of a source; an empty value if nothing was."""
+        return self._database.read(lambda connection: templates.get(connection, source_id))
+
+    def keep_templates(self, source_id: str, learnt: SiteTemplates) -> None:
+        """Put what was learnt of a source in the place of what was there."""
+        with self._database.write(durable=False) as connection:
+            templates.put(connection, source_id, learnt, _now())
+
+    def newest_pages(self, source_id: str, limit: int) -> Iterator[KeptPage]:
+        """The pages that the current editions of a source's newest releases were read from, newest release first."""
+        for fetch in self._database.read(lambda connection: templates.newest_pages(connection, source_id, limit)):
+            snapshot = self._snapshot_of(fetch)
+            assert snapshot is not None
+            yield KeptPage(fetch, snapshot)
+
+    def release_ids_of(self, source_id: str) -> tuple[str, ...]:
+        """Ids of all releases of a source, in the order they were first kept."""
+        return self._database.read(lambda connection: templates.release_ids(connection, source_id))
 
     # ------------------------------------------------------------ indexing
 

@@ -128,13 +128,21 @@ def _release_lines(view: ReleaseView, service: SearchService, *, removed: bool) 
     for kind, name in ((MentionKind.COUNTRY, "Countries: "), (MentionKind.ORGANISATION, "Bodies:    ")):
         if tags.values(kind):
             yield name + ", ".join(plain(service.label(kind.value, value)) for value in tags.values(kind))
+    for name, value in (("Number:   ", page.serial_number), ("Place:    ", page.place)):
+        if value:
+            yield f"{name} {plain(value)}"
+    for item in page.attachments:
+        yield f"Document:  {plain(item.label)} ({plain(item.url)})"
+    for image in page.images:
+        yield f"Image:     {plain(image.caption or image.alt)} ({plain(image.url)})"
     yield ""
     yield plain(page.body, keep_lines=True)
     if page.signature:
         yield f"\n{plain(page.signature, keep_lines=True)}"
     if removed:
         for block in page.removed:
-            yield f"\n[removed by {block.rule}, before paragraph {block.paragraph + 1}]"
+            shared = f", shared by {block.pages} pages of the site" if block.pages > 1 else ""
+            yield f"\n[removed by {block.rule}, before paragraph {block.paragraph + 1}{shared}]"
             yield plain(block.text, keep_lines=True)
 
 

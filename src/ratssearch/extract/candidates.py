@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from ratssearch.extract.blocks import Block
@@ -55,6 +56,10 @@ _NOT_PUBLICATION = re.compile(
     re.IGNORECASE,
 )
 _MICROFORMAT = frozenset(("published", "dt-published", "entry-date"))  # class names of hAtom and h-entry
+# Only what can hold a day: to look at every element of a page in Python takes longer than all the rest here.
+_DATED = etree.XPath(
+    "descendant-or-self::*[self::time or @itemprop or contains(@class, 'published') or contains(@class, 'entry-date')]"
+)
 _NEAR_TITLE = 12  # blocks before the title and after the text's first that may hold the day
 
 
@@ -154,7 +159,7 @@ def from_jsonld(metadata: Metadata, clock: Clock, *, changed: bool = False) -> I
 def from_markup(root: HtmlElement, inside: Sequence[HtmlElement], clock: Clock) -> Iterator[Candidate]:
     """itemprop=datePublished anywhere; time elements in the elements `inside` (those around title and text)."""
     near = set(inside)
-    for element in root.iter():
+    for element in _DATED(root):
         prop = element.get("itemprop") if isinstance(element.tag, str) else None
         if prop and "datePublished" in prop:
             said = (

@@ -36,6 +36,9 @@ def reindex(
     differences = _Differences()
     with workspace.writing("reindex") as archive, IndexFollower(archive, workspace, listener) as index:
         reader = PageReader(archive, sources, gazetteer)
+        learnt: dict[str, int] = {}
+        if stage is Stage.EXTRACT:
+            learnt = reader.learn_all(lambda source_id: listener(Progress(Step.LEARN, 0, None, source_id)))
         recovered = _read_waiting(archive, reader, stage)
         if stage is Stage.EXTRACT:
             _rewrite(archive, reader.read_anew, Step.EXTRACT, differences, listener)
@@ -49,6 +52,7 @@ def reindex(
             samples=tuple(differences.samples),
             recovered=recovered,
             withdrawn=differences.withdrawn,
+            learnt=learnt,
             generation=generation,
             indexed=index.indexed,
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ratssearch.archive import Counters, OutcomeCount, RunState
+from ratssearch.errors import CRASHED, OUT_OF_MEMORY, TIMED_OUT
 from ratssearch.models import Outcome, Role
 
 DONE, FAILURE, PARTIAL = 0, 1, 3  # exit statuses, as docs and cli name them
@@ -16,6 +17,7 @@ EXTRACTOR_ERROR = "extractor_error"  # our own mistake, on a page that we did no
 class Step(StrEnum):
     CATCH_UP = "catch up"  # what a killed run left half done
     FETCH = "fetch"
+    LEARN = "learn"  # the layout of a site
     EXTRACT = "extract"
     TAG = "tag"
     INDEX = "index"
@@ -61,6 +63,9 @@ _PASSING = (
     Outcome.UNREACHABLE,
     Outcome.BROKEN,
     EXTRACTOR_ERROR,
+    TIMED_OUT,
+    OUT_OF_MEMORY,
+    CRASHED,
 )
 
 
@@ -127,3 +132,4 @@ class ReindexReport:
     withdrawn: int = 0  # releases whose pages give no content any more
     generation: str = ""
     indexed: int = 0
+    learnt: dict[str, int] = field(default_factory=dict)  # source -> templates learnt from its pages

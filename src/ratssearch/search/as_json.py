@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
-from ratssearch.models import DateFact, Edition, Facet, Hit, MentionKind, Snippet, Suggestion
+from ratssearch.models import DateFact, Edition, Facet, Hit, MentionKind, Part, Snippet, Suggestion
 from ratssearch.search.answers import Answer, Edit, EditionView, Freshness, ReleaseView, RunSummary, Status
+from ratssearch.search.as_html import body_html, parts_of
 from ratssearch.search.citation import citation_of, cite
 from ratssearch.search.differences import Difference
 from ratssearch.search.history import kind_of
@@ -102,8 +103,14 @@ def release_json(view: ReleaseView, label: Label) -> Json:
         "language": page.language,
         "alternates": [{"language": language, "url": url} for language, url in page.alternates],
         "dateline": page.dateline,
+        "place": page.place,
+        "serial_number": page.serial_number,
         "body": page.body,
+        "html": body_html(page),
+        "structure": [_part_json(part) for part in parts_of(page)],
         "signature": page.signature,
+        "attachments": [{"url": item.url, "label": item.label, "kind": item.kind} for item in page.attachments],
+        "images": [{"url": item.url, "alt": item.alt, "caption": item.caption} for item in page.images],
         "countries": list(tags.values(MentionKind.COUNTRY)),
         "organisations": list(tags.values(MentionKind.ORGANISATION)),
         "entities": [
@@ -142,7 +149,8 @@ def release_json(view: ReleaseView, label: Label) -> Json:
             for event in page.events
         ],
         "removed": [
-            {"text": block.text, "rule": block.rule, "before_paragraph": block.paragraph} for block in page.removed
+            {"text": block.text, "rule": block.rule, "before_paragraph": block.paragraph, "pages": block.pages}
+            for block in page.removed
         ],
         "first_seen": _iso(release.first_seen),
         "last_seen": _iso(release.last_seen),
@@ -216,6 +224,19 @@ def _edition_json(edition: Edition) -> Json:
         "last_seen": _iso(edition.last_seen),
         "title": edition.page.title,
     }
+
+
+def _part_json(part: Part) -> Json:
+    found: Json = {"kind": part.kind.value, "start": part.start, "end": part.end}
+    if part.level:
+        found["level"] = part.level
+    if part.group:
+        found["group"] = part.group
+    if part.cells:
+        found |= {"cells": [list(cell) for cell in part.cells], "header": part.header}
+    if part.ordered:
+        found["ordered"] = True
+    return found
 
 
 def suggestion_json(suggestion: Suggestion) -> Json:

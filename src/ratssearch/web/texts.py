@@ -231,6 +231,11 @@ ENGLISH: Mapping[str, str] = {
     "{n} blocks stood on the page and are not part of the release.",
     "removed.summary": "Removed here:|{n} blocks removed here:",
     "removed.rule": "rule {rule}",
+    "removed.pages": "shared by {n} page of the site|shared by {n} pages of the site",
+    "release.serial": "Number",
+    "release.place": "Place",
+    "media.heading": "Attachments and images",
+    "media.image": "Image",
     "release.data": "This release as",
     # status
     "status.title": "Sources · {site}",
