@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 _YO = str.maketrans({"ё": "е", "Ё": "Е"})
 _SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'»”)\]]*\s+(?=[\"'«“(\[]*[A-ZА-ЯЁ0-9])|(?<=[。！？])")
 
 
@@ -25,6 +26,14 @@ def fold(text: str) -> str:
 def collapse(text: str) -> str:
     """White space of every kind (no-break and zero-width too) collapsed to single spaces, ends trimmed."""
     return _SPACES.sub(" ", text).strip()
+
+
+def spelling_rank(name: str) -> tuple[bool, int, int, int, str]:
+    """Of two spellings of a name the one with the higher rank is shown: Latin and not in capitals only, the fuller (up
+    to three words), the shorter."""
+    words = _LETTERS.findall(name)
+    whole = sum(len(word) > 1 for word in words)  # no initials
+    return (name[:1] < "\u0250" and not name.isupper(), min(whole, 3), min(len(words), 3), -len(name), name)
 
 
 @dataclass(frozen=True, slots=True)

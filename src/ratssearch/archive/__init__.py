@@ -9,6 +9,7 @@ from ratssearch.archive.lock import writer_lock
 from ratssearch.archive.values import (
     Change,
     Counters,
+    DiscoveredName,
     FailingUrl,
     KeptEdition,
     KeptFetch,
@@ -25,6 +26,7 @@ __all__ = [
     "Archive",
     "Change",
     "Counters",
+    "DiscoveredName",
     "FailingUrl",
     "KeptEdition",
     "KeptFetch",

@@ -17,6 +17,7 @@ from ratssearch.archive import (
     editions,
     fetches,
     frontier,
+    names,
     releases,
     removal,
     rereading,
@@ -27,6 +28,7 @@ from ratssearch.archive.database import Connection, Database
 from ratssearch.archive.values import (
     Change,
     Counters,
+    DiscoveredName,
     FailingUrl,
     KeptEdition,
     KeptFetch,
@@ -259,6 +261,10 @@ class Archive:
         """Put new tags on the editions of a release, by edition number; says whether anything changed."""
         with self._database.write(durable=False) as connection:
             return rereading.replace_tags(connection, release_id, tags)
+
+    def discovered_names(self) -> tuple[DiscoveredName, ...]:
+        """All spellings of names that were discovered in the editions."""
+        return self._database.read(names.every)
 
     # ------------------------------------------------------------ indexing
 

@@ -6,7 +6,7 @@ newswire stories (docs/enrichment.md has the figures). Above zero, a release is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import log, log1p
 
@@ -77,8 +77,11 @@ class _Seen:
         )
 
 
-def facts(mentions: Iterable[Mention], leads: int, length: int) -> tuple[EntityFact, ...]:
-    """One fact for each entity, most salient first. The body has `length` characters, `leads` of them in its lead."""
+def facts(
+    mentions: Iterable[Mention], leads: int, length: int, labels: Mapping[tuple[MentionKind, str], str]
+) -> tuple[EntityFact, ...]:
+    """One fact for each entity, most salient first. The body has `length` characters, `leads` of them in its lead;
+    `labels` are the names of discovered entities."""
     seen: dict[tuple[MentionKind, str], _Seen] = {}
     kinds: dict[MentionKind, int] = {}
     for mention in mentions:
@@ -89,4 +92,6 @@ def facts(mentions: Iterable[Mention], leads: int, length: int) -> tuple[EntityF
         seen[key].add(mention, leads)
     points = {key: held.points(kinds[key[0]] - 1, length) for key, held in seen.items()}
     order = sorted(points, key=lambda key: (-points[key], key[0].value, key[1]))
-    return tuple(EntityFact(kind, entity, points[kind, entity] > 0, seen[kind, entity].count) for kind, entity in order)
+    return tuple(
+        EntityFact(*key, about=points[key] > 0, count=seen[key].count, label=labels.get(key, "")) for key in order
+    )

@@ -103,6 +103,8 @@ def release_json(view: ReleaseView, label: Label) -> Json:
         "signature": page.signature,
         "countries": list(tags.values(MentionKind.COUNTRY)),
         "organisations": list(tags.values(MentionKind.ORGANISATION)),
+        "unlisted": list(tags.values(MentionKind.UNLISTED)),
+        "persons": list(tags.values(MentionKind.PERSON)),
         "entities": [
             {
                 "kind": fact.kind.value,
@@ -110,6 +112,7 @@ def release_json(view: ReleaseView, label: Label) -> Json:
                 "label": label(fact.kind.value, fact.entity),
                 "about": fact.about,
                 "count": fact.count,
+                "discovered": fact.kind.discovered,
             }
             for fact in tags.entities
         ],
@@ -124,6 +127,7 @@ def release_json(view: ReleaseView, label: Label) -> Json:
                 "rule": mention.rule,
                 "confidence": mention.confidence,
                 "distance": mention.distance,
+                "office": mention.office or None,
             }
             for mention in tags.mentions
         ],

@@ -30,10 +30,12 @@ from ratssearch.models import (
 from ratssearch.search import wording
 from ratssearch.search.advice import reliefs
 from ratssearch.search.answers import Answer, Freshness, ReleaseView, SourceHealth, Stamp, Status
+from ratssearch.search.discovered import DiscoveredNames
 from ratssearch.search.health import never_crawled, source_health
 from ratssearch.search.vocabulary import NamedVocabulary
 
 _FRESH_SECONDS = 10.0  # how long what is said of the sources is believed
+_NAMES_SECONDS = 1.0
 _RELATED = 5
 _COVERAGES = 200  # kept, for one index generation
 Coverage = tuple[HistogramBar, ...]
@@ -48,11 +50,12 @@ class SearchService:
     def __init__(self, archive: Path, index: Path, gazetteer: Gazetteer, sources: tuple[Source, ...]) -> None:
         self._archive_path = archive
         self._sources = {source.id: source for source in sources}
-        self._vocabulary = NamedVocabulary(gazetteer, sources)
+        self._vocabulary = NamedVocabulary(gazetteer, sources, self._discovered_names)
         self._engine: Engine = open_engine(index, self._vocabulary)
         self._opened: Archive | None = None
         self._lock = threading.Lock()
         self._coverage: dict[tuple[object, ...], Coverage] = {}
+        self._names: tuple[float, int, DiscoveredNames] = (0.0, -1, DiscoveredNames())
         self._health: tuple[float, tuple[SourceHealth, ...]] = (0.0, ())
 
     def close(self) -> None:
@@ -108,6 +111,20 @@ class SearchService:
     def matching(self, facet: str, letters: str) -> tuple[str, ...]:
         """Facet values whose names hold these letters, case and accents aside."""
         return self._vocabulary.matching(facet, letters)
+
+    def _discovered_names(self) -> DiscoveredNames:
+        """The archive's discovered names, read again after a change; looked for once a second at most."""
+        until, change, names = self._names
+        now = time.monotonic()
+        if now >= until:
+            try:
+                latest = self._archive().latest_change()
+                if latest != change:
+                    change, names = latest, DiscoveredNames(self._archive().discovered_names())
+            except ArchiveError:  # said by check(); names are shown by their keys
+                change = -1
+            self._names = (now + _NAMES_SECONDS, change, names)
+        return names
 
     def _count(self, request: SearchRequest) -> int:
         return self._engine.search(request).total

@@ -1,13 +1,18 @@
-"""What facet values are called: the gazetteer, the source profiles and the names of languages as one Vocabulary."""
+"""What facet values are called: the gazetteer, the source profiles, the names of languages and the names that were
+discovered in the releases as one Vocabulary."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ratssearch.enrich import Gazetteer
 from ratssearch.models import MentionKind, Source
+from ratssearch.search.discovered import DiscoveredNames
 from ratssearch.search.languages import NAMES
 from ratssearch.text import fold
 
 _KINDS = {"country": MentionKind.COUNTRY, "organisation": MentionKind.ORGANISATION}
+_DISCOVERED = {"unlisted": MentionKind.UNLISTED, "person": MentionKind.PERSON}
 _YEARS = tuple(str(year) for year in range(1900, 2101))
 UNKNOWN = "unknown"  # the facet value of releases without a year
 
@@ -15,14 +20,23 @@ UNKNOWN = "unknown"  # the facet value of releases without a year
 class NamedVocabulary:
     """The index's Vocabulary, and search by name inside a facet."""
 
-    def __init__(self, gazetteer: Gazetteer, sources: tuple[Source, ...]) -> None:
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        sources: tuple[Source, ...],
+        names: Callable[[], DiscoveredNames] = DiscoveredNames,
+    ) -> None:
+        """`names` gives the discovered names of the archive as it is now."""
         self._gazetteer = gazetteer
+        self._names = names
         self._sources = {source.id: source for source in sources}
 
     def label(self, facet: str, value: str) -> str:
         """The name shown for a value; the value itself where none is known."""
         if facet in _KINDS:
             return self._gazetteer.label(_KINDS[facet], value) or value
+        if facet in _DISCOVERED:
+            return self._names().label(_DISCOVERED[facet], value)
         if facet == "source":
             return self._sources[value].name if value in self._sources else value
         if facet == "language":
@@ -33,6 +47,8 @@ class NamedVocabulary:
         """Values that a name, code or acronym stands for, in any case; empty if none."""
         if facet in _KINDS:
             return self._gazetteer.resolve(_KINDS[facet], text)
+        if facet in _DISCOVERED:
+            return self._names().resolve(_DISCOVERED[facet], text)
         wanted = fold(text)
         if facet == "source":
             return tuple(
@@ -46,10 +62,14 @@ class NamedVocabulary:
 
     def known(self, facet: str, value: str) -> bool:
         """Whether a value is one that a release can have."""
+        if facet in _DISCOVERED:
+            return self._names().known(_DISCOVERED[facet], value)
         return facet == "year" or value in self._values(facet)
 
     def matching(self, facet: str, letters: str) -> tuple[str, ...]:
         """Values whose name or code holds these letters, case and accents aside."""
+        if facet in _DISCOVERED:
+            return self._names().matching(_DISCOVERED[facet], letters)
         wanted = fold(letters)
         return tuple(
             value

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from ratssearch.models import EventDate, Mention, MentionKind, Release, RemovedBlock, Snippet
+from ratssearch.models import EventDate, Mention, Release, RemovedBlock, Snippet
 
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -29,7 +29,7 @@ class Span:
 
     start: int
     end: int
-    kind: str  # "country", "organisation" or "date"
+    kind: str  # a MentionKind, or "date"
     anchor: str
     hint: str
     probable: bool = False
@@ -112,8 +112,9 @@ def anchor(thing: Mention | EventDate, number: int) -> str:
 def _spans(release: Release) -> list[tuple[Span, str]]:
     spans: list[tuple[Span, str]] = []
     for number, mention in enumerate(release.tags.mentions):
-        kind = "country" if mention.kind is MentionKind.COUNTRY else "organisation"
-        hint = f"{kind} {mention.entity}, by {mention.rule}"
+        kind = mention.kind.value
+        office = f", {mention.office}" if mention.office else ""
+        hint = f"{kind} {mention.entity}{office}, by {mention.rule}"
         spans.append(
             (Span(mention.start, mention.end, kind, anchor(mention, number), hint, mention.distance > 0), mention.field)
         )

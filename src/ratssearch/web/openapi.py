@@ -181,6 +181,8 @@ SCHEMAS: Json = {
             "body": _TEXT,
             "countries": _list(_TEXT),
             "organisations": _list(_TEXT),
+            "unlisted": _list(_TEXT),
+            "persons": _list(_TEXT),
             "entities": _list(_LOOSE),
             "mentions": _list(_LOOSE),
             "events": _list(_LOOSE),

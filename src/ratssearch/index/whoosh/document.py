@@ -24,6 +24,8 @@ class Document:
     language: str
     countries: tuple[tuple[str, bool], ...] = ()  # value, and whether the release is about it; most salient first
     organisations: tuple[tuple[str, bool], ...] = ()
+    unlisted: tuple[tuple[str, bool], ...] = ()
+    persons: tuple[tuple[str, bool], ...] = ()
     first: int = UNDATED  # days of publication
     last: int = UNDATED
     precision: str = ""
@@ -51,6 +53,8 @@ def document(release: Release) -> Document:
         language=_clean(page.language),
         countries=tuple(dict(reversed(values[MentionKind.COUNTRY])).items())[::-1],
         organisations=tuple(dict(reversed(values[MentionKind.ORGANISATION])).items())[::-1],
+        unlisted=tuple(dict(reversed(values[MentionKind.UNLISTED])).items())[::-1],
+        persons=tuple(dict(reversed(values[MentionKind.PERSON])).items())[::-1],
         first=published.first.toordinal() if published else UNDATED,
         last=published.last.toordinal() if published else UNDATED,
         precision=published.precision.value if published else "",

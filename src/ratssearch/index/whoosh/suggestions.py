@@ -15,11 +15,12 @@ from ratssearch.index.whoosh.snapshot import Snapshot
 from ratssearch.models import Sort, Suggestion
 from ratssearch.text import fold
 
+_MANY = ("unlisted", "person")  # of these there may be too many to analyse each name
 _SHORTEST = 2  # letters before anything is suggested
 
 
 def suggestions(snapshot: Snapshot, vocabulary: Vocabulary, prefix: str, limit: int) -> tuple[Suggestion, ...]:
-    """Up to half of them countries and organisations, the most frequent first; then titles, the newest first."""
+    """Up to half of them facet values by name, the most frequent first; then titles, the newest first."""
     typed = " ".join(words(prefix))
     if len(typed) < _SHORTEST or limit < 1:
         return ()
@@ -29,9 +30,12 @@ def suggestions(snapshot: Snapshot, vocabulary: Vocabulary, prefix: str, limit: 
 
 def _values(snapshot: Snapshot, vocabulary: Vocabulary, typed: str) -> list[Suggestion]:
     found = []
+    first = typed.split()[0]
     for name in MULTI:
         for value, count in zip(snapshot.facets[name].values, _totals(snapshot, name).tolist(), strict=True):
             label = vocabulary.label(name, value)
+            if name in _MANY and first not in fold(label):
+                continue
             if count and f" {' '.join(words(label)) or fold(label)}".find(f" {typed}") >= 0:
                 found.append(Suggestion(name, label, value, count))
     return sorted(found, key=lambda one: (-one.count, one.text, one.value))
