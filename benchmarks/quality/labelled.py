@@ -1,8 +1,8 @@
 """Bodies and persons in 450 sentences of real releases, labelled by reading before the tagger saw them.
 
-A discovered body is right if it touches a labelled organisation; a labelled body is found if a discovered or a known one
-touches it. Spans that may be called a body or not are left out. A person is right if it touches any labelled person;
-recall is over persons whose office the sentence gives.
+A discovered body is right if it touches a labelled organisation; a labelled body is found if a discovered or a known
+one touches it. Spans that may be called a body or not are left out. A person is right if it touches any labelled
+person; recall is over persons whose office the sentence gives.
 """
 
 from __future__ import annotations
