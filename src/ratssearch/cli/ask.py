@@ -34,7 +34,7 @@ def search(options: argparse.Namespace) -> int:
         error.text = request.text
         raise
     if options.json:
-        print(json.dumps(as_json.answer_json(answer, service.label), ensure_ascii=False, indent=1))
+        print(json.dumps(as_json.answer_json(answer, service.label, service.ancestors), ensure_ascii=False, indent=1))
         return 0
     _print_answer(answer, service, facets=options.facets)
     if options.explain:

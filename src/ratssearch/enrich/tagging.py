@@ -98,13 +98,15 @@ class Tagger:
         match = part.matches[number]
         form = match.form
         targets = form.targets
-        if not targets:
+        if not targets or context.is_ticker(part, match.start, match.end):
             return
         if form.guards:
             targets = self._guarded(reading, part, match)
             if not targets:
                 return
         if targets[0].kind is MentionKind.COUNTRY and targets[0].rule in _PLACES:
+            if targets[0].rule == "city" and context.has_particle(part, match.start):
+                return
             targets = self._qualified(part, number, targets)
         if targets and targets[0].kind is MentionKind.COUNTRY and part.field != "dateline":
             if context.is_currency(part, match.end):

@@ -11,9 +11,10 @@ from ratssearch.search.citation import citation_of, cite
 
 Json = dict[str, Any]
 Label = Callable[[str, str], str]
+Ancestors = Callable[[str, str], tuple[str, ...]]  # SearchService.ancestors
 
 
-def answer_json(answer: Answer, label: Label, *, fields: Iterable[str] = ()) -> Json:
+def answer_json(answer: Answer, label: Label, ancestors: Ancestors, *, fields: Iterable[str] = ()) -> Json:
     """A search's answer without links; `fields` names the parts of a result to keep (none: all)."""
     results, kept = answer.results, set(fields)
     hits = [hit_json(hit) for hit in results.hits]
@@ -29,7 +30,7 @@ def answer_json(answer: Answer, label: Label, *, fields: Iterable[str] = ()) -> 
         },
         "results": hits,
         "labels": _labels(results.hits, label),
-        "facets": {facet.name: facet_json(facet, label) for facet in results.facets},
+        "facets": {facet.name: facet_json(facet, label, ancestors) for facet in results.facets},
         "histogram": [{"label": bar.label, "count": bar.count, "total": bar.total} for bar in results.histogram],
         "first_date": _iso(results.first_date),
         "last_date": _iso(results.last_date),
@@ -64,7 +65,7 @@ def hit_json(hit: Hit) -> Json:
     }
 
 
-def facet_json(facet: Facet, label: Label) -> Json:
+def facet_json(facet: Facet, label: Label, ancestors: Ancestors) -> Json:
     return {
         "values": [
             {
@@ -73,6 +74,7 @@ def facet_json(facet: Facet, label: Label) -> Json:
                 "count": entry.count,
                 "selected": entry.selected,
                 "excluded": entry.excluded,
+                "parent": next(iter(ancestors(facet.name, entry.value)), None),
             }
             for entry in facet.values
         ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ratssearch.enrich import Gazetteer
+from ratssearch.enrich import Gazetteer, Region
 from ratssearch.models import MentionKind, Source
 from ratssearch.search.discovered import DiscoveredNames
 from ratssearch.search.languages import NAMES
@@ -43,10 +43,18 @@ class NamedVocabulary:
             return NAMES.get(value, value)
         return "Year not known" if facet == "year" and value == UNKNOWN else value
 
+    def ancestors(self, facet: str, value: str) -> tuple[str, ...]:
+        """The bodies above an organisation, the nearest first; empty for values of other facets."""
+        return self._gazetteer.ancestors(_KINDS[facet], value) if facet == "organisation" else ()
+
+    def regions(self) -> tuple[Region, ...]:
+        """Groups of countries: the United Nations' sub-regions (M49) and usual ones."""
+        return self._gazetteer.regions()
+
     def resolve(self, facet: str, text: str) -> tuple[str, ...]:
-        """Values that a name, code or acronym stands for, in any case; empty if none."""
+        """Values that a name, code, acronym or region stands for, in any case; empty if none."""
         if facet in _KINDS:
-            return self._gazetteer.resolve(_KINDS[facet], text)
+            return self._gazetteer.resolve(_KINDS[facet], text) or self._in_region(facet, text)
         if facet in _DISCOVERED:
             return self._names().resolve(_DISCOVERED[facet], text)
         wanted = fold(text)
@@ -59,6 +67,13 @@ class NamedVocabulary:
         if facet == "language":
             return tuple(code for code, name in NAMES.items() if wanted in (code, fold(name)))
         return (wanted,)
+
+    def _in_region(self, facet: str, text: str) -> tuple[str, ...]:
+        if facet != "country":
+            return ()
+        wanted = fold(text)
+        named = (region for region in self.regions() if wanted in (region.id, fold(region.label)))
+        return next((region.countries for region in named), ())
 
     def known(self, facet: str, value: str) -> bool:
         """Whether a value is one that a release can have."""

@@ -136,7 +136,16 @@ _HIT: Json = {
         }
     ),
 }
-_VALUE: Json = _object({"value": _TEXT, "label": _TEXT, "count": _COUNT, "selected": _TRUTH, "excluded": _TRUTH})
+_VALUE: Json = _object(
+    {
+        "value": _TEXT,
+        "label": _TEXT,
+        "count": _COUNT,
+        "selected": _TRUTH,
+        "excluded": _TRUTH,
+        "parent": {"type": ["string", "null"]},
+    }
+)
 _LOOSE: Json = {"type": "object"}
 
 SCHEMAS: Json = {

@@ -18,8 +18,8 @@ from ratssearch.enrich.discovery.persons import Names, Person, PersonFinder
 from ratssearch.enrich.reading import Part, Reading, is_title_case
 from ratssearch.models import Mention, MentionKind
 
-CONFIDENCE = {"head": 0.8, "company": 0.7, "defined": 0.8, "acronym": 0.8, "quoted": 0.5, "office": 0.85,
-              "address": 0.75, "again": 0.7}  # fmt: skip
+CONFIDENCE = {"head": 0.8, "company": 0.7, "defined": 0.8, "acronym": 0.8, "compound": 0.8, "quoted": 0.5,
+              "office": 0.85, "address": 0.75, "again": 0.7}  # fmt: skip
 BY_TOWN = frozenset({"city", "capital"})  # rules of names that are often a person's too
 _HEADING = 160  # characters: a longer paragraph is no heading
 Span = tuple[int, int]
@@ -99,9 +99,13 @@ class Discoverer:
                     yield _mention(MentionKind.UNLISTED, key, field, body)
 
     def _add_bodies(self, field: _Field) -> None:
-        found = self._bodies.find(field.text, [*field.organisations, *field.places, *field.towns])
-        bodies = [*found, *self._cyrillic.bodies(field.text)] if field.cyrillic else list(found)
         places = [*field.places, *field.towns]
+        bodies = list(self._bodies.find(field.text, [*field.organisations, *places]))
+        if field.cyrillic:  # persons first: "директор Центра Анна По"
+            field.persons = list(self._cyrillic.persons(_lowered(field.text, [*field.organisations, *places])))
+            named = [(person.start, person.end) for person in field.persons]
+            bodies += (_ended(body, named) for body in self._cyrillic.bodies(field.text))
+        bodies = [body for body in bodies if " " in field.text[body.start : body.end] or body.rule != "head"]
         own = (self._bodies.before(field.text, body, field.organisations) for body in bodies)
         field.bodies = _widest(body for body in own if body is not None and not _is_place(body, places))
 
@@ -130,8 +134,7 @@ class Discoverer:
     def _persons_in(self, field: _Field) -> Iterator[Person]:
         if self._persons.hinted(field.part.text.lower):
             yield from self._persons.find(self._names(field))
-        if field.cyrillic:
-            yield from self._cyrillic.persons(_lowered(field.text, [*field.known(), *field.towns]))
+        yield from field.persons
         if field.foreign and HAN.search(field.text):
             yield from self._han.persons(field.text)
 
@@ -180,6 +183,12 @@ def _mention(kind: MentionKind, key: str, field: _Field, found: Body | Person) -
     office = part.quoted(*place.span(*found.office)) if isinstance(found, Person) and found.office else ""
     words = part.quoted(first, last)
     return Mention(kind, key, words, part.field, first, last, found.rule, CONFIDENCE[found.rule], office=office)
+
+
+def _ended(body: Body, persons: list[Span]) -> Body:
+    """The body without the person named right after it."""
+    end = min((start - 1 for start, last in persons if body.start < start < body.end), default=body.end)
+    return body._replace(end=end)
 
 
 def _overlaps(start: int, end: int, spans: Iterable[Span]) -> bool:
