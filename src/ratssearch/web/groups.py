@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ratssearch.search import SearchService
 from ratssearch.web.params import MOST_VALUES, Arguments
 
+Ancestors = Callable[[str], tuple[str, ...]]
 _DEEPEST = 2  # steps to the right; deeper ones stay there
 
 
@@ -21,6 +22,7 @@ class FacetRow:
     share: float  # per cent of the largest count
     depth: int = 0  # below a parent that is a row itself
     parent: str = ""  # name of the body above, where that is no row
+    heading: str = ""  # name of the body that this row and those after it belong to, where that is no row
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,30 +33,36 @@ class RegionLink:
     chosen: bool
 
 
-def nested(
-    rows: Sequence[FacetRow], ancestors: Callable[[str], tuple[str, ...]], label: Callable[[str], str]
-) -> tuple[FacetRow, ...]:
-    """The rows with each organisation below the nearest of its ancestors that is a row; chosen ones stay first."""
+def nested(rows: Sequence[FacetRow], ancestors: Ancestors, label: Callable[[str], str]) -> tuple[FacetRow, ...]:
+    """The rows with each organisation below the nearest of its ancestors that is a row; chosen ones stay first. Those
+    of one body that is no row follow each other under its name."""
     chosen = [row for row in rows if row.selected or row.excluded]
     rest = [row for row in rows if not (row.selected or row.excluded)]
     shown = {row.value for row in rest}
     below: dict[str, list[FacetRow]] = {}
     for row in rest:
         below.setdefault(next((above for above in ancestors(row.value) if above in shown), ""), []).append(row)
+    families: dict[str, list[FacetRow]] = {}
+    for row in below.get("", ()):
+        above = ancestors(row.value)
+        families.setdefault(above[-1] if above else row.value, []).append(row)
     ordered: list[FacetRow] = []
 
-    def place(row: FacetRow, depth: int) -> None:
-        parent = "" if depth else _name_above(row, ancestors, label)
-        ordered.append(replace(row, depth=min(depth, _DEEPEST), parent=parent))
+    def place(row: FacetRow, depth: int, parent: str, heading: str) -> None:
+        ordered.append(replace(row, depth=min(depth, _DEEPEST), parent=parent, heading=heading))
         for child in below.get(row.value, ()):
-            place(child, depth + 1)
+            place(child, depth + 1, "", "")
 
-    for row in below.get("", ()):
-        place(row, 0)
+    for root, members in families.items():
+        together = len(members) > 1 and root not in shown
+        for number, row in enumerate(members):
+            above = ancestors(row.value)
+            parent = label(above[0]) if above and (not together or len(above) > 1) and root not in shown else ""
+            place(row, int(together), parent, label(root) if together and not number else "")
     return (*(replace(row, parent=_name_above(row, ancestors, label)) for row in chosen), *ordered)
 
 
-def _name_above(row: FacetRow, ancestors: Callable[[str], tuple[str, ...]], label: Callable[[str], str]) -> str:
+def _name_above(row: FacetRow, ancestors: Ancestors, label: Callable[[str], str]) -> str:
     return next((label(above) for above in ancestors(row.value)), "")
 
 

@@ -23,6 +23,8 @@ _KINDS = (
     "|парти[а-я]+|движени[а-я]+|газет[а-я]+|журнал[а-я]*|телеканал[а-я]*|агентств[а-я]+|банк[а-я]*|фонд[а-я]*"
     "|издани[а-я]+|организаци[а-я]+"
 )
+# Several of a kind are no name: "Некоммерческие организации", "служб".
+_PLURAL = re.compile(r"[А-ЯЁа-яё-]+(?:ые|ие|ых|их) |служб ")
 _ADJECTIVE = "(?:ой|ей|ая|яя|ий|ый|ого|его|ому|ему|ым|им|ое|ее|ую|юю|ом|ем)"
 _GENITIVE = "(?:[а-яё-]+(?:ов|ев|ей|ий|ых|их|ой|ого|его|ства|ия|ости|(?<!л)и|ы)|дел|сил|вод)"
 _OF_WHAT = rf"[а-яё]{{0,4}}(?: {_GENITIVE}(?![а-яё-])){{1,3}}"
@@ -44,12 +46,14 @@ class CyrillicFinder:
         heads = "|".join(word.replace(" ", r"\w* ") for word in sorted(lists["ru_heads"], key=len, reverse=True))
         # The council, not its member: "совет", but not "советник".
         head = rf"(?i:\b(?:(?:{heads})(?!ни[кц]|ск)[а-яё]{{0,4}}|суд(?:а|у|ом|е|ы|ов)?))\b"
-        rest = r"(?: [А-ЯЁ][\w-]+| [«\"][^»\"\n]+[»\"]| (?:по|при|и) [а-яё]+(?: [а-яё]+)?(?= ))*"
+        rest = r"(?: [А-ЯЁ][\w-]+| [«\"][^»\"\n]+[»\"]| (?:по|при) [а-яё]+(?: [а-яё]+)?(?= ))*"
         self.only_head = re.compile(head)
         generic = "|".join(sorted(lists["ru_generic"], key=len, reverse=True))
         self.generic = re.compile(rf"(?:{generic})[а-яё]{{0,4}} [А-ЯЁ][\w-]+$")
         # "Московского государственного университета", "Министерство внутренних дел"
-        before = rf"(?:\b[А-ЯЁ][а-яё-]+{_ADJECTIVE} (?:[а-яё-]+{_ADJECTIVE} ){{1,2}}|(?:\b[А-ЯЁ][а-яё-]+ )*)"
+        before = (
+            rf"(?:\b[А-ЯЁ][а-яё-]+{_ADJECTIVE} (?:[а-яё-]+{_ADJECTIVE} ){{1,2}}|(?:\b[А-ЯЁ][а-яё-]+{_ADJECTIVE} )*)"
+        )
         self.head = re.compile(rf"{before}(?:{_capital(lists['ru_ministries'])}{_OF_WHAT}|{head}){rest}")
         stems = "|".join(sorted(lists["ru_compounds"], key=len, reverse=True))
         self.compound = re.compile(rf"(?<![\w«\"-])(?=[А-Я])(?i:(?:{stems}))[а-яё]*(?![\w-])")
@@ -61,7 +65,7 @@ class CyrillicFinder:
                 start = office.end()  # "Директор Центра": a sentence's first word is no part of the name
             words = text[start:end]
             named = " " in words and re.search(r"[А-ЯЁ«\"]", words) and self.only_head.search(words)
-            if named and not self.generic.match(words):
+            if named and not self.generic.match(words) and not _PLURAL.match(words):
                 yield Body(start, end, "head")
         for match in self.compound.finditer(text):
             yield Body(*match.span(), "compound")
