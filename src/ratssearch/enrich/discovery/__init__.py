@@ -31,7 +31,7 @@ class _Field:
 
     def __init__(self, part: Part) -> None:
         self.part = part
-        self.text = part.text.cased
+        self.text = _with_dashes(part) if "\u2014" in part.original else part.text.cased
         self.foreign = not self.text.isascii()
         self.cyrillic = self.foreign and CYRILLIC.search(self.text) is not None
         # In headings, Where Each Word Has a Capital, names cannot be told from words. Lists of names have commas.
@@ -155,6 +155,15 @@ class Discoverer:
         if field.cyrillic:
             keys = frozenset(initials)
             yield from self._cyrillic.again(_lowered(field.text, [*field.known(), *field.towns]), keys)
+
+
+def _with_dashes(part: Part) -> str:
+    """The folded text, with the dashes between clauses told from hyphens: "the Water Authority—a new body"."""
+    text = list(part.text.cased)
+    for place, char in enumerate(text):
+        if char == "-" and part.quoted(*part.text.span(place, place + 1)) == "\u2014":
+            text[place] = "\u2014"
+    return "".join(text)
 
 
 def _add_acronyms(fields: list[_Field], acronyms: Mapping[str, str]) -> None:

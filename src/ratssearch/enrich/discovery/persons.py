@@ -55,7 +55,9 @@ _PART = re.compile(r"(?:[A-Z]\.-?)+$|(?:[A-Z]\.)*(?:Mc|Mac|O'|D'|De|La|Al-|El-)?
                    r"|(?:O'|Mc)[A-Z][a-z]+$|[A-Z][a-z]+[A-Z][a-z]+$")  # fmt: skip
 _PARTICLE = re.compile(r" (?:(?:al|el|bin|ibn|de|von|van|der|den|da|dos|del|e) )?(?:(?:al|el|as|an)-)?")
 _ARTICLE = re.compile(r"(?<![\w'-])(?:al|el|as|an)-$")
-_ADDRESS = re.compile(r"(?<!\w)(?:Mr|Mrs|Ms|Dr|Prof|Messrs|H\.E|HE|Sir|Dame)\.? ?$")
+_ADDRESS = re.compile(
+    r"(?<!\w)(?:(?:Mr|Mrs|Ms|Dr|Prof|Messrs|H\.E|HE|Sir|Dame)\.?|(?:Excellency|Majesty|Highness|Eminence|Holiness),?) ?$"
+)
 _SUFFIX = re.compile(r"(?:, ?|\s)(?:Jr|Sr)\b\.?|(?: II| III| IV)\b")
 _BEHIND = re.compile(r"(?: (?:of|for|to|at)(?: the)?| and| to the|,| &)? $")
 # What may stand between a name and the office that follows it.
@@ -101,7 +103,23 @@ class PersonFinder:
         )
         alternatives = "|".join(sorted(map(re.escape, offices - {"general", "major", "head"}), key=len, reverse=True))
         self._named = lru_cache(maxsize=50_000)(self._can_be_named)
-        self._hints = automaton({*self.by_last, "mr", "ms.", "dr", "prof", "h.e", "sir ", "dame "})
+        self._hints = automaton(
+            {
+                *self.by_last,
+                "mr",
+                "ms.",
+                "dr",
+                "prof",
+                "h.e",
+                "sir ",
+                "dame ",
+                "excellenc",
+                "majest",
+                "highness",
+                "eminence",
+                "holiness",
+            }
+        )
         self.after = re.compile(rf"(?i:(?:{alternatives}|head)(?![\w-]))")
 
     def hinted(self, lower: str) -> bool:
@@ -133,7 +151,7 @@ class PersonFinder:
                         reached = other.end
             elif (after := self._office_after(text, run)) is not None:
                 yield Person(run.start, run.end, "office", after)
-            elif _ADDRESS.search(text[max(0, run.start - 8) : run.start]):
+            elif _ADDRESS.search(text[max(0, run.start - 14) : run.start]):
                 yield Person(run.start, run.end, "address")
 
     def speaker(self, text: str) -> Person | None:
@@ -260,7 +278,7 @@ class PersonFinder:
 
     def _office_after(self, text: str, run: Run) -> Span | None:
         """The office that follows a name of two words or more: ", the Secretary-General"."""
-        if run.words < 2 and not _ADDRESS.search(text[max(0, run.start - 8) : run.start]):
+        if run.words < 2 and not _ADDRESS.search(text[max(0, run.start - 14) : run.start]):
             return None
         for match in _offices(self.after, text, run.end):
             following = text[match.end() : match.end() + 2]
