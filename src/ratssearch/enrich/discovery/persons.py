@@ -56,7 +56,7 @@ _PART = re.compile(r"(?:[A-Z]\.-?)+$|(?:[A-Z]\.)*(?:Mc|Mac|O'|D'|De|La|Al-|El-)?
 _PARTICLE = re.compile(r" (?:(?:al|el|bin|ibn|de|von|van|der|den|da|dos|del|e) )?(?:(?:al|el|as|an)-)?")
 _ARTICLE = re.compile(r"(?<![\w'-])(?:al|el|as|an)-$")
 _ADDRESS = re.compile(
-    r"(?<!\w)(?:(?:Mr|Mrs|Ms|Dr|Prof|Messrs|H\.E|HE|Sir|Dame)\.?|(?:Excellency|Majesty|Highness|Eminence|Holiness),?) ?$"
+    r"(?<!\w)(?:(?:Mr|Mrs|Ms|Dr|Prof|Messrs|H\.E|HE|Sir|Dame)\.?|(?:Excellency|Majesty|Highness|Holiness),?) ?$"
 )
 _SUFFIX = re.compile(r"(?:, ?|\s)(?:Jr|Sr)\b\.?|(?: II| III| IV)\b")
 _BEHIND = re.compile(r"(?: (?:of|for|to|at)(?: the)?| and| to the|,| &)? $")
