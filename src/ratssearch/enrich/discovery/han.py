@@ -18,7 +18,7 @@ class HanFinder:
         after = "|".join(lists["zh_after"])
         surnames = lists["zh_surnames"][0]
         name = rf"[{surnames}][\u4e00-\u9fff]{{1,2}}?"
-        foreign = r"[\u4e00-\u9fff]{1,6}(?:[·•][\u4e00-\u9fff]{1,8})+?"
+        foreign = r"[\u4e00-\u9fff]{1,6}(?:[·•][\u4e00-\u9fff]{1,8}?)+?"
         self.pattern = re.compile(rf"({offices})({foreign}|{name})(?={after}|[^\u4e00-\u9fff·•]|$)")
 
     def persons(self, text: str) -> Iterator[Person]:
