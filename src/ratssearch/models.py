@@ -317,16 +317,25 @@ class ExtractedPage:
 
 
 class MentionKind(StrEnum):
+    """What is named. Countries and organisations are of the gazetteer; the others are discovered by form alone."""
+
     COUNTRY = "country"
     ORGANISATION = "organisation"
+    UNLISTED = "unlisted"  # a body that the gazetteer lacks
+    PERSON = "person"
+
+    @property
+    def discovered(self) -> bool:
+        """Whether names of this kind are found by their form, so that a name of one may be mistaken."""
+        return self in (MentionKind.UNLISTED, MentionKind.PERSON)
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """The exact words that stand for a country or an organisation, and where they stand."""
+    """The exact words that stand for a country, an organisation or a person, and where they stand."""
 
     kind: MentionKind
-    entity: str  # ISO alpha-2 (or ISO 3166-3) code, or gazetteer id
+    entity: str  # ISO alpha-2 (or ISO 3166-3) code, gazetteer id, or the key of a discovered name's spellings
     words: str
     field: str  # "title", "dateline" or "body"
     start: int  # offsets into that field
@@ -334,6 +343,7 @@ class Mention:
     rule: str  # "name", "official", "demonym", "capital", "acronym", "misspelling", ...
     confidence: float = 1.0
     distance: int = 0  # edit distance; above 0 is shown as "probable"
+    office: str = ""  # a person's, as the page words it beside this mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +354,7 @@ class EntityFact:
     entity: str
     about: bool
     count: int
+    label: str = ""  # the name of a discovered one, as this release writes it
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from ratssearch.archive import (
     fetches,
     frontier,
     moves,
+    names,
     releases,
     removal,
     rereading,
@@ -30,6 +31,7 @@ from ratssearch.archive.questions import Questions
 from ratssearch.archive.values import (
     Change,
     Counters,
+    DiscoveredName,
     FailingUrl,
     Forgotten,
     KeptEdition,
@@ -307,6 +309,10 @@ class Archive(Questions):
     def release_ids_of(self, source_id: str) -> tuple[str, ...]:
         """Ids of all releases of a source, in the order they were first kept."""
         return self._database.read(lambda connection: templates.release_ids(connection, source_id))
+
+    def discovered_names(self) -> tuple[DiscoveredName, ...]:
+        """All spellings of names that were discovered in the editions."""
+        return self._database.read(names.every)
 
     # ------------------------------------------------------------ indexing
 

@@ -15,9 +15,10 @@ from ratssearch.search.history import kind_of
 
 Json = dict[str, Any]
 Label = Callable[[str, str], str]
+Ancestors = Callable[[str, str], tuple[str, ...]]  # SearchService.ancestors
 
 
-def answer_json(answer: Answer, label: Label, *, fields: Iterable[str] = ()) -> Json:
+def answer_json(answer: Answer, label: Label, ancestors: Ancestors, *, fields: Iterable[str] = ()) -> Json:
     """A search's answer without links; `fields` names the parts of a result to keep (none: all)."""
     results, kept = answer.results, set(fields)
     hits = [hit_json(hit) for hit in results.hits]
@@ -33,7 +34,7 @@ def answer_json(answer: Answer, label: Label, *, fields: Iterable[str] = ()) -> 
         },
         "results": hits,
         "labels": _labels(results.hits, label),
-        "facets": {facet.name: facet_json(facet, label) for facet in results.facets},
+        "facets": {facet.name: facet_json(facet, label, ancestors) for facet in results.facets},
         "histogram": [{"label": bar.label, "count": bar.count, "total": bar.total} for bar in results.histogram],
         "first_date": _iso(results.first_date),
         "last_date": _iso(results.last_date),
@@ -68,7 +69,7 @@ def hit_json(hit: Hit) -> Json:
     }
 
 
-def facet_json(facet: Facet, label: Label) -> Json:
+def facet_json(facet: Facet, label: Label, ancestors: Ancestors) -> Json:
     return {
         "values": [
             {
@@ -77,6 +78,7 @@ def facet_json(facet: Facet, label: Label) -> Json:
                 "count": entry.count,
                 "selected": entry.selected,
                 "excluded": entry.excluded,
+                "parent": next(iter(ancestors(facet.name, entry.value)), None),
             }
             for entry in facet.values
         ],
@@ -113,6 +115,8 @@ def release_json(view: ReleaseView, label: Label) -> Json:
         "images": [{"url": item.url, "alt": item.alt, "caption": item.caption} for item in page.images],
         "countries": list(tags.values(MentionKind.COUNTRY)),
         "organisations": list(tags.values(MentionKind.ORGANISATION)),
+        "unlisted": list(tags.values(MentionKind.UNLISTED)),
+        "persons": list(tags.values(MentionKind.PERSON)),
         "entities": [
             {
                 "kind": fact.kind.value,
@@ -120,6 +124,7 @@ def release_json(view: ReleaseView, label: Label) -> Json:
                 "label": label(fact.kind.value, fact.entity),
                 "about": fact.about,
                 "count": fact.count,
+                "discovered": fact.kind.discovered,
             }
             for fact in tags.entities
         ],
@@ -134,6 +139,7 @@ def release_json(view: ReleaseView, label: Label) -> Json:
                 "rule": mention.rule,
                 "confidence": mention.confidence,
                 "distance": mention.distance,
+                "office": mention.office or None,
             }
             for mention in tags.mentions
         ],

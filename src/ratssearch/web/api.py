@@ -26,7 +26,7 @@ def search() -> Response:
 
     def make() -> Response:
         answer = service.run_search(search_request(asked, service))
-        body = as_json.answer_json(answer, service.label, fields=asked.every("fields"))
+        body = as_json.answer_json(answer, service.label, service.ancestors, fields=asked.every("fields"))
         body["query"]["parameters"] = _parameters(asked)
         links = {name: url or None for name, url in _links(asked, answer, request.path).items()}
         body["links"] = links

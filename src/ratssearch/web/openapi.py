@@ -153,7 +153,16 @@ _HIT: Json = {
         }
     ),
 }
-_VALUE: Json = _object({"value": _TEXT, "label": _TEXT, "count": _COUNT, "selected": _TRUTH, "excluded": _TRUTH})
+_VALUE: Json = _object(
+    {
+        "value": _TEXT,
+        "label": _TEXT,
+        "count": _COUNT,
+        "selected": _TRUTH,
+        "excluded": _TRUTH,
+        "parent": {"type": ["string", "null"]},
+    }
+)
 _LOOSE: Json = {"type": "object"}
 
 SCHEMAS: Json = {
@@ -204,6 +213,8 @@ SCHEMAS: Json = {
             "images": _list(_object({"url": _URL, "alt": _TEXT, "caption": _TEXT})),
             "countries": _list(_TEXT),
             "organisations": _list(_TEXT),
+            "unlisted": _list(_TEXT),
+            "persons": _list(_TEXT),
             "entities": _list(_LOOSE),
             "mentions": _list(_LOOSE),
             "events": _list(_LOOSE),
