@@ -108,6 +108,8 @@ class Taker:
         assert candidate.at is not None
         look = candidate.notes.get(_LOOK, "")
         if candidate.status == 0 and look in tuple(Outcome):
+            if look in (Outcome.FETCHED, Outcome.UNCHANGED):
+                raise Unusable("broken")  # it says that a page came, and there is none
             detail = candidate.notes.get("ratssearch-detail", "")
             return FetchedPage(place.url, Role.RELEASE, Outcome(look), candidate.at, place.url, detail=detail)
         if not candidate.revisit and candidate.status != 304:
