@@ -210,8 +210,9 @@ def test_redirects_lead_to_one_release(workspace: Workspace, made: Made) -> None
 def test_a_redirect_without_its_page_is_counted(workspace: Workspace, made: Made) -> None:
     made.response(ONE, b"", day(1), ("Location", "/news/3"), status="301 Moved Permanently")
     made.response(TWO, b"", day(1), ("Location", "/"), status="301 Moved Permanently")
+    made.response(f"{BASE}/", page(9), day(1))  # the front page is not the release
     report = bring(workspace, made.close())
-    assert skipped(report) == {"redirect-to-unknown": 1} and report.results == {"failed": 1}
+    assert skipped(report) == {"redirect-to-unknown": 1, "outside": 1} and report.results == {"failed": 1}
     with reading(workspace) as archive:
         assert [look.outcome for look in archive.exchanges()] == [Outcome.REDIRECTED]
 

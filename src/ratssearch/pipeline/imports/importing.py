@@ -73,7 +73,8 @@ def import_files(
             listener(Progress(Step.IMPORT, tally.pages, None, "", candidate.origin))
             if index.waiting() >= FOLLOW_EVERY:
                 index.follow()
-        taker.finish()
+        if not stop():
+            taker.finish()
         index.follow()
         return ImportReport(
             files=len(opened),
