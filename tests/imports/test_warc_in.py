@@ -185,6 +185,14 @@ def test_an_older_capture_of_a_living_release_leaves_it_alive(workspace: Workspa
         assert archive.count_failing("small") == 0
 
 
+def test_two_answers_within_one_second_are_both_kept(workspace: Workspace, made: Made) -> None:
+    """WARC 1.0 has whole seconds: other words, or none any more, are another look all the same."""
+    made.response(ONE, page(1), day(1)).response(ONE, page(1, "teachers"), day(1))
+    made.response(ONE, b"gone", day(1), status="410 Gone")
+    assert bring(workspace, made.close()).results == {"new": 1, "edited": 1, "failed": 1}
+    assert skipped(bring(workspace, made.path)) == {"already-here": 3}
+
+
 def test_a_page_that_vanished_later_is_absent(workspace: Workspace, made: Made) -> None:
     """A capture that found it gone, after the last good one, counts as a look of ours would."""
     made.response(ONE, page(1), day(1)).response(ONE, b"gone", day(5), status="410 Gone")

@@ -81,8 +81,8 @@ class Taker:
             self._tally.skip("taken-down", url)
             return
         leads_on = candidate.status in _REDIRECTS and not candidate.revisit
-        without_body = leads_on or not candidate.body
-        if candidate.exact_time and without_body and self._archive.has_look(source.id, url, candidate.at):
+        repeats = candidate.revisit and not candidate.body
+        if candidate.exact_time and (leads_on or repeats) and self._archive.has_look(source.id, url, candidate.at):
             self._tally.skip("already-here", url)
             return
         if leads_on:
@@ -94,7 +94,7 @@ class Taker:
             self._tally.skip(why.reason, url)
             return
         moment = candidate.at if candidate.exact_time else None
-        if self._archive.has_look(source.id, url, moment, page.body_hash or None):
+        if self._archive.has_look(source.id, url, moment, page.body_hash):
             self._tally.skip("already-here", url)
             return
         self._log(source.id, self._compared(source, replace(page, final_url=final_url)), candidate)
