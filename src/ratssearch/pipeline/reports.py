@@ -19,6 +19,9 @@ class Step(StrEnum):
     EXTRACT = "extract"
     TAG = "tag"
     INDEX = "index"
+    IMPORT = "import"
+    EXPORT = "export"
+    CHECK = "check"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ discovered in the releases as one Vocabulary."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from ratssearch.enrich import Gazetteer, Region
 from ratssearch.models import MentionKind, Source
@@ -30,13 +31,17 @@ class NamedVocabulary:
         self._gazetteer = gazetteer
         self._names = names
         self._sources = {source.id: source for source in sources}
+        self._label = lru_cache(maxsize=20_000)(self._found_label)  # an answer names hundreds of values
 
     def label(self, facet: str, value: str) -> str:
         """The name shown for a value; the value itself where none is known."""
+        if facet in _DISCOVERED:  # these change with the archive
+            return self._names().label(_DISCOVERED[facet], value)
+        return self._label(facet, value)
+
+    def _found_label(self, facet: str, value: str) -> str:
         if facet in _KINDS:
             return self._gazetteer.label(_KINDS[facet], value) or value
-        if facet in _DISCOVERED:
-            return self._names().label(_DISCOVERED[facet], value)
         if facet == "source":
             return self._sources[value].name if value in self._sources else value
         if facet == "language":
