@@ -1,4 +1,4 @@
-"""Spellings of the names that were discovered in the editions; triggers keep them (migrations/0002)."""
+"""Spellings of the names that were discovered in the editions; triggers keep them (migrations/0003)."""
 
 from __future__ import annotations
 
