@@ -59,11 +59,14 @@ def label_blocks(
     keep: tuple[str, ...] = (),
     seconded: Sequence[bool] = (),
     fit: Fit | None = None,
+    *,
+    marked: bool = True,
 ) -> Labelled:
     """Label every block. title: the page's title, whose own blocks are no body. keep: rules that do not apply.
-    seconded: for each block whether a second extractor would keep it, or nothing. fit: a learnt template's region."""
+    seconded: for each block whether a second extractor would keep it, or nothing. fit: a learnt template's region.
+    marked: whether profile selectors may have left marks in the tree."""
     parts = parts_of(blocks)
-    marks = _marks(blocks)
+    marks = _marks(blocks) if marked else {}
     labels, rung = _region_labels(blocks, parts, seconded, title, fit, marks, keep)
     page = Labelled(blocks, labels, rung, fit if rung == "template" else None)
     if page.fit is not None:

@@ -9,8 +9,11 @@ from dataclasses import replace
 
 from ratssearch.models import EventDate
 
-_NUMERAL = re.compile(r"\d+|[年月日号〇○零一二三四五六七八九十년월일]+")
-_NEAR = 60  # characters of a date that may stand before or after its numerals
+# Days have one or two digits and years four; sums of money, shares and thousands are none.
+_NUMERAL = re.compile(
+    r"(?<![\d$€£])(?<!\d,)(?:\d{4}|\d{1,2})(?![\d%]|,\d{3})|[年月日号〇○零一二三四五六七八九十년월일]+"
+)
+_NEAR = 50  # characters of a date that may stand before or after its numerals
 _CUT = "\n\n■\n\n"  # what stands between two windows; no date reaches across it
 
 

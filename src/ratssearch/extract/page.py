@@ -57,7 +57,7 @@ def extract(
     title, selected = reading.title, reading.selected
     fit = None if source.selectors.body else fit_template(templates, blocks)
     opinion = [] if fit or source.selectors.body else seconded(root, blocks)
-    page = label_blocks(blocks, title, source.selectors.keep, opinion, fit)
+    page = label_blocks(blocks, title, source.selectors.keep, opinion, fit, marked=selected.marked)
     paragraphs = tuple(block.text for block in page.kept())
     if not paragraphs:
         raise ExtractionError(

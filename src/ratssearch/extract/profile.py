@@ -23,6 +23,7 @@ class Selected:
     text: str
     title: str = ""
     date: str = ""
+    marked: bool = False  # selectors may have left marks
 
 
 def apply_selectors(text: str, source: Source) -> Selected:
@@ -38,7 +39,7 @@ def apply_selectors(text: str, source: Source) -> Selected:
                 tag[MARK] = kind
     title = next(iter(_select(soup, selectors.title, source)), None)
     date = next(iter(_select(soup, selectors.date, source)), None)
-    return Selected(str(soup), _words(title), _moment(date))
+    return Selected(str(soup), _words(title), _moment(date), marked=True)
 
 
 def kept_places(source: Source) -> tuple[str, ...]:
