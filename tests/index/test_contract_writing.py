@@ -79,7 +79,7 @@ def test_an_error_inside_the_block_commits_nothing(engine: WhooshEngine) -> None
 
 def test_adding_again_replaces(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a commit, across flushes of one commit, and across commits."""
-    monkeypatch.setattr(writer, "FLUSH_WORDS", 150)
+    monkeypatch.setattr(writer, "FLUSH_BYTES", 900)
     for seed in range(3):
         with engine.writer() as writer_:
             for one in [*made_up(range(40), seed), *made_up(range(20), seed + 10)]:
@@ -165,7 +165,7 @@ def test_several_processes_build_the_same_index(
 ) -> None:
     """Also where an id comes twice: the later one counts, whichever process had the earlier one."""
     monkeypatch.setattr(rebuild, "_CHUNK", 7)
-    monkeypatch.setattr(writer, "FLUSH_WORDS", 900)
+    monkeypatch.setattr(writer, "FLUSH_BYTES", 5_400)
     releases = [*made_up(range(90)), *made_up(range(40, 70), 2)]
     other = WhooshEngine(tmp_path / "other")
     engine.rebuild(releases)

@@ -47,22 +47,22 @@ MARKS = (
     "\u0b01-\u0b03\u0b3c\u0b3e-\u0b57\u0bbe-\u0bcd\u0c3e-\u0c56\u0cbc\u0cbe-\u0cd6\u0d3e-\u0d4d\u0e31\u0e34-\u0e3a"
     "\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f"
 )
-_INVISIBLE = "\u00ad\u200c\u200d\u2060"  # soft hyphen and joiners
+INVISIBLE = "\u00ad\u200c\u200d\u2060"  # soft hyphen and joiners
 
 # ASCII text, the common case, needs no regular expression: two passes in C.
 _ASCII_WORDS = str.maketrans({chr(code): chr(code).lower() if chr(code).isalnum() else " " for code in range(128)})
 # Typography that keeps otherwise plain English text from being ASCII; one character for one.
-_TYPOGRAPHY = (
-    *((mark, "'") for mark in "\u2019\u2018\u02bc\u02bb\u02b9"),
-    *((mark, " ") for mark in "\u201c\u201d\u2013\u2014\u2026\u2022\u00a0\u00ab\u00bb"),
-)
+TYPOGRAPHY = {
+    **dict.fromkeys("\u2019\u2018\u02bc\u02bb\u02b9", "'"),
+    **dict.fromkeys("\u201c\u201d\u2013\u2014\u2026\u2022\u00a0\u00ab\u00bb", " "),
+}
 _WORD = re.compile(r"[^\W_]+")
 _MARK = re.compile(f"[{MARKS}]")
 _MARKED_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{MARKS}])*")
 # An apostrophe or a dot between letters, or something invisible: may have to be cut out (_cut). One pattern for each
 # character, because a search for a known character runs at the speed of memory.
 _JOINTS = tuple(re.compile(rf"{mark}(?<=[^\W_]{mark})(?=[^\W\d_])") for mark in ("'", r"\."))
-_HIDDEN = re.compile(rf"[{_INVISIBLE}]+")
+_HIDDEN = re.compile(rf"[{INVISIBLE}]+")
 _ELIDED = re.compile(r"(?<![^\W_])(?:[ld]|qu|dell|nell|all|sull|dall)'$", re.IGNORECASE)  # French, Italian
 _POSSESSIVE = re.compile(r"'s(?![^\W_]|'[^\W\d_])", re.IGNORECASE)
 _RUN = re.compile(rf"[{UNSPACED}][{UNSPACED}{MARKS}]*|[^{UNSPACED}]+")
@@ -77,14 +77,14 @@ _FOLDED_LIMIT = 500_000
 
 def words(text: str) -> list[str]:
     """The folded words of a text, in order. Several million a second for English."""
-    result = uncut_words(text)
+    result = _uncut(text)
     if max(map(len, result), default=0) > MAX_WORD:
         return [word[:MAX_WORD] for word in result]
     return result
 
 
-def uncut_words(text: str) -> list[str]:
-    """words(), but for words longer than MAX_WORD, some of which are left whole: for whoever cuts them later."""
+def _uncut(text: str) -> list[str]:
+    """words(), but for words longer than MAX_WORD, some of which are left whole."""
     text = _plain(text)
     cuts = _cuts(text)
     if cuts:
@@ -162,7 +162,7 @@ def is_unspaced(word: str) -> bool:
 def _plain(text: str) -> str:
     """Common typography made ASCII, character for character."""
     if not text.isascii():
-        for mark, plain in _TYPOGRAPHY:
+        for mark, plain in TYPOGRAPHY.items():
             text = text.replace(mark, plain)
     return text
 

@@ -23,10 +23,11 @@ from ratssearch.index.whoosh.merge import Source, merge
 from ratssearch.index.whoosh.ranks import best, smallest
 from ratssearch.index.whoosh.segment import SegmentFile, bytes_of
 from ratssearch.index.whoosh.strings import SortedStrings
+from ratssearch.index.whoosh.vocabulary import Vocabulary
 
 
 def written(path: Path, documents: list[Document]) -> ArrayFile:
-    batch = Batch(analysis.uncut_words)
+    batch = Batch(Vocabulary(analysis.words, bulk=True))
     for one in documents:
         batch.add(one)
     batch.write(path)

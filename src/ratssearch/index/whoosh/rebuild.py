@@ -84,7 +84,7 @@ class _Helper:
         tasks: multiprocessing.Queue[list[Document] | None] = context.Queue(_WAITING)
         results: multiprocessing.Queue[tuple[str, int] | None] = context.Queue()
         process = context.Process(
-            target=_help, args=(folder, analysis, tasks, results, writing.FLUSH_WORDS), daemon=True
+            target=_help, args=(folder, analysis, tasks, results, writing.FLUSH_BYTES), daemon=True
         )
         process.start()
         return cls(process, tasks, results)
@@ -132,20 +132,21 @@ def _help(
     analysis: str,
     tasks: multiprocessing.Queue[list[Document] | None],
     results: multiprocessing.Queue[tuple[str, int] | None],
-    flush_words: int,
+    flush_bytes: int,
 ) -> None:
     """What a helper does: segments of what it is given, until it is given None."""
     chosen = ANALYSES[analysis]
-    batch = Batch(chosen.words)
+    vocabulary = chosen.vocabulary()
+    batch = Batch(vocabulary)
     while True:
         chunk = tasks.get()
         for one in chunk or ():
             batch.add(one)
-        if len(batch) and (chunk is None or batch.words >= flush_words):
+        if len(batch) and (chunk is None or batch.size >= flush_bytes):
             segment = ArraySegment(chosen.index_name)
             batch.write(folder / f"{segment.segment_id()}{CONTENT}")
             results.put((segment.segid, len(batch)))
-            batch = Batch(chosen.words)
+            batch = Batch(vocabulary)
         if chunk is None:
             results.put(None)
             return

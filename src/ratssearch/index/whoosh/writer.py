@@ -27,7 +27,7 @@ from ratssearch.index.whoosh.schema import TextAnalysis
 from ratssearch.index.whoosh.segment import CONTENT, DERIVED, SegmentFile, bytes_of
 from ratssearch.models import Release
 
-FLUSH_WORDS = 2_000_000  # words held in memory before they become a segment; about 100 MB at the peak
+FLUSH_BYTES = 12_000_000  # of text held in memory before it becomes a segment; about 100 MB at the peak
 
 
 class _Run:
@@ -67,10 +67,11 @@ class WhooshWriter:
         self._merging: Merging | None = None
         self._joining = anew  # segments will be joined before anyone reads them, so nothing is derived from them
         self._changed = anew or not self._generation  # an index of nothing is an index too
+        self._vocabulary = analysis.vocabulary()
         self._begin()
 
     def _begin(self) -> None:
-        self._batch = Batch(self._analysis.words)
+        self._batch = Batch(self._vocabulary)
         self._runs: list[_Run] = []
         self._pending: dict[str, tuple[int, int]] = {}  # id -> number of its run, document
         self._deleted: dict[str, set[int]] = {}  # segment -> documents to delete
@@ -90,7 +91,7 @@ class WhooshWriter:
         self._pending[given.id] = (len(self._runs), len(self._batch))
         self._batch.add(given)
         self._changed = True
-        if self._batch.words >= FLUSH_WORDS:
+        if self._batch.size >= FLUSH_BYTES:
             self._flush()
 
     def delete(self, release_id: str) -> None:
@@ -112,7 +113,7 @@ class WhooshWriter:
         segment = ArraySegment(self._analysis.index_name, len(self._batch))
         written = self._flusher.submit(self._write, self._batch, segment)
         self._runs.append(_Run(segment, written, self._batch.deleted))
-        self._batch = Batch(self._analysis.words)
+        self._batch = Batch(self._vocabulary)
 
     def _write(self, batch: Batch, segment: ArraySegment) -> None:
         batch.write(self._path(segment, CONTENT))
