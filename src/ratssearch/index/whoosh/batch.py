@@ -11,13 +11,14 @@ import numpy as np
 from ratssearch.index.whoosh.arrayfile import Array, ArrayFileWriter
 from ratssearch.index.whoosh.bodies import BodyWriter
 from ratssearch.index.whoosh.columns import BASES, MULTI, PRECISIONS, SINGLE, Columns, Ragged
-from ratssearch.index.whoosh.document import SEPARATOR, Document
+from ratssearch.index.whoosh.document import SEPARATOR, Document, encoded
 from ratssearch.index.whoosh.invert import invert
 from ratssearch.index.whoosh.postings import PostingsWriter
 from ratssearch.index.whoosh.strings import write_block
 from ratssearch.index.whoosh.vocabulary import Vocabulary
 
 TEXT_FIELDS = ("title", "body")
+_WORDS_LIMIT = 1_000_000  # words remembered from batch to batch
 
 
 class Numbering(defaultdict[str, int]):
@@ -46,11 +47,16 @@ class Batch:
         self._hits: list[bytes] = []
         self.deleted: set[int] = set()  # numbers of documents that a later one has replaced; a merge leaves them out
 
+    def next(self) -> Batch:
+        """An empty batch that knows the words of this one."""
+        known = self._vocabulary
+        return Batch(known if len(known) <= _WORDS_LIMIT else known.emptied())
+
     def __len__(self) -> int:
         return len(self._hits)
 
     def add(self, document: Document) -> None:
-        title, body = document.title.encode(), document.body.encode()
+        title, body = document.title.encode(), encoded(document.body)
         self._texts["title"].append(title)
         self._texts["body"].append(body)
         self.size += len(title) + len(body)

@@ -37,6 +37,10 @@ class Vocabulary:
         self._numbers = _Numbers(self.words)
         self._allot(_SLOTS)
 
+    def emptied(self) -> Vocabulary:
+        """A vocabulary of the same analysis without any words."""
+        return Vocabulary(self._analysis, bulk=self._bulk)
+
     def __len__(self) -> int:
         return len(self.words)
 
