@@ -59,12 +59,12 @@ TYPOGRAPHY = {
 _WORD = re.compile(r"[^\W_]+")
 _MARK = re.compile(f"[{MARKS}]")
 _MARKED_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{MARKS}])*")
-# An apostrophe or a dot between letters, or something invisible: may have to be cut out (_cut). One pattern for each
-# character, because a search for a known character runs at the speed of memory.
-_JOINTS = tuple(re.compile(rf"{mark}(?<=[^\W_]{mark})(?=[^\W\d_])") for mark in ("'", r"\."))
+# What may have to be cut out (_cuts): an apostrophe between letters, with the s of a possessive; a dot between single
+# letters; something invisible. Each begins with a known character, because a search for one runs at memory speed.
+_APOSTROPHE = re.compile(r"'(?<=[^\W_]')(?:[sS\u017f](?![^\W_]|'[^\W\d_])|(?=[^\W\d_]))")
+_DOT = re.compile(r"\.(?<=(?<![^\W_])[^\W_]\.)(?=[^\W\d_](?![^\W_]))")
 _HIDDEN = re.compile(rf"[{INVISIBLE}]+")
 _ELIDED = re.compile(r"(?<![^\W_])(?:[ld]|qu|dell|nell|all|sull|dall)'$", re.IGNORECASE)  # French, Italian
-_POSSESSIVE = re.compile(r"'s(?![^\W_]|'[^\W\d_])", re.IGNORECASE)
 _RUN = re.compile(rf"[{UNSPACED}][{UNSPACED}{MARKS}]*|[^{UNSPACED}]+")
 _UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 
@@ -153,7 +153,7 @@ def query_words(text: str) -> list[str]:
 
 def is_unspaced(word: str) -> bool:
     """Whether a word belongs to a script whose words here are pairs of characters (Chinese, Japanese, Korean)."""
-    return _UNSPACED_LETTER.match(word) is not None
+    return word >= "\u1100" and _UNSPACED_LETTER.match(word) is not None
 
 
 # ---------------------------------------------------------------- tokens
@@ -192,31 +192,24 @@ def _ascii(character: str) -> str | None:
 
 
 def _cuts(text: str) -> list[tuple[int, int]]:
-    """The spans to take out of a plain text so that what is left between separators are words; sorted, disjoint."""
-    joints = [joint.span() for pattern in _JOINTS for joint in pattern.finditer(text)]
+    """The spans to take out of a plain text so that what is left between separators are words; sorted, disjoint: inner
+    apostrophes, 's, l', the dots of U.S., and what is invisible."""
+    found = [dot.span() for dot in _DOT.finditer(text) if text[dot.start() - 1].isalpha()]
+    for mark in _APOSTROPHE.finditer(text):
+        start, end = mark.span()
+        if end == start + 1 and text[start - 1] in "lLdDuU":
+            elided = _ELIDED.search(text, max(0, start - 5), end)
+            if elided:
+                start = elided.start()
+        found.append((start, end))
     if not text.isascii():
-        joints += [hidden.span() for hidden in _HIDDEN.finditer(text)]
+        found += [hidden.span() for hidden in _HIDDEN.finditer(text)]
+    found.sort()
     cuts: list[tuple[int, int]] = []
-    for start, end in sorted(joints):
-        cut = _cut(text, start, end)
-        if cut is not None and (not cuts or cut[0] >= cuts[-1][1]):
+    for cut in found:
+        if not cuts or cut[0] >= cuts[-1][1]:
             cuts.append(cut)
     return cuts
-
-
-def _cut(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """What goes at one joint: an inner apostrophe, 's, l', or the dot of U.S. (single letters on both sides)."""
-    if text[start] == ".":
-        before = start < 2 or not text[start - 2].isalnum()
-        after = end + 1 >= len(text) or not text[end + 1].isalnum()
-        return (start, end) if before and after and text[start - 1].isalpha() else None
-    if text[start] == "'":
-        if _POSSESSIVE.match(text, start):
-            return start, end + 1
-        elided = _ELIDED.search(text, max(0, start - 5), end)
-        if elided:
-            return elided.start(), end
-    return start, end
 
 
 def _pieces(text: str, cuts: list[tuple[int, int]]) -> list[str]:
