@@ -55,9 +55,9 @@ class Folded:
     others: Sequence[int]
 
 
-def spelled(word: bytes) -> str:
-    """A word of Folded as text."""
-    return codecs.charmap_decode(word, "strict", _SPELLING)[0]
+def spelled(folded: bytes) -> str:
+    """What stands in Folded as text, a character for each byte."""
+    return folded.decode("ascii") if folded.isascii() else codecs.charmap_decode(folded, "strict", _SPELLING)[0]
 
 
 def fold_texts(texts: Sequence[bytes]) -> Folded:

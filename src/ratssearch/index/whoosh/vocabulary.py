@@ -18,7 +18,7 @@ from ratssearch.index.whoosh.tokens import END, fold_texts, spelled
 
 Analysis = Callable[[str], list[str]]
 
-_BYTES = 131_072  # of text folded and looked up at a time: what is made of it fits a processor's cache
+_BYTES = 262_144  # of text folded and looked up at a time: what is made of it fits a processor's cache
 _SLOTS = 2**17  # at first
 _PROBES = 3  # slots that a word may stand in
 _LOW, _HIGH = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)  # odd, without pattern
@@ -126,7 +126,8 @@ class Vocabulary:
             left = left[~found]
         spans = zip(starts.take(left).tolist(), ends.take(left).tolist(), strict=True)
         of = self._numbers
-        numbers[left] = [of[spelled(data[start:end])] for start, end in spans]
+        text = spelled(data)
+        numbers[left] = [of[text[start:end]] for start, end in spans]
         left = left[short.take(left)]
         self._enter(keys.take(left), numbers.take(left))
         return numbers
