@@ -34,8 +34,8 @@ def test_a_page_comes_back_as_it_would_in_process(worker: Worker) -> None:
     """The page, a refusal and a profile's mistake cross from the worker unchanged."""
     assert worker.extract(snapshot(PAGE), SOURCE).title == "Umbrellas come home"
     with pytest.raises(ExtractionError) as refusal:
-        worker.extract(snapshot(b"%PDF-1.4 something"), SOURCE)
-    assert (refusal.value.outcome, bool(refusal.value.hint)) == ("pdf", True)
+        worker.extract(snapshot(b"<script>nothing that a reader sees</script>"), SOURCE)
+    assert (refusal.value.outcome, bool(refusal.value.hint)) == ("no_body", True)
     wrong = Source("made_up", "", "", "https://made-up.example/", selectors=Selectors(body="div[["))
     with pytest.raises(ProfileError, match="is no CSS selector"):
         worker.extract(snapshot(PAGE), wrong)

@@ -13,6 +13,7 @@ from ratssearch.pipeline.worker import CRASHED, TIMED_OUT
 
 DONE, FAILURE, PARTIAL = 0, 1, 3  # exit statuses, as docs and cli name them
 EXTRACTOR_ERROR = "extractor_error"  # our own mistake, on a page that we did not foresee
+UNREAD = (EXTRACTOR_ERROR, TIMED_OUT, OUT_OF_MEMORY, CRASHED)  # of a page that another attempt may well read
 
 
 class Step(StrEnum):
@@ -60,10 +61,7 @@ _PASSING = (
     Outcome.TIMEOUT,
     Outcome.UNREACHABLE,
     Outcome.BROKEN,
-    EXTRACTOR_ERROR,
-    TIMED_OUT,
-    OUT_OF_MEMORY,
-    CRASHED,
+    *UNREAD,
 )
 
 
