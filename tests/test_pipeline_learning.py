@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from pipeline_site import SmallSite, crawl_site, reading, serve
+from ratssearch.errors import ExtractionError
 from ratssearch.extract import EXTRACTOR_VERSION
 from ratssearch.models import Selectors, Source
 from ratssearch.pipeline import Stage, Workspace, reindex
+from ratssearch.pipeline.worker import TIMED_OUT, Worker
 
 ABOUT = "The made-up body was founded by nobody in particular and is at home in every town of the region."
 
@@ -96,3 +98,22 @@ def test_reindex_reads_old_pages_by_what_is_known_now(workspace: Workspace) -> N
     assert report.fields["body"] == 5
     with reading(workspace) as archive:
         assert {release.id: release.page.body for release in archive.releases()} == before
+
+
+def test_a_page_that_cannot_be_read_just_now_keeps_what_was_read(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A busy machine may end a reading in time; that withdraws no release and empties no body."""
+    with serve(site_of(3)) as site:
+        source = site.source()
+        crawl_site(workspace, site)
+
+    def too_slow(*arguments: object) -> None:
+        raise ExtractionError(TIMED_OUT, "Reading the page took more than 10 seconds.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Worker, "extract", too_slow)
+        report = reindex(workspace, [source], stage=Stage.EXTRACT)
+    assert (report.releases, report.changed, report.withdrawn) == (3, 0, 0)
+    with reading(workspace) as archive:
+        assert all(release.page.paragraphs for release in archive.releases())

@@ -41,6 +41,7 @@ from ratssearch.models import DateBasis, ExtractedPage, Snapshot, Source, Templa
 
 EXTRACTOR_VERSION = "2"
 _TEASERS = frozenset(("tail:in-other-news", "tail:read-also", AFTER))  # rules under which other releases' days stand
+MAX_OUTLINED = 3000  # blocks of a page that others are learnt from
 _LANGUAGE_SAMPLE = 1000  # characters
 _SURE = 0.95  # weight of a voice beside which htmldate is not asked
 _MONTH_FIRST = frozenset(("US", "PH", "FM", "MH", "PW"))  # countries that write 02/20/2020
@@ -141,6 +142,8 @@ def _read(
 def outline(snapshot: Snapshot, source: Source) -> Outline:
     """What learning needs to know of a page; raises what extract() does."""
     reading = _read(snapshot, source)
+    if len(reading.blocks) > MAX_OUTLINED:
+        raise ExtractionError("too_large", f"A page of {len(reading.blocks)} blocks is no example for others.")
     page = label_blocks(reading.blocks, reading.title, source.selectors.keep, seconded(reading.root, reading.blocks))
     return outline_of(snapshot.url, page.blocks, page.labels)
 

@@ -22,6 +22,7 @@ class Learner:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._known: dict[str, SiteTemplates] = {}
+        self._counts: dict[str, int] = {}  # releases of each source, or a few more
 
     def learnt(self, source_id: str) -> SiteTemplates:
         """What is known of a source; what another version of the extractor learnt does not count."""
@@ -35,7 +36,14 @@ class Learner:
         """Whether a source has enough new pages to learn from. A profile that names the body needs nothing learnt."""
         if source.selectors.body:
             return False
-        return self._archive.count(source.id) >= max(MIN_PAGES, growth * self.learnt(source.id).releases)
+        wanted = max(MIN_PAGES, growth * self.learnt(source.id).releases)
+        # Counting takes longer the more there are, so it is left until the number can have been reached.
+        known = self._counts.get(source.id)
+        self._counts[source.id] = self._archive.count(source.id) if known is None else known + 1
+        if self._counts[source.id] < wanted:
+            return False
+        self._counts[source.id] = self._archive.count(source.id)
+        return self._counts[source.id] >= wanted
 
     def learn(self, source: Source) -> bool:
         """Learn a site from its newest pages; says whether pages are now read in another way."""

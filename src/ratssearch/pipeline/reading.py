@@ -12,7 +12,7 @@ from ratssearch.errors import ExtractionError, UserError
 from ratssearch.extract import EXTRACTOR_VERSION
 from ratssearch.models import SiteTemplates, Snapshot, Source, Tags
 from ratssearch.pipeline.learning import SAMPLE, Learner
-from ratssearch.pipeline.reports import EXTRACTOR_ERROR
+from ratssearch.pipeline.reports import EXTRACTOR_ERROR, UNREAD
 from ratssearch.pipeline.worker import shared_worker
 
 _GROWTH = 1.5  # by which a site must have grown before a reindex learns it anew
@@ -107,6 +107,8 @@ class PageReader:
     def read_anew(self, release_id: str) -> bool:
         """Make the editions of a release again from its kept pages; says whether anything changed."""
         readings = [self.read(kept) for kept in self._archive.kept_pages(release_id)]
+        if any(reading.refusal in UNREAD for reading in readings):
+            return False  # a page that could not be read just now says nothing against what was read before
         return self._archive.replace_editions(release_id, readings)
 
     def tag_anew(self, release_id: str) -> bool:

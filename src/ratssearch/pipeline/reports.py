@@ -12,6 +12,7 @@ from ratssearch.models import Outcome, Role
 
 DONE, FAILURE, PARTIAL = 0, 1, 3  # exit statuses, as docs and cli name them
 EXTRACTOR_ERROR = "extractor_error"  # our own mistake, on a page that we did not foresee
+UNREAD = (EXTRACTOR_ERROR, TIMED_OUT, OUT_OF_MEMORY, CRASHED)  # of a page that another attempt may well read
 
 
 class Step(StrEnum):
@@ -62,10 +63,7 @@ _PASSING = (
     Outcome.TIMEOUT,
     Outcome.UNREACHABLE,
     Outcome.BROKEN,
-    EXTRACTOR_ERROR,
-    TIMED_OUT,
-    OUT_OF_MEMORY,
-    CRASHED,
+    *UNREAD,
 )
 
 

@@ -41,11 +41,9 @@ class Document:
 def document(release: Release) -> Document:
     """The searchable part of a release."""
     page, published = release.page, release.page.published
-    countries: list[tuple[str, bool]] = []
-    organisations: list[tuple[str, bool]] = []
+    values: dict[MentionKind, list[tuple[str, bool]]] = {kind: [] for kind in MentionKind}
     for fact in release.tags.entities:
-        pairs = countries if fact.kind is MentionKind.COUNTRY else organisations
-        pairs.append((_clean(fact.entity), fact.about))
+        values[fact.kind].append((_clean(fact.entity), fact.about))
     return Document(
         id=_clean(release.id),
         url=_clean(release.url),
