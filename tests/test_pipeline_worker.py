@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ratssearch.errors import ExtractionError, ProfileError
+from ratssearch.errors import CRASHED, OUT_OF_MEMORY, TIMED_OUT, ExtractionError, ProfileError
+from ratssearch.extract import extract
 from ratssearch.models import Selectors, Snapshot, Source
-from ratssearch.pipeline.worker import CRASHED, OUT_OF_MEMORY, TIMED_OUT, Worker
+from ratssearch.pipeline.worker import Worker
 
 SOURCE = Source(id="made_up", organisation="", name="Made up", base_url="https://made-up.example/")
 PAGE = b"<h1>Umbrellas come home</h1><p>The council decided on 3 March 2021 that every umbrella must come home.</p>"
@@ -34,8 +35,10 @@ def test_a_page_comes_back_as_it_would_in_process(worker: Worker) -> None:
     """The page, a refusal and a profile's mistake cross from the worker unchanged."""
     assert worker.extract(snapshot(PAGE), SOURCE).title == "Umbrellas come home"
     with pytest.raises(ExtractionError) as refusal:
-        worker.extract(snapshot(b"<script>nothing that a reader sees</script>"), SOURCE)
-    assert (refusal.value.outcome, bool(refusal.value.hint)) == ("no_body", True)
+        worker.extract(snapshot(b"%PDF-1.4 something"), SOURCE)
+    with pytest.raises(ExtractionError) as here:
+        extract(snapshot(b"%PDF-1.4 something"), SOURCE)
+    assert (refusal.value.outcome, str(refusal.value), refusal.value.hint) == ("pdf", str(here.value), here.value.hint)
     wrong = Source("made_up", "", "", "https://made-up.example/", selectors=Selectors(body="div[["))
     with pytest.raises(ProfileError, match="is no CSS selector"):
         worker.extract(snapshot(PAGE), wrong)

@@ -9,6 +9,7 @@
     |   +-- ParameterError        one named request parameter
     |   +-- CursorExpired         a cursor of an index generation that is gone (HTTP 410)
     |   +-- NotFound              no such release, source or page (HTTP 404)
+    |       +-- TakenDown         a release that the operator took down for good (HTTP 410)
     +-- ArchiveError              the archive cannot be opened, is newer than this program, or is in use
     +-- IndexUnavailable          no index yet, or one of another schema: `ratssearch reindex` makes it
     +-- ExtractionError           a page that holds no release; its `outcome` is counted, never swallowed
@@ -75,12 +76,22 @@ class NotFound(UserError):
     """What was asked for does not exist here."""
 
 
+class TakenDown(NotFound):
+    """The release was here and was taken down for good; the message says when and why."""
+
+
 class ArchiveError(RatssearchError):
     """The archive cannot be used as it is."""
 
 
 class IndexUnavailable(RatssearchError):
     """There is no index to search, or it was made by another schema version."""
+
+
+# Outcomes of pages whose reading had to be ended (ExtractionError.outcome).
+TIMED_OUT = "extraction_timed_out"
+OUT_OF_MEMORY = "extraction_out_of_memory"
+CRASHED = "extraction_crashed"
 
 
 class ExtractionError(RatssearchError):

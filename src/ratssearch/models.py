@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 # ---------------------------------------------------------------- sources
 
@@ -316,16 +317,25 @@ class ExtractedPage:
 
 
 class MentionKind(StrEnum):
+    """What is named. Countries and organisations are of the gazetteer; the others are discovered by form alone."""
+
     COUNTRY = "country"
     ORGANISATION = "organisation"
+    UNLISTED = "unlisted"  # a body that the gazetteer lacks
+    PERSON = "person"
+
+    @property
+    def discovered(self) -> bool:
+        """Whether names of this kind are found by their form, so that a name of one may be mistaken."""
+        return self in (MentionKind.UNLISTED, MentionKind.PERSON)
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """The exact words that stand for a country or an organisation, and where they stand."""
+    """The exact words that stand for a country, an organisation or a person, and where they stand."""
 
     kind: MentionKind
-    entity: str  # ISO alpha-2 (or ISO 3166-3) code, or gazetteer id
+    entity: str  # ISO alpha-2 (or ISO 3166-3) code, gazetteer id, or the key of a discovered name's spellings
     words: str
     field: str  # "title", "dateline" or "body"
     start: int  # offsets into that field
@@ -333,6 +343,7 @@ class Mention:
     rule: str  # "name", "official", "demonym", "capital", "acronym", "misspelling", ...
     confidence: float = 1.0
     distance: int = 0  # edit distance; above 0 is shown as "probable"
+    office: str = ""  # a person's, as the page words it beside this mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +354,7 @@ class EntityFact:
     entity: str
     about: bool
     count: int
+    label: str = ""  # the name of a discovered one, as this release writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,6 +456,8 @@ class SearchRequest:
     histogram: Granularity | None = None
     highlight: bool = True
     about_only: bool = False  # country and organisation filters narrow to what a release is about
+    fields: tuple[str, ...] = ()  # the parts of a hit that are wanted beside its id and score (none: all)
+    span: bool = True  # whether the first and last day of all hits are wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -456,8 +470,9 @@ class Snippet:
     trailing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
+    """One release in an answer; a named tuple, as the next, because answers are made of dozens of them."""
+
     id: str
     score: float
     url: str
@@ -484,10 +499,9 @@ class Suggestion:
     count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     value: str
-    count: int
+    count: int  # type: ignore[assignment]  # the count is what it is about; tuple.count is not missed
     selected: bool = False
     excluded: bool = False
 

@@ -17,6 +17,7 @@ _COMBINING = re.compile(
 )
 # The breve stays on Cyrillic и: that is й, another letter to its readers.
 _LOOSE_BREVE = re.compile(f"(?<!и){_BREVE}")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'»”)\]]*\s+(?=[\"'«“(\[]*[A-ZА-ЯЁ0-9])|(?<=[。！？])")
 
 
@@ -32,6 +33,14 @@ def fold(text: str) -> str:
 def collapse(text: str) -> str:
     """White space of every kind (no-break and zero-width too) collapsed to single spaces, ends trimmed."""
     return _SPACES.sub(" ", text).strip()
+
+
+def spelling_rank(name: str) -> tuple[bool, int, int, int, str]:
+    """Of two spellings of a name the one with the higher rank is shown: Latin and not in capitals only, the fuller (up
+    to three words), the shorter."""
+    words = _LETTERS.findall(name)
+    whole = sum(len(word) > 1 for word in words)  # no initials
+    return (name[:1] < "\u0250" and not name.isupper(), min(whole, 3), min(len(words), 3), -len(name), name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ratssearch.errors import ExtractionError
+from ratssearch.errors import CRASHED, OUT_OF_MEMORY, TIMED_OUT, ExtractionError
 from ratssearch.extract import extract
-from ratssearch.extract.serving import OUT_OF_MEMORY
 from ratssearch.models import ExtractedPage, Snapshot, Source
-from ratssearch.pipeline.worker import CRASHED, TIMED_OUT, Worker
+from ratssearch.pipeline.worker import Worker
 
 SOURCE = Source(id="hostile", organisation="", name="hostile", base_url="https://hostile.example/")
 OUTCOMES = {"empty", "binary", "pdf", "too_large", "no_body"}

@@ -49,6 +49,9 @@ def test_releases_and_the_rest_are_as_described(client: FlaskClient, corpus: Cor
         (f"/api/v1/releases/{corpus.ids['rich']}", "Release"),
         ("/api/v1/suggest?q=bord", "Suggestions"),
         ("/api/v1/status", "Status"),
+        (f"/api/v1/releases/{corpus.ids['rich']}/editions/2", "Edition"),
+        (f"/api/v1/releases/{corpus.ids['rich']}/editions/1", "Edition"),
+        ("/api/v1/edits", "Edits"),
     ):
         missing = [text for text in complaints(get(client, url), schemas[name], schemas) if "not described" not in text]
         assert missing == [], url
@@ -230,3 +233,14 @@ def test_all_facets_are_counted_unless_named(client: FlaskClient) -> None:
 def _path(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.path}?{parts.query}"
+
+
+@pytest.mark.parametrize(
+    "fields", ["title", "date,date_basis", "countries,organisations,source", "highlights", "score"]
+)
+def test_fields_are_those_of_the_whole_answer(client: FlaskClient, fields: str) -> None:
+    """Parts that nobody asked for are not read, and those asked for are as in the whole answer."""
+    whole = client.get("/api/v1/search?q=border").get_json()["results"]
+    some = client.get(f"/api/v1/search?q=border&fields={fields}").get_json()["results"]
+    assert whole
+    assert some == [{name: hit[name] for name in hit if name in fields.split(",")} for hit in whole]

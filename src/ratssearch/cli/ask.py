@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 
+from ratssearch.cli import editions
 from ratssearch.cli.context import configuration, search_service, workspace
 from ratssearch.cli.output import bold, marked, plain
 from ratssearch.errors import QueryError
@@ -15,11 +16,18 @@ from ratssearch.search import FACETS, Answer, ReleaseView, SearchService, as_jso
 from ratssearch.web.asking import search_request
 from ratssearch.web.params import SEARCH, Arguments, parse
 
+_KINDS = {
+    MentionKind.COUNTRY: "Countries: ",
+    MentionKind.ORGANISATION: "Bodies:    ",
+    MentionKind.UNLISTED: "Unlisted:  ",
+    MentionKind.PERSON: "Persons:   ",
+}
+
 
 def search(options: argparse.Namespace) -> int:
     """Print what a search finds, the way the search page would list it."""
     service = search_service(configuration(options))
-    asked = _arguments(options)
+    asked = search_arguments(options)
     request = search_request(asked, service)
     try:
         answer = service.run_search(request)
@@ -27,7 +35,7 @@ def search(options: argparse.Namespace) -> int:
         error.text = request.text
         raise
     if options.json:
-        print(json.dumps(as_json.answer_json(answer, service.label), ensure_ascii=False, indent=1))
+        print(json.dumps(as_json.answer_json(answer, service.label, service.ancestors), ensure_ascii=False, indent=1))
         return 0
     _print_answer(answer, service, facets=options.facets)
     if options.explain:
@@ -36,16 +44,17 @@ def search(options: argparse.Namespace) -> int:
     return 0
 
 
-def _arguments(options: argparse.Namespace) -> Arguments:
+def search_arguments(options: argparse.Namespace) -> Arguments:
     """The options as the parameters of /search, checked by the same rules."""
+    query = options.query
     given = [
-        ("q", " ".join(options.query)),
+        ("q", query if isinstance(query, str) else " ".join(query)),
         ("match", options.match),
         ("date_from", options.date_from),
         ("date_to", options.date_to),
         ("sort", options.sort),
-        ("page", str(options.page)),
-        ("per_page", str(options.per_page)),
+        ("page", str(getattr(options, "page", ""))),
+        ("per_page", str(getattr(options, "per_page", ""))),
         *((facet, value) for facet in FACETS for value in getattr(options, facet)),
     ]
     return parse(SEARCH, [(name, value) for name, value in given if value])
@@ -97,13 +106,16 @@ def _sign(entry: FacetValue) -> str:
 
 
 def release(options: argparse.Namespace) -> int:
-    """Print one release: facts, text, and on request what was removed."""
+    """Print one release: facts, text, its editions, what changed between them, and on request what was removed."""
     service = search_service(configuration(options))
+    if options.diff is not None:
+        return editions.print_difference(service, options.id, options.diff, as_data=options.json)
     view = service.get_release(options.id)
     if options.json:
         print(json.dumps(as_json.release_json(view, service.label), ensure_ascii=False, indent=1))
         return 0
-    for line in _release_lines(view, service, removed=options.removed):
+    lines = editions.edition_lines(view) if options.editions else _release_lines(view, service, removed=options.removed)
+    for line in lines:
         print(line)
     return 0
 
@@ -115,10 +127,12 @@ def _release_lines(view: ReleaseView, service: SearchService, *, removed: bool) 
     day = f"{published.first} ({published.basis}: {plain(published.evidence)})" if published else "not known"
     yield f"Published: {day}"
     yield f"Source:    {plain(view.publisher)}, {plain(view.release.url)}"
-    yield f"Seen:      {view.release.first_seen:%Y-%m-%d %H:%M} to {view.release.last_seen:%Y-%m-%d %H:%M} UTC"
+    yield f"Seen:      {editions.seen(view.release)}"
+    if len(view.editions) > 1:
+        yield f"Editions:  {len(view.editions)}; `ratssearch release {view.release.id} --editions` lists them"
     for event in page.events:
         yield f"Event:     {event.first} to {event.last} ({plain(event.evidence)})"
-    for kind, name in ((MentionKind.COUNTRY, "Countries: "), (MentionKind.ORGANISATION, "Bodies:    ")):
+    for kind, name in _KINDS.items():
         if tags.values(kind):
             yield name + ", ".join(plain(service.label(kind.value, value)) for value in tags.values(kind))
     for name, value in (("Number:   ", page.serial_number), ("Place:    ", page.place)):
@@ -140,19 +154,22 @@ def _release_lines(view: ReleaseView, service: SearchService, *, removed: bool) 
 
 
 def tag(options: argparse.Namespace) -> int:
-    """Print the countries and organisations of a text, each with the words that prove it."""
+    """Print the countries, organisations and persons of a text, each with the words that prove it."""
     text = sys.stdin.read() if options.text == "-" else options.text
     gazetteer = workspace(configuration(options)).gazetteer()
     page = ExtractedPage(title="", paragraphs=(text,), language="und", published=None)
-    mentions = gazetteer.tag(page).mentions
-    for mention in mentions:
-        print("\t".join(_mention(mention, gazetteer.label(mention.kind, mention.entity))))
-    if not mentions:
-        print("Nothing that the gazetteer knows.", file=sys.stderr)
+    tags = gazetteer.tag(page)
+    labels = {(fact.kind, fact.entity): fact.label for fact in tags.entities}
+    for mention in tags.mentions:
+        label = labels[mention.kind, mention.entity] or gazetteer.label(mention.kind, mention.entity)
+        print("\t".join(_mention(mention, label)))
+    if not tags.mentions:
+        print("Nothing that the gazetteer knows, and no name that looks like a body's or a person's.", file=sys.stderr)
     return 0
 
 
 def _mention(mention: Mention, label: str) -> tuple[str, ...]:
     probable = "probable" if mention.distance else f"{mention.confidence:.2f}"
     place = f"{mention.start}-{mention.end}"
-    return mention.kind, mention.entity, plain(label), plain(mention.words), place, mention.rule, probable
+    row = mention.kind, mention.entity, plain(label), plain(mention.words), place, mention.rule, probable
+    return (*row, plain(mention.office)) if mention.office else row

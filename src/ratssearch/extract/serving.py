@@ -18,11 +18,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ratssearch.errors import ExtractionError, UserError
+from ratssearch.errors import OUT_OF_MEMORY, ExtractionError, UserError
 from ratssearch.extract.page import extract, outline
 from ratssearch.models import Snapshot, Source, Template
 
-OUT_OF_MEMORY = "extraction_out_of_memory"
 _WARM_UP = b"<title>Made-up news</title><h1>Made-up news</h1><p>On 3 March 2021 nothing at all happened.</p>"
 
 _Result = TypeVar("_Result")

@@ -122,6 +122,8 @@ def facts_of(release: Release | None) -> dict[str, str]:
         "removed": "\n".join(f"{block.rule}: {block.text}" for block in page.removed),
         "countries": " ".join(sorted(tags.values(MentionKind.COUNTRY))),
         "organisations": " ".join(sorted(tags.values(MentionKind.ORGANISATION))),
+        "unlisted": " ".join(sorted(tags.values(MentionKind.UNLISTED))),
+        "persons": " ".join(sorted(tags.values(MentionKind.PERSON))),
     }
 
 

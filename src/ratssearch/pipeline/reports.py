@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ratssearch.archive import Counters, OutcomeCount, RunState
-from ratssearch.extract.serving import OUT_OF_MEMORY
+from ratssearch.errors import CRASHED, OUT_OF_MEMORY, TIMED_OUT
 from ratssearch.models import Outcome, Role
-from ratssearch.pipeline.worker import CRASHED, TIMED_OUT
 
 DONE, FAILURE, PARTIAL = 0, 1, 3  # exit statuses, as docs and cli name them
 EXTRACTOR_ERROR = "extractor_error"  # our own mistake, on a page that we did not foresee
@@ -23,6 +22,9 @@ class Step(StrEnum):
     EXTRACT = "extract"
     TAG = "tag"
     INDEX = "index"
+    IMPORT = "import"
+    EXPORT = "export"
+    CHECK = "check"
 
 
 @dataclass(frozen=True, slots=True)

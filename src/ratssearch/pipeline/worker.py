@@ -16,16 +16,13 @@ from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any
 
-from ratssearch.errors import ExtractionError
+from ratssearch.errors import CRASHED, OUT_OF_MEMORY, TIMED_OUT, ExtractionError
 from ratssearch.extract import Outline
-from ratssearch.extract.serving import OUT_OF_MEMORY
 from ratssearch.extract.sniff import refuse_too_large
 from ratssearch.models import ExtractedPage, Snapshot, Source, Template
 
 SECONDS = 10.0  # for one page; a usual one takes a hundredth of that
 MEMORY = 256 * 1024 * 1024  # bytes that a page may take beyond what the idle process holds
-TIMED_OUT = "extraction_timed_out"
-CRASHED = "extraction_crashed"
 _START = 120.0  # seconds until a new process must be ready, on a busy machine
 
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from ratssearch.archive import Archive, open_archive
-from ratssearch.enrich import Gazetteer
-from ratssearch.errors import ArchiveError, IndexUnavailable, NotFound
+from ratssearch.enrich import Gazetteer, Region
+from ratssearch.errors import ArchiveError, IndexUnavailable, NotFound, TakenDown
 from ratssearch.index import open_engine
 from ratssearch.index.describe import describe
 from ratssearch.index.engine import Engine
 from ratssearch.index.query import parse
 from ratssearch.models import (
     FacetFilter,
+    FacetRequest,
     Granularity,
     HistogramBar,
     Hit,
@@ -27,14 +28,17 @@ from ratssearch.models import (
     Source,
     Suggestion,
 )
-from ratssearch.search import wording
+from ratssearch.search import history, wording
 from ratssearch.search.advice import reliefs
-from ratssearch.search.answers import Answer, Freshness, ReleaseView, SourceHealth, Stamp, Status
+from ratssearch.search.answers import Answer, EditionView, EditList, Freshness, ReleaseView, SourceHealth, Stamp, Status
+from ratssearch.search.discovered import DiscoveredNames
 from ratssearch.search.health import never_crawled, source_health
 from ratssearch.search.vocabulary import NamedVocabulary
 
 _FRESH_SECONDS = 10.0  # how long what is said of the sources is believed
+_NAMES_SECONDS = 1.0
 _RELATED = 5
+_COUNTRIES = 500  # more than there are
 _COVERAGES = 200  # kept, for one index generation
 Coverage = tuple[HistogramBar, ...]
 
@@ -48,11 +52,13 @@ class SearchService:
     def __init__(self, archive: Path, index: Path, gazetteer: Gazetteer, sources: tuple[Source, ...]) -> None:
         self._archive_path = archive
         self._sources = {source.id: source for source in sources}
-        self._vocabulary = NamedVocabulary(gazetteer, sources)
+        self._vocabulary = NamedVocabulary(gazetteer, sources, self._discovered_names)
         self._engine: Engine = open_engine(index, self._vocabulary)
         self._opened: Archive | None = None
         self._lock = threading.Lock()
         self._coverage: dict[tuple[object, ...], Coverage] = {}
+        self._regions: tuple[str, tuple[Region, ...]] = ("", ())
+        self._names: tuple[float, int, DiscoveredNames] = (0.0, -1, DiscoveredNames())
         self._health: tuple[float, tuple[SourceHealth, ...]] = (0.0, ())
 
     def close(self) -> None:
@@ -109,6 +115,39 @@ class SearchService:
         """Facet values whose names hold these letters, case and accents aside."""
         return self._vocabulary.matching(facet, letters)
 
+    def ancestors(self, facet: str, value: str) -> tuple[str, ...]:
+        """The bodies above an organisation, the nearest first; empty for values of other facets."""
+        return self._vocabulary.ancestors(facet, value)
+
+    def regions(self) -> tuple[Region, ...]:
+        """Groups of countries, each with those of its countries that the corpus names; none without any."""
+        generation, found = self._regions
+        if generation != self._engine.generation:
+            asked = SearchRequest(limit=0, facets=(FacetRequest("country", _COUNTRIES),), highlight=False)
+            (facet,) = self._engine.search(asked).facets
+            named = {entry.value for entry in facet.values}
+            kept = (
+                replace(region, countries=tuple(code for code in region.countries if code in named))
+                for region in self._vocabulary.regions()
+            )
+            generation, found = self._engine.generation, tuple(region for region in kept if region.countries)
+            self._regions = (generation, found)
+        return found
+
+    def _discovered_names(self) -> DiscoveredNames:
+        """The archive's discovered names, read again after a change; looked for once a second at most."""
+        until, change, names = self._names
+        now = time.monotonic()
+        if now >= until:
+            try:
+                latest = self._archive().latest_change()
+                if latest != change:
+                    change, names = latest, DiscoveredNames(self._archive().discovered_names())
+            except ArchiveError:  # said by check(); names are shown by their keys
+                change = -1
+            self._names = (now + _NAMES_SECONDS, change, names)
+        return names
+
     def _count(self, request: SearchRequest) -> int:
         return self._engine.search(request).total
 
@@ -122,15 +161,49 @@ class SearchService:
 
     def get_release(self, release_id: str) -> ReleaseView:
         """A release with its editions and related ones; raises NotFound."""
+        release = self._release(release_id)
+        editions = self._archive().editions(release_id) if release.edition_count > 1 else ()
+        return ReleaseView(release, self._publisher(release.source_id), editions, self._related(release))
+
+    def find_release(self, release_id: str) -> ReleaseView | None:
+        """The same without related ones; None where there is no such release."""
+        release = self._archive().get_release(release_id)
+        return None if release is None else ReleaseView(release, self._publisher(release.source_id), (), ())
+
+    def get_edition(self, release_id: str, number: int, against: int | None = None) -> EditionView:
+        """An edition and what it changed of the one before it (or of `against`); raises NotFound."""
+        release = self._release(release_id)
+        return history.edition_view(self._archive(), release, self._publisher(release.source_id), number, against)
+
+    def edits(
+        self, sources: Sequence[str] = (), kinds: Sequence[str] = (), *, offset: int = 0, limit: int = 50
+    ) -> EditList:
+        """Edits and vanished pages, latest first; no sources or no kinds means all of them."""
+        return history.edit_list(self._archive(), sources, kinds, offset, limit, self._publisher)
+
+    def source_ids(self) -> tuple[str, ...]:
+        """Sources in use, then those that only the archive knows."""
+        try:
+            kept = self._archive().sources()
+        except ArchiveError:
+            kept = ()
+        return tuple(dict.fromkeys((*self._sources, *kept)))
+
+    def _release(self, release_id: str) -> Release:
+        """Raises TakenDown for one that the operator took down, NotFound for an unknown one."""
         archive = self._archive()
-        release = archive.get_release(release_id)
-        if release is None:
-            raise NotFound(
-                f"There is no release {release_id[:80]!r} here.", hint="Its id may be mistyped: search for it."
+        known = release_id.isascii()  # as all ids are
+        if known and (release := archive.get_release(release_id)) is not None:
+            return release
+        for entry in archive.forgotten(release_id) if known else ():
+            raise TakenDown(
+                f"Release {release_id} was taken down on {entry.at:%Y-%m-%d}. The reason given: {entry.reason}",
+                hint="Its text is not kept here any more, and it is not collected again.",
             )
-        editions = archive.editions(release_id) if release.edition_count > 1 else ()
-        publisher = self._sources[release.source_id].name if release.source_id in self._sources else release.source_id
-        return ReleaseView(release, publisher, editions, self._related(release))
+        raise NotFound(f"There is no release {release_id[:80]!r} here.", hint="Its id may be mistyped: search for it.")
+
+    def _publisher(self, source_id: str) -> str:
+        return self._sources[source_id].name if source_id in self._sources else source_id
 
     def _related(self, release: Release) -> tuple[Hit, ...]:
         try:

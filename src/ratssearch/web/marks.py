@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from ratssearch.models import EventDate, Mention, MentionKind, Release, RemovedBlock, Snippet
+from ratssearch.models import EventDate, Mention, Release, RemovedBlock, Snippet
 from ratssearch.search.as_html import parts_html, parts_of
 
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -30,7 +30,7 @@ class Span:
 
     start: int
     end: int
-    kind: str  # "country", "organisation" or "date"
+    kind: str  # a MentionKind, or "date"
     anchor: str
     hint: str
     probable: bool = False
@@ -65,6 +65,11 @@ def snippet(passage: Snippet) -> Markup:
 def plain(text: str) -> str:
     """Text for places that know no direction of their own (page titles, attributes): direction marks left out."""
     return _DIRECTION.sub("", text)
+
+
+def shown(text: str) -> str:
+    """Text for a place that ends its direction (dir="auto", <bdi>), without the overrides that would turn it round."""
+    return text.translate(_OVERRIDES)
 
 
 def xml(text: str) -> str:
@@ -124,8 +129,9 @@ def anchor(thing: Mention | EventDate, number: int) -> str:
 def _spans(release: Release) -> list[tuple[Span, str]]:
     spans: list[tuple[Span, str]] = []
     for number, mention in enumerate(release.tags.mentions):
-        kind = "country" if mention.kind is MentionKind.COUNTRY else "organisation"
-        hint = f"{kind} {mention.entity}, by {mention.rule}"
+        kind = mention.kind.value
+        office = f", {mention.office}" if mention.office else ""
+        hint = f"{kind} {mention.entity}{office}, by {mention.rule}"
         spans.append(
             (Span(mention.start, mention.end, kind, anchor(mention, number), hint, mention.distance > 0), mention.field)
         )

@@ -8,12 +8,12 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as AnyResponse
 
 from ratssearch.errors import NotFound
-from ratssearch.models import Mention
-from ratssearch.search import FORMATS, ReleaseView, citation_of, cite
+from ratssearch.models import Mention, MentionKind
+from ratssearch.search import FORMATS, ReleaseView, citation_of, cite, in_order
 from ratssearch.web import marks, texts
 from ratssearch.web.asking import search_request
 from ratssearch.web.context import arguments, current
-from ratssearch.web.headers import cached, etag, unchanged
+from ratssearch.web.headers import answered, cached, etag
 from ratssearch.web.metadata import metadata_of
 from ratssearch.web.params import NOTHING, SEARCH
 from ratssearch.web.results import narrowed, search_page
@@ -46,22 +46,22 @@ def search() -> AnyResponse:
     if any(not value for _, value in request.args.items(multi=True)):
         return redirect(asked.url(request.path))  # a form sends its empty fields too: they leave the address
     service = current().service
-    tag = etag("page", service.stamp(), current().name, asked.url(request.path))
-    if (known := unchanged(tag)) is not None:
-        return known
-    answer = service.run_search(search_request(asked, service))
-    page = search_page(asked, answer, service, request.path)
-    html = render_template(
-        "search.html",
-        page=page,
-        arguments=asked,
-        query=asked.first("q"),
-        results=answer.results,
-        answer=answer,
-        basis=_BASIS,
-        narrowed=lambda label: narrowed(asked, label).url(request.path),
-    )
-    return cached(Response(html, mimetype="text/html"), tag)
+
+    def make() -> Response:
+        answer = service.run_search(search_request(asked, service))
+        html = render_template(
+            "search.html",
+            page=search_page(asked, answer, service, request.path),
+            arguments=asked,
+            query=asked.first("q"),
+            results=answer.results,
+            answer=answer,
+            basis=_BASIS,
+            narrowed=lambda label: narrowed(asked, label).url(request.path),
+        )
+        return Response(html, mimetype="text/html")
+
+    return answered(etag("page", service.stamp(), current().name, asked.url(request.path)), make)
 
 
 @blueprint.get("/releases/<release_id>")
@@ -70,9 +70,11 @@ def release(release_id: str) -> Response:
     arguments(NOTHING)
     site = current()
     tag = etag("release page", site.service.stamp(), site.name, release_id)
-    if (known := unchanged(tag)) is not None:
-        return known
-    view = site.service.get_release(release_id)
+    return answered(tag, lambda: _release_page(release_id))
+
+
+def _release_page(release_id: str) -> Response:
+    view = current().service.get_release(release_id)
     citation = citation_of(view)
     html = render_template(
         "release.html",
@@ -83,16 +85,16 @@ def release(release_id: str) -> Response:
         paragraphs=marks.paragraphs(view.release),
         groups=_mentions(view),
         events=tuple((event, marks.anchor(event, number)) for number, event in enumerate(view.release.page.events)),
-        editions=view.editions[::-1],
+        editions=in_order(view.editions)[::-1],
         citation=cite(citation, "text").strip(),
         formats={name: (label, ending) for name, (label, _, ending) in FORMATS.items()},
         metadata=metadata_of(
-            citation, view, url_for("pages.release", release_id=release_id, _external=True), site.service.label
+            citation, view, url_for("pages.release", release_id=release_id, _external=True), current().service.label
         ),
         host=urlsplit(view.release.url).hostname or "" if marks.safe_url(view.release.url) else "",
         basis=_BASIS,
     )
-    return cached(Response(html, mimetype="text/html"), tag)
+    return Response(html, mimetype="text/html")
 
 
 @blueprint.get("/releases/<release_id>/cite.<ending>")
@@ -135,12 +137,15 @@ def api_page() -> Response:
 
 def _mentions(view: ReleaseView) -> dict[str, list[tuple[str, bool, list[tuple[Mention, str]]]]]:
     """Mentions by kind and entity, most salient entity first: (entity, about, [(mention, anchor)])."""
-    groups: dict[str, list[tuple[str, bool, list[tuple[Mention, str]]]]] = {}
+    kinds = {fact.kind for fact in view.release.tags.entities}
+    groups: dict[str, list[tuple[str, bool, list[tuple[Mention, str]]]]] = {
+        kind.value: [] for kind in MentionKind if kind in kinds
+    }
     for fact in view.release.tags.entities:
         found = [
             (mention, marks.anchor(mention, number) if mention.field in ("title", "body") else "")
             for number, mention in enumerate(view.release.tags.mentions)
             if mention.kind is fact.kind and mention.entity == fact.entity
         ]
-        groups.setdefault(fact.kind.value, []).append((fact.entity, fact.about, found))
+        groups[fact.kind.value].append((fact.entity, fact.about, found))
     return groups
