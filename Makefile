@@ -63,8 +63,8 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-
 lock: $(VENV)/.venv
 	$(PIP) install uv
 	$(COMPILE) pyproject.toml -o requirements/runtime.txt
-	$(COMPILE) --extra dev --extra gazetteer --extra pdf pyproject.toml -c requirements/runtime.txt -o requirements/dev.txt
-	$(COMPILE) --extra dev --extra gazetteer --extra pdf --extra bench pyproject.toml -c requirements/dev.txt -o requirements/bench.txt
+	$(COMPILE) --extra dev --extra gazetteer pyproject.toml -c requirements/runtime.txt -o requirements/dev.txt
+	$(COMPILE) --extra dev --extra gazetteer --extra bench pyproject.toml -c requirements/dev.txt -o requirements/bench.txt
 	echo hatchling | $(COMPILE) - -c requirements/dev.txt -o requirements/build.txt
 
 clean:
