@@ -51,7 +51,7 @@ def _storm(folder: Path, storm: Storm, *, seconds: float, readers: Sequence[int]
         assert writing.stdout is not None
         begun = writing.stdout.readline()
         assert begun, "the writer could not begin after the last one was killed"
-        time.sleep(choose.uniform(0, min(1.0, seconds / 6)))
+        time.sleep(choose.uniform(0, min(2.5, seconds / 6)))
         writing.kill()
         lines = [begun, *writing.stdout.read().splitlines(keepends=True)]
         writing.wait()
