@@ -7,7 +7,7 @@ holds `lock.writer_lock`; its threads take turns. Errors of the file itself are 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -17,6 +17,7 @@ from ratssearch.archive import (
     editions,
     fetches,
     frontier,
+    relations,
     releases,
     removal,
     rereading,
@@ -37,7 +38,17 @@ from ratssearch.archive.values import (
     RunState,
     Totals,
 )
-from ratssearch.models import Discovered, Edition, ExtractedPage, FetchedPage, Release, Snapshot, Tags, Validators
+from ratssearch.models import (
+    Discovered,
+    Edition,
+    ExtractedPage,
+    FetchedPage,
+    Relation,
+    Release,
+    Snapshot,
+    Tags,
+    Validators,
+)
 
 _BATCH = 200
 
@@ -71,8 +82,14 @@ class Archive:
     # ------------------------------------------------------------ reading releases
 
     def get_release(self, release_id: str) -> Release | None:
-        """The release with its current edition; None if there is none of this id."""
-        return self._database.read(lambda connection: releases.get(connection, release_id))
+        """The release with its current edition; None if there is none of this id. The id of a release that was merged
+        into another gives that one."""
+
+        def work(connection: Connection) -> Release | None:
+            into = relations.merged_into(connection, release_id)
+            return releases.get(connection, into or release_id)
+
+        return self._database.read(work)
 
     def editions(self, release_id: str) -> tuple[Edition, ...]:
         """All editions of a release, oldest first; empty for an unknown id."""
@@ -259,6 +276,36 @@ class Archive:
         """Put new tags on the editions of a release, by edition number; says whether anything changed."""
         with self._database.write(durable=False) as connection:
             return rereading.replace_tags(connection, release_id, tags)
+
+    # ------------------------------------------------------------ relations of releases
+
+    def relations(self, release_id: str) -> tuple[Relation, ...]:
+        """Siblings in other languages and copies of a release, as far as they are here."""
+        return self._database.read(lambda connection: relations.of_release(connection, release_id))
+
+    def replace_relations(self, release_id: str, found: Sequence[Relation]) -> bool:
+        """Make these all the relations of a release, seen from both sides; says whether any changed."""
+        with self._database.write(durable=False) as connection:
+            return relations.replace(connection, release_id, found)
+
+    def keep_fingerprints(self, signatures: Mapping[str, bytes]) -> None:
+        """Keep the MinHash of releases' texts, by id."""
+        with self._database.write(durable=False) as connection:
+            for release_id, signature in signatures.items():
+                relations.keep_fingerprint(connection, release_id, signature)
+
+    def fingerprints(self) -> tuple[tuple[str, bytes], ...]:
+        """(id, MinHash) of all releases, in the order they were first kept."""
+        return self._database.read(relations.fingerprints)
+
+    def published_near(self, source_id: str, day: date, days: int) -> tuple[str, ...]:
+        """Ids of a source's releases published at most `days` days from a day."""
+        return self._database.read(lambda connection: relations.published_near(connection, source_id, day, days))
+
+    def merge(self, first: str, second: str, evidence: str) -> bool:
+        """Make the second release an address of the first; its id leads there. False if either is gone."""
+        with self._database.write() as connection:
+            return relations.merge(connection, first, second, evidence, _now())
 
     # ------------------------------------------------------------ indexing
 

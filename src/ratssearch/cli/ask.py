@@ -121,6 +121,14 @@ def _release_lines(view: ReleaseView, service: SearchService, *, removed: bool) 
     for kind, name in ((MentionKind.COUNTRY, "Countries: "), (MentionKind.ORGANISATION, "Bodies:    ")):
         if tags.values(kind):
             yield name + ", ".join(plain(service.label(kind.value, value)) for value in tags.values(kind))
+    for linked in view.siblings:
+        language = service.label("language", linked.release.page.language)
+        yield f"Language:  {language}: {plain(linked.release.page.title)} [{linked.release.id}]"
+    for linked in view.copies:
+        yield f"Copy:      {plain(linked.publisher)}, {linked.relation.evidence} [{linked.release.id}]"
+    for address in view.release.addresses:
+        if address != view.release.url:
+            yield f"Also at:   {plain(address)}"
     yield ""
     yield plain(page.body, keep_lines=True)
     if page.signature:

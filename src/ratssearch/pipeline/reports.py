@@ -18,6 +18,7 @@ class Step(StrEnum):
     FETCH = "fetch"
     EXTRACT = "extract"
     TAG = "tag"
+    RELATE = "relate"
     INDEX = "index"
 
 

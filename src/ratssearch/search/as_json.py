@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ratssearch.models import DateFact, Facet, Hit, MentionKind, Snippet, Suggestion
-from ratssearch.search.answers import Answer, Freshness, ReleaseView, Status
+from ratssearch.search.answers import Answer, Freshness, Linked, ReleaseView, Status
 from ratssearch.search.citation import citation_of, cite
 
 Json = dict[str, Any]
@@ -98,6 +98,8 @@ def release_json(view: ReleaseView, label: Label) -> Json:
         "modified": _date_json(page.modified),
         "language": page.language,
         "alternates": [{"language": language, "url": url} for language, url in page.alternates],
+        "siblings": [_linked(entry) for entry in view.siblings],
+        "copies": [_linked(entry) for entry in view.copies],
         "dateline": page.dateline,
         "body": page.body,
         "signature": page.signature,
@@ -157,6 +159,22 @@ def release_json(view: ReleaseView, label: Label) -> Json:
         ],
         "related": [{"id": hit.id, "title": hit.title, "date": _iso(hit.date)} for hit in view.related],
         "citation": cite(citation_of(view), "text").strip(),
+    }
+
+
+def _linked(entry: Linked) -> Json:
+    """Another release that says the same, with how that is known."""
+    release, relation = entry.release, entry.relation
+    return {
+        "id": release.id,
+        "url": release.url,
+        "title": release.page.title,
+        "language": release.page.language,
+        "source": release.source_id,
+        "date": _iso(release.page.published.first) if release.page.published else None,
+        "how": relation.how,
+        "evidence": relation.evidence,
+        "score": relation.score,
     }
 
 

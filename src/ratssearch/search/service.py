@@ -21,6 +21,7 @@ from ratssearch.models import (
     Granularity,
     HistogramBar,
     Hit,
+    RelationKind,
     Release,
     SearchRequest,
     Sort,
@@ -29,7 +30,7 @@ from ratssearch.models import (
 )
 from ratssearch.search import wording
 from ratssearch.search.advice import reliefs
-from ratssearch.search.answers import Answer, Freshness, ReleaseView, SourceHealth, Stamp, Status
+from ratssearch.search.answers import Answer, Freshness, Linked, ReleaseView, SourceHealth, Stamp, Status
 from ratssearch.search.health import never_crawled, source_health
 from ratssearch.search.vocabulary import NamedVocabulary
 
@@ -128,9 +129,25 @@ class SearchService:
             raise NotFound(
                 f"There is no release {release_id[:80]!r} here.", hint="Its id may be mistyped: search for it."
             )
-        editions = archive.editions(release_id) if release.edition_count > 1 else ()
-        publisher = self._sources[release.source_id].name if release.source_id in self._sources else release.source_id
-        return ReleaseView(release, publisher, editions, self._related(release))
+        editions = archive.editions(release.id) if release.edition_count > 1 else ()
+        linked = tuple(self._linked(archive, release.id))
+        return ReleaseView(
+            release,
+            self._publisher(release),
+            editions,
+            self._related(release),
+            siblings=tuple(entry for entry in linked if entry.relation.kind is RelationKind.SIBLING),
+            copies=tuple(entry for entry in linked if entry.relation.kind is RelationKind.COPY),
+        )
+
+    def _publisher(self, release: Release) -> str:
+        return self._sources[release.source_id].name if release.source_id in self._sources else release.source_id
+
+    def _linked(self, archive: Archive, release_id: str) -> Iterator[Linked]:
+        for relation in archive.relations(release_id):
+            other = archive.get_release(relation.other)
+            if other is not None:
+                yield Linked(other, self._publisher(other), relation)
 
     def _related(self, release: Release) -> tuple[Hit, ...]:
         try:
