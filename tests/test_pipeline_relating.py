@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
@@ -15,9 +17,10 @@ from ratssearch.models import Relation, Release, Source
 from ratssearch.pipeline import Stage, Workspace, crawl, reindex
 from ratssearch.pipeline.relating import relate
 from ratssearch.search import SearchService, as_json
+from ratssearch.web import create_app
 
 RUSSIAN = (
-    "<p>В рабочей встрече приняли участие 120 инженеров из Казахстана и Узбекистана, которые 3 марта 2020 года говорили "
+    "<p>В рабочей встрече приняли участие 120 инженеров из Казахстана и Узбекистана, они 3 марта 2020 года говорили "
     "о совместном обучении, об общих правилах и о планах на будущий год.</p><p>Участники отметили, что работа группы "
     "продолжается, и договорились встретиться следующей весной. Они поблагодарили хозяев за тёплый приём.</p>"
 )
@@ -147,11 +150,44 @@ def test_a_sibling_that_became_another_text_is_none_any_more(workspace: Workspac
         assert relate(archive) == 0
 
 
+def test_of_two_found_together_the_first_published_stays(workspace: Workspace) -> None:
+    """A listing names the repost first; a repost found later never takes the place of what people may have cited."""
+    answers = pages()
+    answers["/list"] = (
+        200,
+        answers["/list"][1].replace(b"news/1", b"news/X").replace(b"news/2", b"news/1").replace(b"news/X", b"news/2"),
+    )
+    with serve(SmallSite(0, answers=answers)) as site:
+        crawl(workspace, sources_of(site), options=OPTIONS)
+    release = by_path(workspace)["news/2"][0]
+    assert str(release.page.published.first if release.page.published else "") == "2020-03-05"
+
+
+def test_the_release_page_shows_them(workspace: Workspace, sources: list[Source]) -> None:
+    """Languages, copies and the other address stand beside the text; a merged id leads to the release by redirect."""
+    known = by_path(workspace)
+    service = SearchService(workspace.archive, workspace.index, load_gazetteer(None), tuple(sources))
+    client = create_app(service).test_client()
+    try:
+        shown = client.get(f"/releases/{known['news/1'][0].id}").get_data(as_text=True)
+        old = client.get(f"/releases/{merged_id(workspace)}")
+    finally:
+        service.close()
+    for words in ('hreflang="ru"', "Совместная встреча", "of the text is the same", "/news/2</bdi>"):
+        assert words in shown
+    assert old.status_code == 301
+    assert old.headers["Location"].endswith(known["news/1"][0].id)
+
+
+def merged_id(workspace: Workspace) -> str:
+    with closing(sqlite3.connect(workspace.archive)) as connection:
+        return str(connection.execute("SELECT id FROM merged").fetchone()[0])
+
+
 def test_relations_are_in_the_answers(workspace: Workspace, sources: list[Source]) -> None:
     """JSON names siblings, copies and addresses; an id that was merged gives the release that took it in."""
     named = [replace(source, name=f"Body {source.id}") for source in sources]
-    with open_archive(workspace.archive) as archive:
-        (merged,) = archive._database.read(lambda connection: connection.execute("SELECT id FROM merged").fetchone())
+    merged = merged_id(workspace)
     service = SearchService(workspace.archive, workspace.index, load_gazetteer(None), tuple(named))
     try:
         answer = as_json.release_json(service.get_release(merged), service.label)

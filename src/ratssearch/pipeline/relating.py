@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import timedelta
 
 from ratssearch.archive import Archive
 from ratssearch.models import Relation, RelationKind, Release
@@ -18,6 +19,7 @@ from ratssearch.relate.siblings import DAYS
 
 FOLLOWER = "relations"  # under which the archive notes how far the changes were followed
 _BATCH = 500
+_TOGETHER = timedelta(days=1)
 
 
 def relate(archive: Archive, listener: Listener = silent) -> int:
@@ -61,7 +63,7 @@ class _Copies:
 
 
 def _duplicates(archive: Archive, changed: Iterable[str]) -> _Copies:
-    """Merge what is the same text at two addresses of one source; the older release stays. Find copies."""
+    """Merge what is the same text at two addresses of one source, and find copies."""
     kept = archive.fingerprints()
     ids = [release_id for release_id, _ in kept]
     found, wanted = _Copies(ids), set(changed)
@@ -76,10 +78,20 @@ def _duplicates(archive: Archive, changed: Iterable[str]) -> _Copies:
         if comparison.likeness is Likeness.COPY:
             found.of[older].append(_copy(second, comparison))
             found.of[newer].append(_copy(first, comparison))
-        elif second.edition_count == 1 and archive.merge(older, newer, comparison.evidence):
-            found.alive.discard(newer)
-            wanted.add(older)
+        else:
+            stays, goes = _order(first, second)
+            if goes.edition_count == 1 and archive.merge(stays.id, goes.id, comparison.evidence):
+                found.alive.discard(goes.id)
+                wanted.add(stays.id)
     return found
+
+
+def _order(first: Release, second: Release) -> tuple[Release, Release]:
+    """Which of two stays: the one kept first; of two found together (a listing shows the newest first) the one that
+    was published first."""
+    days = [release.page.published.first for release in (first, second) if release.page.published]
+    together = abs(second.first_seen - first.first_seen) <= _TOGETHER
+    return (second, first) if together and len(days) == 2 and days[1] < days[0] else (first, second)
 
 
 def _copy(other: Release, comparison: Comparison) -> Relation:
