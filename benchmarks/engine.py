@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from benchmarks import upkeep
 from benchmarks.builds import Built, build_peers, cached
 from benchmarks.corpus import Document, make_corpus, read_corpus
 from benchmarks.peers import Peer, folder_size, fts5, ours, stock_whoosh, tantivy, xapian
@@ -33,6 +34,7 @@ def measure(size: int, gold: Path | None, *, runs: int, each: int, work: Path) -
     yield from _requests(mine, built, queries, runs)
     yield from _indexing(corpus, work, size)
     yield from _snippets(corpus, work, queries, runs)
+    yield from upkeep.measure(corpus, mine.folder, work, queries)
 
 
 def _requests(

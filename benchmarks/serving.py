@@ -47,7 +47,10 @@ def wait_for(url: str, process: subprocess.Popen[bytes], seconds: float = 60) ->
 
 
 def load(base_url: str, paths: Sequence[str], *, connections: int, seconds: float) -> Load:
-    """Ask the paths round robin over `connections` kept-alive connections for about `seconds`; all must be 200."""
+    """Ask the paths round robin over `connections` kept-alive connections for about `seconds`; all must be 200.
+
+    Every path is asked at least once, however long it takes, so that two servers are asked the same mix.
+    """
     times: list[float] = []
     faults: list[str] = []
     deadline = time.monotonic() + seconds
@@ -71,7 +74,7 @@ def _ask(base_url: str, paths: Sequence[str], deadline: float, times: list[float
     parts = urlsplit(base_url)
     connection = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port, timeout=120)
     number = 0
-    while time.monotonic() < deadline and not faults:
+    while (time.monotonic() < deadline or number < len(paths)) and not faults:
         path = paths[number % len(paths)]
         number += 1
         start = time.perf_counter()

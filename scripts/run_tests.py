@@ -2,8 +2,8 @@
 
     python scripts/run_tests.py [--require COMPONENT ...] [PYTEST ARGUMENT ...]
 
-Components are `browser` and `gold`. With --require (or in RATSSEARCH_REQUIRE, separated by spaces) a component that
-is missing is a failure (exit 1), so that a skipped test is never counted as passed where it must run.
+Components are `browser`, `gold` and `wget`. With --require (or in RATSSEARCH_REQUIRE, separated by spaces) a component
+that is missing is a failure (exit 1), so that a skipped test is never counted as passed where it must run.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SKIPS = REPOSITORY / "build" / "skipped.json"
-COMPONENTS = ("browser", "gold")
+COMPONENTS = ("browser", "gold", "wget")
 
 
 def main() -> int:

@@ -91,8 +91,9 @@ def _install_by_system() -> str:
             return "apt-get needs root, and sudo asks for a password"
         before = ["sudo", "-n"]
     environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
-    update = _run([*before, *environment, "apt-get", "-q", "update"])
-    install = _run([*before, *environment, "apt-get", "-q", "-y", "--no-install-recommends", "install", "chromium"])
+    apt = [*before, *environment, "apt-get", "-q", "-o", "DPkg::Lock::Timeout=300"]  # another run may be under way
+    update = _run([*apt, "update"])
+    install = _run([*apt, "-y", "--no-install-recommends", "install", "chromium"])
     return f"apt-get: {install}{f' (update: {update})' if update else ''}" if install else ""
 
 

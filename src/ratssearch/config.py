@@ -44,6 +44,9 @@ class Settings:
     workers: int = _setting(2, "web worker processes", low=1, high=64)
     threads: int = _setting(4, "threads of each web worker", low=1, high=64)
     trusted_proxies: int = _setting(0, "reverse proxies in front whose X-Forwarded-* are believed", low=0, high=8)
+    answer_cache_bytes: int = _setting(
+        16_000_000, "memory of each web worker for answers given lately; 0 keeps none", low=0
+    )
     site_name: str = _setting("ratssearch", "name shown in the header of the web pages")
 
 

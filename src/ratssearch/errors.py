@@ -9,6 +9,7 @@
     |   +-- ParameterError        one named request parameter
     |   +-- CursorExpired         a cursor of an index generation that is gone (HTTP 410)
     |   +-- NotFound              no such release, source or page (HTTP 404)
+    |       +-- TakenDown         a release that the operator took down for good (HTTP 410)
     +-- ArchiveError              the archive cannot be opened, is newer than this program, or is in use
     +-- IndexUnavailable          no index yet, or one of another schema: `ratssearch reindex` makes it
     +-- ExtractionError           a page that holds no release; its `outcome` is counted, never swallowed
@@ -73,6 +74,10 @@ class CursorExpired(UserError):
 
 class NotFound(UserError):
     """What was asked for does not exist here."""
+
+
+class TakenDown(NotFound):
+    """The release was here and was taken down for good; the message says when and why."""
 
 
 class ArchiveError(RatssearchError):

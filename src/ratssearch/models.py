@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 # ---------------------------------------------------------------- sources
 
@@ -370,6 +371,8 @@ class SearchRequest:
     histogram: Granularity | None = None
     highlight: bool = True
     about_only: bool = False  # country and organisation filters narrow to what a release is about
+    fields: tuple[str, ...] = ()  # the parts of a hit that are wanted beside its id and score (none: all)
+    span: bool = True  # whether the first and last day of all hits are wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,8 +385,9 @@ class Snippet:
     trailing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
+    """One release in an answer; a named tuple, as the next, because answers are made of dozens of them."""
+
     id: str
     score: float
     url: str
@@ -410,10 +414,9 @@ class Suggestion:
     count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     value: str
-    count: int
+    count: int  # type: ignore[assignment]  # the count is what it is about; tuple.count is not missed
     selected: bool = False
     excluded: bool = False
 

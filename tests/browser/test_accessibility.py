@@ -14,6 +14,8 @@ PATHS = (
     "/search?q=workshop&country=KZ&exclude_country=NO",
     "/search?q=zebra+lighthouse",
     "RELEASE",
+    "EDITION",
+    "/edits",
     "/status",
     "/help",
     "/api",
@@ -57,7 +59,8 @@ def page(browser: Browser, request: pytest.FixtureRequest):  # type: ignore[no-u
 @pytest.mark.parametrize("path", PATHS)
 def test_pages_can_be_read_and_heard(page: Page, site: str, corpus: Corpus, path: str) -> None:
     """Everything that can be worked has a name; all text stands out; headings are in order; lists are lists."""
-    page.goto(site + (f"/releases/{corpus.ids['rich']}" if path == "RELEASE" else path))
+    release = f"/releases/{corpus.ids['rich']}"
+    page.goto(site + {"RELEASE": release, "EDITION": f"{release}/editions/2"}.get(path, path))
     assert page.evaluate(UNNAMED) == []
     assert page.evaluate(FAINT) == []
     levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map(heading => +heading.tagName[1])")
@@ -85,7 +88,8 @@ def test_groups_and_counts_are_announced(page: Page, site: str) -> None:
 def test_text_can_be_twice_as_large(page: Page, site: str, corpus: Corpus) -> None:
     """At twice the size (half the width) nothing is cut off sideways."""
     page.set_viewport_size({"width": 640, "height": 450})
-    for path in ("/search?q=workshop&country=KZ", f"/releases/{corpus.ids['rich']}"):
+    release = f"/releases/{corpus.ids['rich']}"
+    for path in ("/search?q=workshop&country=KZ", release, f"{release}/editions/2", "/edits"):
         page.goto(site + path)
         width, window = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         assert width <= window

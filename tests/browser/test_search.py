@@ -17,7 +17,7 @@ def count(page: Page) -> str:
 def test_search_facet_back_release(wide: Page, site: str) -> None:
     """Search, narrow by a facet, go back, open a release: every step is in the address and can be gone back."""
     wide.goto(f"{site}/")
-    wide.get_by_role("searchbox", name="Search the releases").fill("workshop")
+    wide.get_by_role("combobox", name="Search the releases").fill("workshop")
     wide.get_by_role("button", name="Search").click()
     expect(wide).to_have_url(f"{site}/search?q=workshop")
     all_hits = count(wide)

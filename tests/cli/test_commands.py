@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from ratssearch.cli.context import configuration, web_application
+from ratssearch.cli.parser import build_parser
 from ratssearch.demo.server import serve_demo_site
 from ratssearch.demo.sources import demo_sources
 from ratssearch.pipeline import Workspace, as_toml, crawl
@@ -148,7 +150,23 @@ def test_crawl_again_finds_nothing_new_and_status_is_healthy(corpus: Path) -> No
     status = run(corpus, "status")
     assert status.returncode == 0
     assert "healthy" in status.stdout
-    assert json.loads(run(corpus, "status", "--json").stdout)[0]["source_id"] == "harrowmere"
+
+
+def test_status_is_told_to_programs_as_the_site_tells_it(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`status --json` is /api/v1/status: same keys, same values."""
+    printed = json.loads(run(corpus, "status", "--json").stdout)
+    (source,) = printed["sources"]
+    assert (source["id"], source["state"], source["configured"]) == ("harrowmere", "healthy", True)
+    assert source["last_run"]["state"] == "done"
+    assert source["releases"] == printed["freshness"]["releases"]
+    monkeypatch.chdir(corpus)
+    served = (
+        web_application(configuration(build_parser().parse_args(["status"])))
+        .test_client()
+        .get("/api/v1/status")
+        .get_json()
+    )
+    assert served == printed
 
 
 def test_dry_run_names_addresses_and_keeps_nothing(corpus: Path, tmp_path: Path) -> None:

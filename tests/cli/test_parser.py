@@ -10,6 +10,8 @@ import pytest
 
 from ratssearch.cli.parser import build_parser
 
+NEEDED = {name: ["x"] for name in ("release", "tag", "source test", "import", "backup", "restore")}
+
 
 def commands(parser: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str, argparse.ArgumentParser]]:
     """(words, parser) of every command that runs something."""
@@ -31,7 +33,7 @@ def test_every_command_names_a_function_that_exists(name: str, parser: argparse.
 @pytest.mark.parametrize("name", [name for name, _ in commands(build_parser())])
 def test_common_options_stand_before_or_after_the_command(name: str) -> None:
     """--quiet works in both places, and the later does not undo the earlier."""
-    words = [*name.split(), *{"release": ["x"], "tag": ["x"], "source test": ["x"]}.get(name, [])]
+    words = [*name.split(), *NEEDED.get(name, [])]
     assert build_parser().parse_args(["--quiet", *words]).quiet is True
     assert build_parser().parse_args([*words, "--quiet"]).quiet is True
     assert build_parser().parse_args(words).quiet is False

@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from worlds import World, world
-
-from ratssearch.index.whoosh import writer
+from worlds import HISTORIES, World
 
 
 @pytest.fixture(scope="session")
 def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[World]]:
     folder = tmp_path_factory.mktemp("worlds")
-    flush = writer.FLUSH_WORDS
-    found = []
-    for seed in range(4):
-        writer.FLUSH_WORDS = 600 if seed % 2 else flush  # several runs for one commit, merged into one segment
-        found.append(world(folder / str(seed), seed))
-    writer.FLUSH_WORDS = flush
+    found = [history(folder / str(number)) for number, history in enumerate(HISTORIES)]
     yield found
     for one in found:
         one.engine.close()

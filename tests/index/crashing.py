@@ -1,7 +1,9 @@
-"""Two programs for the crash test: `write FOLDER SEED` commits without end, `read FOLDER SECONDS` checks every answer.
+"""Programs for the crash test: `write FOLDER SEED` commits without end, `rebuild FOLDER SEED` replaces the index
+without end, `read FOLDER SECONDS THREADS` checks every answer.
 
 Each commit rewrites a group of releases so that all of them name the commit, adds others and deletes others. An answer
-is right if the group is whole and of one commit, and if every count agrees with the hits.
+is right if the group is whole and of one commit, never of an earlier one than the last answer, if every count agrees
+with the hits, and if pages by cursor stay in the commit in which they began.
 """
 
 from __future__ import annotations
@@ -16,8 +18,9 @@ from pathlib import Path
 
 from sample import release
 
+from ratssearch.errors import CursorExpired
 from ratssearch.index.whoosh.engine import WhooshEngine
-from ratssearch.models import FacetRequest, Release, SearchRequest, Sort
+from ratssearch.models import FacetRequest, Hit, Release, Results, SearchRequest, Sort
 
 GROUP = 12
 _OTHERS = 60
@@ -34,22 +37,58 @@ def grouped(number: int, epoch: int, choose: random.Random) -> Release:
 
 
 def write(folder: Path, seed: int) -> None:
-    """Commit until killed; prints a line for each commit."""
+    """Commit until killed; prints a line for each commit: what it is called, and how many merges it published."""
     choose = random.Random(seed)
     with WhooshEngine(folder).writer() as writer:
         for epoch in count(seed * 100_000):
+            merging = writer._merging
             for number in range(GROUP):
                 writer.add(grouped(number, epoch, choose))
             for _ in range(choose.randrange(6)):
                 writer.add(release(choose.randrange(_OTHERS), choose))
                 writer.delete(release(choose.randrange(_OTHERS), choose).id)
             writer.commit()
-            print(epoch, flush=True)
+            merged = merging.result.segment_id() if merging else ""
+            print(epoch, sum(segment.segment_id() == merged for segment in writer._segments), flush=True)
 
 
-def wrong(engine: WhooshEngine) -> str:
-    """What is wrong with an answer of now; empty if nothing is."""
+def rebuild(folder: Path, seed: int) -> None:
+    """Replace the whole index until killed; prints a line each time, as write() does."""
+    choose = random.Random(seed)
+    engine = WhooshEngine(folder)
+    for epoch in count(seed * 100_000):
+        group = [grouped(number, epoch, choose) for number in range(GROUP)]
+        engine.rebuild([*group, *(release(number, choose) for number in range(_OTHERS))])
+        print(epoch, 0, flush=True)
+
+
+def wrong(engine: WhooshEngine, at_least: int = 0) -> tuple[int, str]:
+    """The commit that an answer of now is of, and what is wrong with it; empty if nothing is."""
     results = engine.search(_ASKED)
+    epoch = int(results.hits[0].title.split()[1]) if results.hits else -1
+    if epoch < at_least:
+        return epoch, f"{results.generation}: {epoch} after {at_least}"
+    return epoch, _unequal(results) or _miscounted(engine) or _torn(engine)
+
+
+def _torn(engine: WhooshEngine) -> str:
+    """Pages by cursor belong to one commit, however many come between them."""
+    request = replace(_ASKED, limit=5, facets=(), highlight=False)
+    found: list[Hit] = []
+    try:
+        page = engine.search(request)
+        found.extend(page.hits)
+        while page.next_cursor:
+            page = engine.search(replace(request, cursor=page.next_cursor))
+            found.extend(page.hits)
+    except CursorExpired:
+        return ""
+    if len({hit.id for hit in found}) != GROUP or len({hit.title for hit in found}) != 1:
+        return f"{page.generation}: pages {[(hit.id, hit.title) for hit in found]}"
+    return ""
+
+
+def _unequal(results: Results) -> str:
     epochs = {hit.title for hit in results.hits}
     texts = {snippet.text for hit in results.hits for snippet in hit.snippets}
     if len(results.hits) != GROUP or results.total != GROUP:
@@ -58,6 +97,10 @@ def wrong(engine: WhooshEngine) -> str:
         return f"{results.generation}: {epochs} {texts}"
     if sum(value.count for value in results.facets[0].values) != GROUP:
         return f"{results.generation}: facets {results.facets}"
+    return ""
+
+
+def _miscounted(engine: WhooshEngine) -> str:
     every = engine.search(replace(_ASKED, text="", sort=Sort.NEWEST, highlight=False))
     if not every.total == every.corpus == len(every.hits):
         return f"{every.generation}: {every.total} {every.corpus} {len(every.hits)}"
@@ -72,9 +115,10 @@ def read(folder: Path, seconds: float, threads: int) -> int:
     answers = [0] * threads
 
     def ask(number: int) -> None:
+        epoch = 0
         while time.monotonic() < until and not problems:
             try:
-                problem = wrong(engine)
+                epoch, problem = wrong(engine, epoch)
             except Exception as error:  # noqa: BLE001 - any error is a finding, and is reported
                 problem = repr(error)
             answers[number] += 1
@@ -91,7 +135,7 @@ def read(folder: Path, seconds: float, threads: int) -> int:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "write":
-        write(Path(sys.argv[2]), int(sys.argv[3]))
+    if sys.argv[1] in ("write", "rebuild"):
+        {"write": write, "rebuild": rebuild}[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))
     else:
         sys.exit(min(1, read(Path(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4]))))

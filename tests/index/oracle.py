@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -41,6 +42,7 @@ class Plain:
     release: Release
     words: Mapping[str, Sequence[str]]  # field -> its words
     stems: Mapping[str, Sequence[str]]
+    counts: Mapping[tuple[str, bool], Counter[str]]  # (field, as written) -> how often each word or stem
     values: Mapping[str, tuple[str, ...]]  # facet -> values
     about: Mapping[str, tuple[str, ...]]
     days: tuple[int, int] | None
@@ -60,10 +62,12 @@ def plain(release: Release) -> Plain:
         "language": (page.language,),
         "year": (f"{published.first.year:04}" if published else "unknown",),
     }
+    stems = {name: analysis.stems(found) for name, found in words.items()}
     return Plain(
         release,
         words,
-        {name: analysis.stems(found) for name, found in words.items()},
+        stems,
+        {(name, exact): Counter((words if exact else stems)[name]) for name in TEXTS for exact in (True, False)},
         {**values, **single},
         {**about, **single},
         (published.first.toordinal(), published.last.toordinal()) if published else None,
@@ -74,13 +78,14 @@ def plain(release: Release) -> Plain:
 class Oracle:
     """Answers over a fixed set of releases. `stored` says how an engine rounds the length of a field."""
 
-    def __init__(self, releases: Iterable[Release], ranking: Ranking, stored: Mapping[int, int]) -> None:
+    def __init__(self, releases: Iterable[Release], ranking: Ranking, stored: Callable[[int], int]) -> None:
         self.documents = {release.id: plain(release) for release in releases}
         self._ranking = ranking
         self._stored = stored
-        lengths = {name: [stored[len(doc.words[name])] for doc in self.documents.values()] for name in TEXTS}
+        lengths = {name: [stored(len(doc.words[name])) for doc in self.documents.values()] for name in TEXTS}
         self._average = {name: sum(found) / max(1, len(found)) for name, found in lengths.items()}
         self._frequencies: dict[tuple[str, bool], int] = {}
+        self._newest = max((doc.days[0] for doc in self.documents.values() if doc.days), default=0)
 
     # ------------------------------------------------------------ sets
 
@@ -115,31 +120,39 @@ class Oracle:
             case Phrase():
                 return self._phrase(doc, name, node)
             case Wildcard():
-                return any(_like(node.pattern, word) for word in doc.words[name])
+                return any(_like(node.pattern, word) for word in doc.counts[name, True])
             case Fuzzy():
-                return any(_near(node, word) for word in doc.words[name])
+                return any(_near(node, word) for word in doc.counts[name, True])
 
     def _count(self, doc: Plain, name: str, word: str, exact: bool) -> int:
-        if exact:
-            return list(doc.words[name]).count(word)
-        return list(doc.stems[name]).count(analysis.stem(word))
+        return doc.counts[name, exact][word if exact else analysis.stem(word)]
 
     def _phrase(self, doc: Plain, name: str, node: Phrase) -> bool:
         text = doc.words[name] if node.exact else doc.stems[name]
         wanted = node.words if node.exact else tuple(map(analysis.stem, node.words))
-        places = [[at for at, word in enumerate(text) if word == want] for want in wanted]
+        if any(word not in doc.counts[name, node.exact] for word in wanted):
+            return False
+        width = len(wanted) + node.slop  # of the longest span
 
         def follows(number: int, first: int, last: int) -> bool:
             if number == len(wanted):
-                return last - first - (len(wanted) - 1) <= node.slop
-            return any(follows(number + 1, first, at) for at in places[number] if at > last)
+                return True
+            places = range(last + 1, min(len(text), first + width))
+            return any(follows(number + 1, first, at) for at in places if text[at] == wanted[number])
 
-        return any(follows(1, at, at) for at in places[0])
+        return any(follows(1, at, at) for at, word in enumerate(text) if word == wanted[0])
 
     # ------------------------------------------------------------ scores
 
     def score(self, node: Node, doc: Plain) -> float:
-        return self._score(node, doc, power(node, self._ranking))
+        return self._score(node, doc, power(node, self._ranking)) * self._recency(doc)
+
+    def _recency(self, doc: Plain) -> float:
+        """What the newest release of all has its score raised by, halved with every half-life of age."""
+        if not doc.days:
+            return 1.0
+        age = self._newest - doc.days[0]
+        return 1.0 + float(self._ranking.recency * 0.5 ** (age / self._ranking.half_life))
 
     def _score(self, node: Node, doc: Plain, rarity_power: float) -> float:
         if not self.matches(node, doc):
@@ -173,7 +186,7 @@ class Oracle:
         settings = self._ranking
         frequency = self._frequency(word, exact)
         idf = math.log(1 + (len(self.documents) - frequency + 0.5) / (frequency + 0.5)) ** rarity_power
-        relative = self._stored[len(doc.words[name])] / max(self._average[name], 1.0)
+        relative = self._stored(len(doc.words[name])) / max(self._average[name], 1.0)
         norm = settings.k1 * (1 - settings.b + settings.b * relative)
         return settings.weight(name) * idf * tf * (settings.k1 + 1) / (tf + norm)
 
@@ -219,9 +232,8 @@ class Oracle:
         return bars
 
 
-def unselected(counts: Mapping[str, int], filters: Sequence[FacetFilter], size: int) -> list[FacetValue]:
-    """The values of a facet as they must be listed after the selected ones."""
-    chosen = {value for one in filters for value in (*one.include, *one.exclude)}
+def unselected(counts: Mapping[str, int], chosen: Collection[str], size: int) -> list[FacetValue]:
+    """The values of a facet as they must be listed after the selected and excluded ones."""
     rest = sorted(((-count, value) for value, count in counts.items() if value not in chosen))
     return [FacetValue(value, -count) for count, value in rest[: max(0, size - len(chosen))]]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -54,12 +55,12 @@ _START = date(2018, 11, 1)
 _SEEN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def release(number: int, choose: random.Random) -> Release:
-    """A made-up release; its id depends on the number alone."""
+def release(number: int, choose: random.Random, longest: int = 30) -> Release:
+    """A made-up release with paragraphs of less than `longest` words; its id depends on the number alone."""
     language = choose.choice(("en", "en", "ru", "zh"))
     page = ExtractedPage(
         title=_text(choose, language, choose.randrange(0, 7)),
-        paragraphs=tuple(_text(choose, language, choose.randrange(1, 30)) for _ in range(choose.randrange(0, 4))),
+        paragraphs=tuple(_text(choose, language, choose.randrange(1, longest)) for _ in range(choose.randrange(0, 4))),
         language=language,
         published=_published(choose),
         events=tuple(_event(choose) for _ in range(choose.randrange(0, 3))),
@@ -83,6 +84,17 @@ def release(number: int, choose: random.Random) -> Release:
         page=page,
         tags=Tags(entities=tuple(facts)),
     )
+
+
+def giant(number: int) -> Release:
+    """A release with frequencies and positions that do not fit into a byte, twelve bits or sixteen bits."""
+    choose = random.Random(number)
+    body = ["border " * 300 + "grain", "trade " * 70_000 + "grain border", "state the " * 33_000 + "report of trade"]
+    far = " ".join(choose.choice(WORDS["en"]) for _ in range(4_500))
+    one = release(number, choose)
+    text = [*body, far][number % 4]
+    page = replace(one.page, title="" if number % 4 else "grain " * 260, paragraphs=(text, "граница зерно"))
+    return replace(one, page=page)
 
 
 def _text(choose: random.Random, language: str, length: int) -> str:
@@ -138,6 +150,8 @@ leaf: st.SearchStrategy[Node] = st.one_of(
     st.builds(Fuzzy, _word.filter(lambda word: len(word) > 2), st.sampled_from((1, 2)), _field, _boost),
     st.builds(Keyword, st.just("country"), st.sampled_from((*COUNTRIES, "XX"))),
     st.builds(Keyword, st.just("source"), st.sampled_from((*SOURCES, "nowhere"))),
+    st.builds(Keyword, st.just("organisation"), st.sampled_from((*ORGANISATIONS, "nobody"))),
+    st.builds(Keyword, st.just("language"), st.sampled_from(("en", "ru", "zh", "fr"))),
     st.builds(Keyword, st.just("year"), st.sampled_from(("2019", "unknown", "1999"))),
     st.builds(DateRange, st.sampled_from(("date", "event")), st.none() | _day, st.none() | _day),
     st.just(Everything()),
@@ -170,16 +184,21 @@ def _filter(facet: str) -> st.SearchStrategy[FacetFilter]:
     return st.builds(FacetFilter, st.just(facet), values, values)
 
 
+def _facet(facet: str) -> st.SearchStrategy[FacetRequest]:
+    inside = st.lists(st.sampled_from((*_values[facet], "elsewhere")), max_size=3, unique=True).map(tuple)
+    return st.builds(FacetRequest, st.just(facet), st.sampled_from((0, 2, 50)), st.none() | st.none() | inside)
+
+
 @st.composite
 def requests(draw: st.DrawFn) -> SearchRequest:
-    facets = draw(st.lists(st.sampled_from(sorted(_values)), max_size=2, unique=True))
+    facets = draw(st.lists(st.sampled_from(sorted(_values)), max_size=3))  # one facet may have two filters
     return SearchRequest(
         filters=tuple(draw(_filter(facet)) for facet in facets),
         date_from=draw(st.none() | st.none() | _day),
         date_to=draw(st.none() | st.none() | _day),
-        sort=draw(st.sampled_from((None, Sort.RELEVANCE, Sort.NEWEST, Sort.OLDEST))),
+        sort=draw(st.sampled_from((None, Sort.RELEVANCE, Sort.RELEVANCE, Sort.NEWEST, Sort.OLDEST))),
         limit=1000,
-        facets=tuple(FacetRequest(facet, draw(st.sampled_from((2, 50)))) for facet in sorted(_values)),
+        facets=tuple(draw(_facet(facet)) for facet in sorted(_values)),
         histogram=draw(st.sampled_from((None, Granularity.YEAR, Granularity.MONTH, Granularity.DAY))),
         about_only=draw(st.booleans()),
     )

@@ -6,6 +6,8 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import crashing
@@ -16,53 +18,75 @@ from ratssearch.index.whoosh.engine import WhooshEngine
 _PROGRAM = [sys.executable, str(Path(crashing.__file__))]
 
 
-def _storm(folder: Path, *, seconds: float, processes: int, threads: int) -> int:
-    """Readers for so many seconds, writers one after the other, each killed at a random moment; returns commits."""
+@dataclass
+class Storm:
+    """What happened while readers read."""
+
+    commits: int = 0
+    merges: int = 0  # published
+    kills: int = 0
+    answers: int = 0
+
+
+def _storm(folder: Path, storm: Storm, *, seconds: float, readers: Sequence[int]) -> None:
+    """Readers (a process of so many threads each) for so many seconds, and writers one after the other, which commit or
+    replace the whole index, each killed at a random moment."""
     choose = random.Random(5)
     engine = WhooshEngine(folder)
     with engine.writer() as writer:
         for number in range(crashing.GROUP):
             writer.add(crashing.grouped(number, 0, choose))
-    readers = [
+    reading = [
         subprocess.Popen(
             [*_PROGRAM, "read", str(folder), str(seconds), str(threads)], stdout=subprocess.PIPE, text=True
         )
-        for _ in range(processes)
+        for threads in readers
     ]
     until = time.monotonic() + seconds
-    commits = seed = 0
+    seed = epoch = 0
     while time.monotonic() < until:
         seed += 1
-        writing = subprocess.Popen([*_PROGRAM, "write", str(folder), str(seed)], stdout=subprocess.PIPE, text=True)
+        program = choose.choice(("write", "write", "write", "rebuild"))
+        writing = subprocess.Popen([*_PROGRAM, program, str(folder), str(seed)], stdout=subprocess.PIPE, text=True)
         assert writing.stdout is not None
-        assert writing.stdout.readline(), "the writer could not begin after the last one was killed"
-        commits += 1
-        time.sleep(choose.uniform(0, seconds / 6))
+        begun = writing.stdout.readline()
+        assert begun, "the writer could not begin after the last one was killed"
+        time.sleep(choose.uniform(0, min(1.0, seconds / 6)))
         writing.kill()
-        commits += len(writing.stdout.read().splitlines())
+        lines = [begun, *writing.stdout.read().splitlines(keepends=True)]
         writing.wait()
         writing.stdout.close()
-        assert crashing.wrong(engine) == ""
-    for reader in readers:
-        said, _ = reader.communicate(timeout=60)
-        assert reader.returncode == 0, said
-        assert int(said.split()[0]) > 0
+        said = [tuple(map(int, line.split())) for line in lines if line.endswith("\n")]
+        storm.kills += 1
+        storm.commits += len(said)
+        storm.merges += sum(merges for _, merges in said)
+        # What the writer said before it was killed is there, whole.
+        epoch, problem = crashing.wrong(engine, max(epoch, said[-1][0]))
+        assert problem == ""
+    for reader in reading:
+        words, _ = reader.communicate(timeout=120)
+        assert reader.returncode == 0, words
+        answers = int(words.split()[0])
+        assert answers > 0
+        storm.answers += answers
     with engine.writer() as writer:  # and it can go on
         writer.delete("group-000")
     assert engine.search(crashing._ASKED).total == crashing.GROUP - 1
-    return commits
 
 
 def test_a_writer_killed_at_any_moment_breaks_nothing(tmp_path: Path) -> None:
-    assert _storm(tmp_path / "index", seconds=5, processes=1, threads=4) > 0
+    storm = Storm()
+    _storm(tmp_path / "index", storm, seconds=5, readers=(4,))
+    assert storm.commits > 0
 
 
 @pytest.mark.soak
 def test_five_hundred_commits_under_readers(tmp_path: Path) -> None:
-    """Four processes of four threads each."""
-    commits = 0
-    for part in range(20):
-        commits += _storm(tmp_path / str(part), seconds=20, processes=4, threads=4)
-        if commits >= 500:
+    """A process of sixteen threads and four more of four threads each read meanwhile."""
+    storm = Storm()
+    for part in range(60):
+        _storm(tmp_path / str(part), storm, seconds=20, readers=(16, 4, 4, 4, 4))
+        if storm.commits >= 500 and storm.merges >= 20:
+            print(storm)
             return
-    pytest.fail(f"only {commits} commits")
+    pytest.fail(f"only {storm}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +14,7 @@ from sample import release
 
 from ratssearch.errors import CursorExpired, IndexUnavailable, NotFound, ParameterError, QueryError
 from ratssearch.index import open_engine
-from ratssearch.index.whoosh import maintenance, rebuild, writer
+from ratssearch.index.whoosh import helper, maintenance, rebuild, writer
 from ratssearch.index.whoosh.engine import WhooshEngine
 from ratssearch.index.whoosh.schema import ANALYSES
 from ratssearch.models import Release, SearchRequest, Sort
@@ -79,7 +80,7 @@ def test_an_error_inside_the_block_commits_nothing(engine: WhooshEngine) -> None
 
 def test_adding_again_replaces(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a commit, across flushes of one commit, and across commits."""
-    monkeypatch.setattr(writer, "FLUSH_WORDS", 150)
+    monkeypatch.setattr(writer, "FLUSH_BYTES", 900)
     for seed in range(3):
         with engine.writer() as writer_:
             for one in [*made_up(range(40), seed), *made_up(range(20), seed + 10)]:
@@ -165,7 +166,7 @@ def test_several_processes_build_the_same_index(
 ) -> None:
     """Also where an id comes twice: the later one counts, whichever process had the earlier one."""
     monkeypatch.setattr(rebuild, "_CHUNK", 7)
-    monkeypatch.setattr(writer, "FLUSH_WORDS", 900)
+    monkeypatch.setattr(writer, "FLUSH_BYTES", 5_400)
     releases = [*made_up(range(90)), *made_up(range(40, 70), 2)]
     other = WhooshEngine(tmp_path / "other")
     engine.rebuild(releases)
@@ -173,6 +174,19 @@ def test_several_processes_build_the_same_index(
     for text in ("", "grain", "граница OR the"):
         request = SearchRequest(text, limit=200, sort=Sort.NEWEST)
         assert other.search(request).hits == engine.search(request).hits
+
+
+def test_a_helping_process_that_dies_is_an_error_and_changes_nothing(
+    engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether it dies before or while it is sent releases; the index that was there stays."""
+    monkeypatch.setattr(rebuild, "_CHUNK", 7)
+    engine.rebuild(made_up(range(20)))
+    for dying in ("import sys; sys.exit(3)", "import sys; sys.stdin.buffer.read(9); sys.exit(3)"):
+        monkeypatch.setattr(helper, "command", lambda *_, code=dying: [sys.executable, "-c", code])
+        with pytest.raises(IndexUnavailable, match="helped"):
+            engine.rebuild(made_up(range(90)), processes=2)
+        assert engine.count() == 20
 
 
 def test_readers_see_a_new_generation_on_their_next_call(engine: WhooshEngine, tmp_path: Path) -> None:

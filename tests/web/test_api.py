@@ -49,6 +49,9 @@ def test_releases_and_the_rest_are_as_described(client: FlaskClient, corpus: Cor
         (f"/api/v1/releases/{corpus.ids['rich']}", "Release"),
         ("/api/v1/suggest?q=bord", "Suggestions"),
         ("/api/v1/status", "Status"),
+        (f"/api/v1/releases/{corpus.ids['rich']}/editions/2", "Edition"),
+        (f"/api/v1/releases/{corpus.ids['rich']}/editions/1", "Edition"),
+        ("/api/v1/edits", "Edits"),
     ):
         missing = [text for text in complaints(get(client, url), schemas[name], schemas) if "not described" not in text]
         assert missing == [], url

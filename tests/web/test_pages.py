@@ -216,7 +216,7 @@ def test_what_is_not_known_is_said(client: FlaskClient, corpus: Corpus) -> None:
     assert "Sep 2017 (date taken from the address or the listing)" in words(
         page(client, f"/releases/{corpus.ids['month']}")
     )
-    assert "No longer at its address since" in words(page(client, f"/releases/{corpus.ids['gone']}"))
+    assert "absent since 4 Mar 2026" in words(page(client, f"/releases/{corpus.ids['gone']}"))
 
 
 def test_other_scripts_say_their_language(client: FlaskClient, corpus: Corpus) -> None:

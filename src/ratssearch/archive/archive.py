@@ -17,6 +17,7 @@ from ratssearch.archive import (
     editions,
     fetches,
     frontier,
+    moves,
     relations,
     releases,
     removal,
@@ -25,13 +26,16 @@ from ratssearch.archive import (
     totals,
 )
 from ratssearch.archive.database import Connection, Database
+from ratssearch.archive.questions import Questions
 from ratssearch.archive.values import (
     Change,
     Counters,
     FailingUrl,
+    Forgotten,
     KeptEdition,
     KeptFetch,
     KeptPage,
+    Moved,
     OutcomeCount,
     Reading,
     Run,
@@ -53,16 +57,16 @@ from ratssearch.models import (
 _BATCH = 200
 
 
-def open_archive(path: Path, *, read_only: bool = False) -> Archive:
-    """Open the archive file, made if need be unless read_only; raises ArchiveError where that cannot be."""
-    return Archive(Database(path, read_only=read_only))
+def open_archive(path: Path, *, read_only: bool = False, older: bool = False) -> Archive:
+    """Open the archive file, made if need be unless read_only; raises ArchiveError where that cannot be.
+
+    With `older`, a file of an older schema is opened too, to be counted and checked: a backup may be one.
+    """
+    return Archive(Database(path, read_only=read_only, older=older))
 
 
-class Archive:
+class Archive(Questions):
     """An open archive. Close it, or use it in a `with` block."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     @property
     def path(self) -> Path:
@@ -213,6 +217,17 @@ class Archive:
             frontier.meet(connection, source_id, found, run, page.fetched_at)
             return fetches.keep(connection, source_id, page, run)
 
+    # ------------------------------------------------------------ imports and exports
+
+    def keep_import(
+        self, source_id: str, page: FetchedPage, *, origin: str, digest: str = "", found: Iterable[Discovered] = ()
+    ) -> KeptFetch:
+        """Keep a look that another program took; `origin` names the file. A power cut may undo this whole: the file
+        is still there, and importing it again brings what is missing."""
+        with self._database.write(durable=False) as connection:
+            frontier.meet(connection, source_id, found, None, page.fetched_at)
+            return fetches.keep(connection, source_id, page, None, origin=origin, digest=digest)
+
     # ------------------------------------------------------------ extraction and enrichment
 
     def pending_pages(self) -> Iterator[KeptPage]:
@@ -302,6 +317,10 @@ class Archive:
         """Ids of a source's releases published at most `days` days from a day."""
         return self._database.read(lambda connection: relations.published_near(connection, source_id, day, days))
 
+    def merged_into(self, release_id: str) -> str | None:
+        """The id of the release that took in the one of this id, if one did."""
+        return self._database.read(lambda connection: relations.merged_into(connection, release_id))
+
     def merge(self, first: str, second: str, evidence: str) -> bool:
         """Make the second release an address of the first; its id leads there. False if either is gone."""
         with self._database.write() as connection:
@@ -343,6 +362,20 @@ class Archive:
         if done:
             self._database.empty_log()
         return done
+
+    def forget_again(self, entries: Iterable[Forgotten]) -> int:
+        """Take down what an older copy, put in this archive's place, holds again; how many releases."""
+        with self._database.write() as connection:
+            number = sum(removal.forget_again(connection, entry) for entry in entries)
+        self._database.empty_log()
+        return number
+
+    # ------------------------------------------------------------ moving
+
+    def declare_move(self, source_id: str, old: str, new: str) -> Moved:
+        """Say that what stood under the base address `old` stands under `new`; both end in a slash."""
+        with self._database.write() as connection:
+            return moves.declare(connection, source_id, old, new, _now())
 
     # ------------------------------------------------------------ safety copies
 

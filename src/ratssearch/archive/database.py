@@ -68,7 +68,8 @@ class _Reader:
 class Database:
     """An open SQLite file. Safe for many threads; a forked child opens reading connections of its own."""
 
-    def __init__(self, path: Path, *, read_only: bool) -> None:
+    def __init__(self, path: Path, *, read_only: bool, older: bool = False) -> None:
+        """`older` lets a reader open a file of an older schema, as backups are."""
         self.path = path
         self._lock = threading.RLock()  # held by the one writing transaction of this process
         self._pool_lock = threading.Lock()
@@ -80,7 +81,7 @@ class Database:
             if not read_only:
                 self._writing = self._open_for_writing()
             elif path.exists():
-                self._check_readable()
+                self._check_readable(older)
             else:
                 raise ArchiveError(f"There is no archive {path} yet.", hint="`ratssearch crawl` makes it.")
 
@@ -153,7 +154,7 @@ class Database:
             raise ArchiveError(f"There is no file {copy}.", hint="Name a backup that was made by `ratssearch backup`.")
         if self._writing is None:
             raise ArchiveError(f"The archive {self.path} is not open for writing.")
-        source = Database(copy, read_only=True)
+        source = Database(copy, read_only=True, older=True)
         reader = source._borrow()
         try:
             with self._lock, translated(self.path):
@@ -196,9 +197,9 @@ class Database:
             raise
         return connection
 
-    def _check_readable(self) -> None:
+    def _check_readable(self, older: bool) -> None:
         number = self.read(lambda connection: schema.check(connection, self.path))
-        if number < len(schema.steps()):
+        if number < len(schema.steps()) and not (older and number):
             raise ArchiveError(
                 f"The archive {self.path} is of an older schema.", hint="The next `ratssearch crawl` updates it."
             )

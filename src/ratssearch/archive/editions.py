@@ -12,7 +12,7 @@ import hashlib
 import sqlite3
 from dataclasses import astuple, dataclass
 
-from ratssearch.archive import changes, looks, packing, visits
+from ratssearch.archive import changes, fetches, looks, moves, packing, visits
 from ratssearch.archive.rows import from_time, storable
 from ratssearch.archive.values import KeptEdition, Result
 from ratssearch.models import ExtractedPage, Tags
@@ -52,6 +52,8 @@ class _Look:
     url: str
     final_url: str
     at: str
+    imported: bool
+    overtaken: bool  # an imported look at an address that was looked at later, too
 
 
 def keep(connection: sqlite3.Connection, fetch: int, page: ExtractedPage, tags: Tags) -> KeptEdition:
@@ -66,12 +68,17 @@ def keep(connection: sqlite3.Connection, fetch: int, page: ExtractedPage, tags: 
         result = Result.ALIAS
     else:
         result = Result.SAME
+    late = look.imported and _was_seen_after(connection, release, look.at)
     if result is not Result.ALIAS:
-        result = _keep_content(connection, release, look, page, tags, content, result)
-        looks.seen(connection, release, look.url_key, from_time(look.at))
+        result = _keep_content(connection, release, look, page, tags, content, result, late=late)
+        if late:
+            looks.seen_before(connection, release, from_time(look.at))
+        else:
+            looks.seen(connection, release, look.url_key, from_time(look.at))
     _note(connection, look, result, holds_release=True, canonical=page.canonical_url)
-    connection.execute("UPDATE url SET failures = 0 WHERE key = ?", (look.url_key,))
-    visits.plan(connection, look.url_key, from_time(look.at))
+    if not look.overtaken:
+        connection.execute("UPDATE url SET failures = 0 WHERE key = ?", (look.url_key,))
+        visits.plan(connection, look.url_key, from_time(look.at))
     (identifier,) = connection.execute("SELECT id FROM release WHERE key = ?", (release,)).fetchone()
     return KeptEdition(result, identifier)
 
@@ -80,20 +87,28 @@ def refuse(connection: sqlite3.Connection, fetch: int, outcome: str, detail: str
     """Say that a fetched page holds no release, by the extractor's word for it. A release that was there before
     keeps its editions and counts a failed look."""
     look = _look(connection, fetch)
-    looks.failed(connection, look.url_key, outcome, from_time(look.at), speaks_of_page=True)
     _note(connection, look, Result.NONE, holds_release=False)
     connection.execute("UPDATE fetch SET refusal = ?, detail = ? WHERE key = ?", (outcome, storable(detail), fetch))
+    if look.overtaken:
+        return
+    looks.failed(connection, look.url_key, outcome, from_time(look.at), speaks_of_page=True)
     connection.execute("UPDATE url SET failures = failures + 1 WHERE key = ?", (look.url_key,))
     visits.plan(connection, look.url_key, from_time(look.at))
 
 
 def _look(connection: sqlite3.Connection, fetch: int) -> _Look:
-    row = connection.execute(
-        "SELECT f.key, u.key, u.source, u.url, f.final_url, f.fetched_at"
+    key, url_key, source, url, final_url, at, imported = connection.execute(
+        "SELECT f.key, u.key, u.source, u.url, f.final_url, f.fetched_at, f.origin <> ''"
         " FROM fetch f JOIN url u ON u.key = f.url WHERE f.key = ?",
         (fetch,),
     ).fetchone()
-    return _Look(*row)
+    overtaken = bool(imported) and fetches.was_seen_later(connection, fetch)
+    return _Look(key, url_key, source, url, final_url, at, bool(imported), overtaken)
+
+
+def _was_seen_after(connection: sqlite3.Connection, release: int, at: str) -> bool:
+    (last_seen,) = connection.execute("SELECT last_seen FROM release WHERE key = ?", (release,)).fetchone()
+    return bool(at < last_seen)
 
 
 def _release_at(connection: sqlite3.Connection, look: _Look, page: ExtractedPage, content: str) -> int | None:
@@ -104,6 +119,11 @@ def _release_at(connection: sqlite3.Connection, look: _Look, page: ExtractedPage
         known = _at_address(connection, look.source, look.final_url)
         if known is not None:
             _add_address(connection, known, look.source, look.url, "redirect", look.at)
+            return known
+    for url in moves.counterparts(connection, look.source, look.url):
+        known = _at_address(connection, look.source, url)
+        if known is not None:
+            _add_address(connection, known, look.source, look.url, "moved", look.at)
             return known
     known = _by_claim(connection, look, page.canonical_url, content)
     if known is not None:
@@ -133,9 +153,11 @@ def _by_claim(connection: sqlite3.Connection, look: _Look, canonical: str, conte
 def _is_alias_of_living(connection: sqlite3.Connection, release: int, look: _Look) -> bool:
     """Whether the release was last seen at another address and is alive there: then this page's wording makes no
     edition, or two addresses that differ in a word would take turns as the newest."""
-    seen_at, absent_since, failed_looks = connection.execute(
-        "SELECT seen_at, absent_since, failed_looks FROM release WHERE key = ?", (release,)
+    seen_at, first_seen, absent_since, failed_looks = connection.execute(
+        "SELECT seen_at, first_seen, absent_since, failed_looks FROM release WHERE key = ?", (release,)
     ).fetchone()
+    if look.imported and look.at < first_seen:
+        return False  # from before the time that we know of: part of its history, wherever it stood then
     return bool(seen_at != look.url_key and absent_since is None and failed_looks == 0)
 
 
@@ -168,8 +190,11 @@ def _keep_content(
     tags: Tags,
     content: str,
     result: Result,
+    *,
+    late: bool,
 ) -> Result:
-    """Make the page the release's current edition: a known one seen again, or a new one."""
+    """Make the page the release's current edition: a known one seen again, or a new one. A `late` page was seen
+    before the current one, so that it becomes an edition, and not the current one."""
     facts = facts_hash(page)
     known = connection.execute(
         "SELECT key, extractor, gazetteer FROM edition WHERE release = ? AND content_hash = ? AND facts_hash = ?",
@@ -187,9 +212,11 @@ def _keep_content(
     else:
         edition = int(known[0])
         _see_again(connection, edition, look, page, tags, outdated=known[1:] != (page.version, tags.version))
-        if current is not None and current != edition:
+        if current is not None and current != edition and not late:
             result = Result.EDITED  # an earlier wording is back
-    if edition != current or (known is not None and known[1:] != (page.version, tags.version)):
+    if late:
+        changes.mark(connection, release)  # when it was first seen, and how many editions it has
+    elif edition != current or (known is not None and known[1:] != (page.version, tags.version)):
         connection.execute("UPDATE release SET current = ? WHERE key = ?", (edition, release))
         changes.mark(connection, release)
     return result
@@ -228,7 +255,10 @@ def _next_number(connection: sqlite3.Connection, release: int) -> int:
 def _see_again(
     connection: sqlite3.Connection, edition: int, look: _Look, page: ExtractedPage, tags: Tags, *, outdated: bool
 ) -> None:
-    connection.execute("UPDATE edition SET last_seen = max(last_seen, ?) WHERE key = ?", (look.at, edition))
+    connection.execute(
+        "UPDATE edition SET first_seen = min(first_seen, :at), last_seen = max(last_seen, :at) WHERE key = :key",
+        {"at": look.at, "key": edition},
+    )
     if outdated:  # a newer program read it: its reading replaces the older one's
         connection.execute(
             "UPDATE edition SET fetch = ?, extractor = ?, gazetteer = ?, page = ?, tags = ? WHERE key = ?",
@@ -240,6 +270,8 @@ def _note(
     connection: sqlite3.Connection, look: _Look, result: Result, *, holds_release: bool, canonical: str = ""
 ) -> None:
     connection.execute("UPDATE fetch SET result = ? WHERE key = ?", (result.value, look.fetch))
+    if look.overtaken:
+        return
     connection.execute(
         "UPDATE url SET holds_release = ?, canonical = ? WHERE key = ?",
         (int(holds_release), storable(canonical), look.url_key),

@@ -20,8 +20,20 @@ FROM fetch f JOIN url u ON u.key = f.url JOIN body b ON b.key = f.body
 """
 
 
-def keep(connection: sqlite3.Connection, source_id: str, page: FetchedPage, run: int | None) -> KeptFetch:
-    """Log one fetch and bring its address, and the release that lives there, up to date."""
+def keep(
+    connection: sqlite3.Connection,
+    source_id: str,
+    page: FetchedPage,
+    run: int | None,
+    *,
+    origin: str = "",
+    digest: str = "",
+) -> KeptFetch:
+    """Log one fetch and bring its address, and the release that lives there, up to date.
+
+    `origin` names the file that an imported look came from: such a look may be older than what is known, and then it
+    says nothing of how things stand now.
+    """
     url = frontier.key_of(connection, source_id, page)
     taken_down = any(frontier.is_forgotten(connection, source_id, address) for address in (page.url, page.final_url))
     if taken_down:
@@ -32,7 +44,8 @@ def keep(connection: sqlite3.Connection, source_id: str, page: FetchedPage, run:
     result = Result.PENDING.value if pending else Result.NONE.value if refusal else ""
     cursor = connection.execute(
         "INSERT INTO fetch (run, url, role, fetched_at, outcome, result, refusal, status, final_url, headers, body,"
-        " elapsed, attempts, robots_agent, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " elapsed, attempts, robots_agent, detail, origin, digest)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             run,
             url,
@@ -49,11 +62,15 @@ def keep(connection: sqlite3.Connection, source_id: str, page: FetchedPage, run:
             page.attempts,
             storable(page.robots_agent),
             storable(page.detail),
+            storable(origin),
+            storable(digest),
         ),
     )
     assert cursor.lastrowid is not None
     if taken_down:
         connection.execute("UPDATE url SET last_fetch = ? WHERE key = ?", (cursor.lastrowid, url))
+        return KeptFetch(cursor.lastrowid, pending)
+    if origin and was_seen_later(connection, cursor.lastrowid):
         return KeptFetch(cursor.lastrowid, pending)
     _update_address(connection, url, page, body, cursor.lastrowid, refused=bool(refusal))
     if page.outcome is Outcome.UNCHANGED:
@@ -65,6 +82,15 @@ def keep(connection: sqlite3.Connection, source_id: str, page: FetchedPage, run:
     if page.role is Role.RELEASE and not pending:
         visits.plan(connection, url, page.fetched_at)
     return KeptFetch(cursor.lastrowid, pending)
+
+
+def was_seen_later(connection: sqlite3.Connection, fetch: int) -> bool:
+    """Whether the address of a fetch was also looked at after it, by time and not by the order of the log."""
+    row = connection.execute(
+        "SELECT 1 FROM fetch f JOIN fetch g ON g.url = f.url AND g.fetched_at > f.fetched_at WHERE f.key = ? LIMIT 1",
+        (fetch,),
+    ).fetchone()
+    return row is not None
 
 
 def _body_of(connection: sqlite3.Connection, url: int, page: FetchedPage) -> int | None:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 
+from ratssearch.archive import moves
 from ratssearch.archive.rows import from_time_or_none, storable, to_time
 from ratssearch.models import Discovered, FetchedPage, Role, Validators
 
@@ -88,5 +89,10 @@ def pending(connection: sqlite3.Connection, source_id: str, now: datetime, every
 
 
 def is_forgotten(connection: sqlite3.Connection, source_id: str, url: str) -> bool:
-    row = connection.execute("SELECT 1 FROM forgotten WHERE source = ? AND url = ?", (source_id, url)).fetchone()
+    addresses = (url, *moves.counterparts(connection, source_id, url))
+    marks = ", ".join("?" * len(addresses))
+    row = connection.execute(
+        f"SELECT 1 FROM forgotten WHERE source = ? AND url IN ({marks})",  # noqa: S608  # question marks alone
+        (source_id, *addresses),
+    ).fetchone()
     return row is not None

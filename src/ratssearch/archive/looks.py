@@ -25,6 +25,11 @@ def seen(connection: sqlite3.Connection, release: int, url: int, at: datetime) -
     )
 
 
+def seen_before(connection: sqlite3.Connection, release: int, at: datetime) -> None:
+    """An imported look from earlier than the last one: it says how long the release is known, nothing of now."""
+    connection.execute("UPDATE release SET first_seen = min(first_seen, ?) WHERE key = ?", (to_time(at), release))
+
+
 def unchanged(connection: sqlite3.Connection, url: int, at: datetime) -> bool:
     """The page at an address is as it was: its release was seen, or is still not there. False if the address is but
     an alias of a release that is alive elsewhere, so that this look says nothing of it."""

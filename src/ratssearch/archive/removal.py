@@ -6,8 +6,8 @@ import sqlite3
 from datetime import datetime
 
 from ratssearch.archive import changes, relations
-from ratssearch.archive.rows import storable, to_time
-from ratssearch.archive.values import Result
+from ratssearch.archive.rows import from_time, storable, to_time
+from ratssearch.archive.values import Forgotten, Result
 
 REFUSAL = "forgotten"  # under which looks at its addresses are counted, should one happen
 
@@ -42,13 +42,50 @@ def forget(connection: sqlite3.Connection, release_id: str, reason: str, at: dat
     return True
 
 
+def forgotten(connection: sqlite3.Connection, release_id: str | None = None) -> tuple[Forgotten, ...]:
+    """What was taken down (None: everything), latest first."""
+    rows = connection.execute(
+        "SELECT release_id, source, url, reason, at FROM forgotten WHERE ?1 IS NULL OR release_id = ?1"
+        " ORDER BY change DESC, release_id, rowid",
+        (release_id,),
+    )
+    found: dict[str, Forgotten] = {}
+    for identifier, source, url, reason, at in rows:
+        before = found[identifier].addresses if identifier in found else ()
+        found[identifier] = Forgotten(identifier, source, (*before, url), reason, from_time(at))
+    return tuple(found.values())
+
+
+def forget_again(connection: sqlite3.Connection, entry: Forgotten) -> bool:
+    """Take down what an older copy of the archive holds again; says whether it held it."""
+    held = {
+        release_id
+        for url in entry.addresses
+        for (release_id,) in connection.execute(
+            "SELECT r.id FROM address a JOIN release r ON r.key = a.release WHERE a.source = ? AND a.url = ?",
+            (entry.source_id, url),
+        )
+    }
+    for release_id in held:
+        forget(connection, release_id, entry.reason, entry.at)
+    connection.executemany(
+        "INSERT INTO forgotten (source, url, release_id, reason, at, change) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
+        (
+            (entry.source_id, url, entry.release_id, entry.reason, to_time(entry.at), changes.next_number(connection))
+            for url in entry.addresses
+        ),
+    )
+    return bool(held)
+
+
 def _empty(connection: sqlite3.Connection, url: int) -> None:
     """Take out of the log and the frontier what says anything of the page's content."""
     bodies = [
         key for (key,) in connection.execute("SELECT DISTINCT body FROM fetch WHERE url = ? AND body NOTNULL", (url,))
     ]
     connection.execute(
-        "UPDATE fetch SET body = NULL, headers = '[]', detail = '', result = ?, refusal = ? WHERE url = ?",
+        "UPDATE fetch SET body = NULL, headers = '[]', detail = '', digest = '', result = ?, refusal = ? WHERE url = ?",
         (Result.NONE.value, REFUSAL, url),
     )
     connection.execute(

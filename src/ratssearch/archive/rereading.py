@@ -18,7 +18,7 @@ from ratssearch.models import ExtractedPage, Tags
 
 # Fetches at any address of a release that brought or confirmed a body; those that only echoed it elsewhere left out.
 _LOOKS = """
-SELECT f.key, f.body, f.fetched_at, f.outcome
+SELECT f.key, f.body, f.fetched_at, f.outcome, f.origin
 FROM release r JOIN address a ON a.release = r.key
 JOIN url u ON u.source = a.source AND u.url = a.url AND u.role = 'release'
 JOIN fetch f ON f.url = u.key
@@ -36,7 +36,7 @@ def ids_after(connection: sqlite3.Connection, key: int, limit: int) -> tuple[tup
 def fetches_of(connection: sqlite3.Connection, release_id: str) -> tuple[int, ...]:
     """The first fetch of each distinct body that was seen at a release's addresses, oldest first."""
     first: dict[int, int] = {}
-    for key, body, _, outcome in connection.execute(_LOOKS, (release_id,)):
+    for key, body, _, outcome, _ in connection.execute(_LOOKS, (release_id,)):
         if outcome == "fetched":
             first.setdefault(body, key)
     return tuple(first.values())
@@ -70,7 +70,6 @@ class _Content:
     reading: Reading
     bodies: list[int] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
-    last_fetch: int = 0
     number: int = 0
 
 
@@ -78,7 +77,7 @@ def replace(connection: sqlite3.Connection, release_id: str, readings: Sequence[
     """Make the editions of a release from new readings of its pages; says whether anything changed."""
     (release,) = connection.execute("SELECT key FROM release WHERE id = ?", (release_id,)).fetchone()
     looks = connection.execute(_LOOKS, (release_id,)).fetchall()
-    contents = _contents(readings, looks)
+    contents, newest = _contents(readings, looks)
     _number(connection, release, contents)
     before = _state(connection, release)
     _mark_pages(connection, readings)
@@ -86,8 +85,7 @@ def replace(connection: sqlite3.Connection, release_id: str, readings: Sequence[
     connection.execute("DELETE FROM edition WHERE release = ?", (release,))
     for (content_hash, facts_hash), content in contents.items():
         _insert(connection, release, content, content_hash, facts_hash)
-    if contents:
-        newest = max(contents.values(), key=lambda content: content.last_fetch)
+    if newest is not None:
         connection.execute(
             "UPDATE release SET current = (SELECT key FROM edition WHERE release = ? AND number = ?) WHERE key = ?",
             (release, newest.number, release),
@@ -113,9 +111,11 @@ def replace_tags(connection: sqlite3.Connection, release_id: str, tags: Mapping[
 
 
 def _contents(
-    readings: Sequence[Reading], looks: Sequence[tuple[int, int, str, str]]
-) -> dict[tuple[str, str], _Content]:
-    body_of = {key: body for key, body, _, _ in looks}
+    readings: Sequence[Reading], looks: Sequence[tuple[int, int, str, str, str]]
+) -> tuple[dict[tuple[str, str], _Content], _Content | None]:
+    """Every content that the readings give, and the newest: by the order of the log, but an imported look only if it
+    is not older than those before it."""
+    body_of = {key: body for key, body, *_ in looks}
     contents: dict[tuple[str, str], _Content] = {}
     by_body: dict[int, _Content] = {}
     for reading in readings:
@@ -125,11 +125,14 @@ def _contents(
         content = contents.setdefault(hashes, _Content(reading))
         content.bodies.append(body_of[reading.fetch])
         by_body[body_of[reading.fetch]] = content
-    for key, body, at, _ in looks:
+    newest, latest = None, ""
+    for _, body, at, _, origin in looks:
         if body in by_body:
             by_body[body].seen.append(at)
-            by_body[body].last_fetch = key
-    return contents
+            if not origin or at >= latest:
+                newest = by_body[body]
+            latest = max(latest, at)
+    return contents, newest
 
 
 def _number(connection: sqlite3.Connection, release: int, contents: Mapping[tuple[str, str], _Content]) -> None:

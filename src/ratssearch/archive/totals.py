@@ -24,8 +24,9 @@ ORDER BY u.failures DESC, u.key LIMIT ?
 
 
 def sources(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Every source that was ever crawled into this archive."""
-    return tuple(row[0] for row in connection.execute("SELECT DISTINCT source FROM run ORDER BY source"))
+    """Every source that was ever crawled or imported into this archive."""
+    rows = connection.execute("SELECT source FROM run UNION SELECT source FROM release ORDER BY source")
+    return tuple(row[0] for row in rows)
 
 
 def totals(connection: sqlite3.Connection, source_id: str) -> Totals:

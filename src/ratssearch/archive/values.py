@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from ratssearch.models import ExtractedPage, Release, Role, Snapshot, Tags
+from ratssearch.models import ExtractedPage, Outcome, Release, Role, Snapshot, Tags
 
 
 class Result(StrEnum):
@@ -125,3 +125,83 @@ class Totals:
     first_seen: datetime | None
     last_new: datetime | None  # when the youngest release was first seen
     next_visit: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """A release that the operator took down, with the addresses it is kept out at."""
+
+    release_id: str
+    source_id: str
+    addresses: tuple[str, ...]
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A site that moved, by its old and its new base address."""
+
+    source_id: str
+    old: str
+    new: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What declaring a move did."""
+
+    releases: int  # that are looked for at their new address from now on
+    addresses: int  # new ones that are known now
+    taken: int  # new addresses at which another release was found before: these were left alone
+
+
+class EditKind(StrEnum):
+    TEXT = "text"  # other words
+    METADATA = "metadata"  # the same words under another date, dateline or signature
+    VANISHED = "vanished"  # the page is gone from its address
+
+
+@dataclass(frozen=True, slots=True)
+class EditEvent:
+    """Something that happened to a release after it was first seen."""
+
+    at: datetime
+    kind: EditKind
+    release_id: str
+    source_id: str
+    number: int  # of the edition that came, or that was the last
+    before: int  # of the edition that it took the place of; 0 for VANISHED
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The earlier fetch that brought the same bytes."""
+
+    key: int
+    url: str
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One fetch as the log has it, for other archives. `body` is None where none is kept."""
+
+    key: int
+    source_id: str
+    url: str  # as asked
+    final_url: str  # that answered
+    role: Role
+    outcome: Outcome
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    fetched_at: datetime
+    body: bytes | None = field(repr=False)
+    original: Original | None
+    detail: str
+    via: str
+    found_on: str
+    listing_date: str
+    listing_title: str
+    origin: str

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 
+from ratssearch.cli import editions
 from ratssearch.cli.context import configuration, search_service, workspace
 from ratssearch.cli.output import bold, marked, plain
 from ratssearch.errors import QueryError
@@ -19,7 +20,7 @@ from ratssearch.web.params import SEARCH, Arguments, parse
 def search(options: argparse.Namespace) -> int:
     """Print what a search finds, the way the search page would list it."""
     service = search_service(configuration(options))
-    asked = _arguments(options)
+    asked = search_arguments(options)
     request = search_request(asked, service)
     try:
         answer = service.run_search(request)
@@ -36,16 +37,17 @@ def search(options: argparse.Namespace) -> int:
     return 0
 
 
-def _arguments(options: argparse.Namespace) -> Arguments:
+def search_arguments(options: argparse.Namespace) -> Arguments:
     """The options as the parameters of /search, checked by the same rules."""
+    query = options.query
     given = [
-        ("q", " ".join(options.query)),
+        ("q", query if isinstance(query, str) else " ".join(query)),
         ("match", options.match),
         ("date_from", options.date_from),
         ("date_to", options.date_to),
         ("sort", options.sort),
-        ("page", str(options.page)),
-        ("per_page", str(options.per_page)),
+        ("page", str(getattr(options, "page", ""))),
+        ("per_page", str(getattr(options, "per_page", ""))),
         *((facet, value) for facet in FACETS for value in getattr(options, facet)),
     ]
     return parse(SEARCH, [(name, value) for name, value in given if value])
@@ -97,13 +99,16 @@ def _sign(entry: FacetValue) -> str:
 
 
 def release(options: argparse.Namespace) -> int:
-    """Print one release: facts, text, and on request what was removed."""
+    """Print one release: facts, text, its editions, what changed between them, and on request what was removed."""
     service = search_service(configuration(options))
+    if options.diff is not None:
+        return editions.print_difference(service, options.id, options.diff, as_data=options.json)
     view = service.get_release(options.id)
     if options.json:
         print(json.dumps(as_json.release_json(view, service.label), ensure_ascii=False, indent=1))
         return 0
-    for line in _release_lines(view, service, removed=options.removed):
+    lines = editions.edition_lines(view) if options.editions else _release_lines(view, service, removed=options.removed)
+    for line in lines:
         print(line)
     return 0
 
@@ -115,7 +120,9 @@ def _release_lines(view: ReleaseView, service: SearchService, *, removed: bool) 
     day = f"{published.first} ({published.basis}: {plain(published.evidence)})" if published else "not known"
     yield f"Published: {day}"
     yield f"Source:    {plain(view.publisher)}, {plain(view.release.url)}"
-    yield f"Seen:      {view.release.first_seen:%Y-%m-%d %H:%M} to {view.release.last_seen:%Y-%m-%d %H:%M} UTC"
+    yield f"Seen:      {editions.seen(view.release)}"
+    if len(view.editions) > 1:
+        yield f"Editions:  {len(view.editions)}; `ratssearch release {view.release.id} --editions` lists them"
     for event in page.events:
         yield f"Event:     {event.first} to {event.last} ({plain(event.evidence)})"
     for kind, name in ((MentionKind.COUNTRY, "Countries: "), (MentionKind.ORGANISATION, "Bodies:    ")):

@@ -6,15 +6,16 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 
-from ratssearch.cli.context import configuration, crawl_options, profiles, workspace
+from ratssearch.cli.context import configuration, crawl_options, profiles, search_service, workspace
 from ratssearch.cli.output import ProgressLine, bold, plain
+from ratssearch.config import Configuration
 from ratssearch.pipeline import CrawlReport, Discovery, Health, SourceStatus, Stage, discover, draining
 from ratssearch.pipeline import crawl as run_crawl
 from ratssearch.pipeline import reindex as run_reindex
 from ratssearch.pipeline import status as read_status
 from ratssearch.pipeline.discovering import went_well
+from ratssearch.search import as_json
 from ratssearch.sources import load_sources
 
 
@@ -94,13 +95,21 @@ def _short(text: str) -> str:
 def status(options: argparse.Namespace) -> int:
     """Print how each source stands; 1 if any is not healthy."""
     loaded = configuration(options)
-    found = read_status(workspace(loaded), load_sources(loaded))
     if options.json:
-        print(json.dumps([asdict(source) for source in found], default=str, ensure_ascii=False, indent=1))
-    else:
-        for source in found:
-            _print_source(source)
+        return _status_json(loaded)
+    found = read_status(workspace(loaded), load_sources(loaded))
+    for source in found:
+        _print_source(source)
     return 0 if all(source.health is Health.HEALTHY for source in found) else 1
+
+
+def _status_json(loaded: Configuration) -> int:
+    """The same shape as /api/v1/status."""
+    service = search_service(loaded)
+    found = service.status()
+    service.close()
+    print(json.dumps(as_json.status_json(found), ensure_ascii=False, indent=1))
+    return 0 if all(source.healthy for source in found.sources) else 1
 
 
 def _print_source(source: SourceStatus) -> None:

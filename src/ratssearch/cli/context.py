@@ -58,5 +58,8 @@ def web_application(loaded: Configuration, sources: tuple[Source, ...] | None = 
     """The web pages and the JSON API."""
     settings = loaded.settings
     return create_app(
-        search_service(loaded, sources), site_name=settings.site_name, trusted_proxies=settings.trusted_proxies
+        search_service(loaded, sources),
+        site_name=settings.site_name,
+        trusted_proxies=settings.trusted_proxies,
+        answer_cache_bytes=settings.answer_cache_bytes,
     )

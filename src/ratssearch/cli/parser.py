@@ -25,6 +25,8 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_setup(commands)
     _add_collect(commands)
+    _add_exchange(commands)
+    _add_keep(commands)
     _add_ask(commands)
     _add_serve(commands)
     _share_common(commands)
@@ -94,27 +96,84 @@ def _add_ask(commands: _Commands[argparse.ArgumentParser]) -> None:
     searching = commands.add_parser("search", help="search the releases")
     searching.add_argument("query", nargs="*", help="words, phrases, fields: see docs/query-language.md")
     searching.add_argument("--json", action="store_true", help="the answer of /api/v1/search")
-    for name in ("country", "organisation", "source", "language", "year"):
-        searching.add_argument(f"--{name}", action="append", default=[], metavar="VALUE", help=f"only this {name}")
-    searching.add_argument("--from", dest="date_from", default="", metavar="DATE", help="2019, 2019-03 or 2019-03-15")
-    searching.add_argument("--to", dest="date_to", default="", metavar="DATE", help="inclusive, like --from")
-    searching.add_argument("--match", choices=("all", "any"), default="all", help="all of the bare words, or any")
-    searching.add_argument("--sort", choices=("relevance", "-date", "date"), default="", help="order of the results")
+    _add_filters(searching)
     searching.add_argument("--per-page", type=int, default=10, metavar="N", help="results shown: 10, 20, 50 or 100")
     searching.add_argument("--page", type=int, default=1, metavar="N", help="page of results (default: 1)")
     searching.add_argument("--facets", action="store_true", help="show the counts of every facet too")
     searching.add_argument("--explain", action="store_true", help="show how each score came about")
     searching.set_defaults(run="ask.search")
 
-    showing = commands.add_parser("release", help="show one release")
+    showing = commands.add_parser("release", help="show one release, its editions, or what changed between them")
     showing.add_argument("id", help="release id, as search shows it")
     showing.add_argument("--json", action="store_true", help="the answer of /api/v1/releases/ID")
+    showing.add_argument("--editions", action="store_true", help="list its editions: when each was seen, what changed")
+    showing.add_argument(
+        "--diff",
+        nargs="*",
+        type=int,
+        metavar="N",
+        help="what edition N changed (default: the latest), or the second of two against the first",
+    )
     showing.add_argument("--removed", action="store_true", help="show what was removed from the page, and why")
     showing.set_defaults(run="ask.release")
 
     tagging = commands.add_parser("tag", help="show countries and organisations in a text, with their evidence")
     tagging.add_argument("text", help="the text, or - to read it from stdin")
     tagging.set_defaults(run="ask.tag")
+
+
+def _add_filters(parser: argparse.ArgumentParser) -> None:
+    """What narrows a search."""
+    for name in ("country", "organisation", "source", "language", "year"):
+        parser.add_argument(f"--{name}", action="append", default=[], metavar="VALUE", help=f"only this {name}")
+    parser.add_argument("--from", dest="date_from", default="", metavar="DATE", help="2019, 2019-03 or 2019-03-15")
+    parser.add_argument("--to", dest="date_to", default="", metavar="DATE", help="inclusive, like --from")
+    parser.add_argument("--match", choices=("all", "any"), default="all", help="all of the bare words, or any")
+    parser.add_argument("--sort", choices=("relevance", "-date", "date"), default="", help="order of the results")
+
+
+def _add_exchange(commands: _Commands[argparse.ArgumentParser]) -> None:
+    bringing = commands.add_parser("import", help="bring in WARC files, folders of saved HTML, JSON Lines")
+    bringing.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a WARC file, a folder, a .jsonl, a page")
+    bringing.add_argument("--source", metavar="ID", help="every page is a release of this source, whatever its address")
+    bringing.add_argument("--base-url", default="", metavar="URL", help="where the pages of a folder stood")
+    bringing.set_defaults(run="exchange.import_")
+
+    giving = commands.add_parser("export", help="write the archive as WARC, or what a search finds as CSV, JSON Lines")
+    giving.add_argument("--warc", type=Path, metavar="FILE", help="every fetch with its bytes (of one --source)")
+    giving.add_argument("--query", default="", metavar="TEXT", help="what to look for; empty finds every release")
+    giving.add_argument("--format", choices=("csv", "jsonl"), help="csv: one line each; jsonl: with the text")
+    giving.add_argument("--output", type=Path, metavar="FILE", help="a new file (default: standard output)")
+    _add_filters(giving)
+    giving.set_defaults(run="exchange.export")
+
+
+def _add_keep(commands: _Commands[argparse.ArgumentParser]) -> None:
+    forgetting = commands.add_parser("forget", help="take a release down for good")
+    forgetting.add_argument("release", nargs="?", metavar="ID|URL", help="release id, or an address of it")
+    forgetting.add_argument("--reason", default="", metavar="TEXT", help="why; it is kept, and shown at its address")
+    forgetting.add_argument("--list", action="store_true", help="show what was taken down, when and why")
+    forgetting.set_defaults(run="keep.forget")
+
+    moving = commands.add_parser("move", help="say that a site has moved, so that its releases stay the same ones")
+    moving.add_argument("source_id", nargs="?", metavar="SOURCE", help="id of the source")
+    moving.add_argument("old", nargs="?", metavar="OLD_BASE", help="where its releases stood: https://old.example/")
+    moving.add_argument("new", nargs="?", metavar="NEW_BASE", help="where they stand now: https://new.example/press/")
+    moving.add_argument("--list", action="store_true", help="show the moves that were declared")
+    moving.set_defaults(run="keep.move")
+
+    saving = commands.add_parser("backup", help="write a checked copy of the archive, even while a crawl is at work")
+    saving.add_argument("file", type=Path, metavar="FILE", help="a new file")
+    saving.set_defaults(run="keep.backup")
+
+    restoring = commands.add_parser("restore", help="check a backup and put it in the place of the archive")
+    restoring.add_argument("file", type=Path, metavar="FILE", help="a file that backup wrote")
+    restoring.add_argument("--force", action="store_true", help="replace the releases that are here")
+    restoring.set_defaults(run="keep.restore")
+
+    checking = commands.add_parser("doctor", help="check settings, archive and index; changes nothing")
+    checking.add_argument("--json", action="store_true", help="the same as JSON")
+    checking.set_defaults(run="keep.doctor")
 
 
 def _add_serve(commands: _Commands[argparse.ArgumentParser]) -> None:

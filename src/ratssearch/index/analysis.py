@@ -47,24 +47,24 @@ MARKS = (
     "\u0b01-\u0b03\u0b3c\u0b3e-\u0b57\u0bbe-\u0bcd\u0c3e-\u0c56\u0cbc\u0cbe-\u0cd6\u0d3e-\u0d4d\u0e31\u0e34-\u0e3a"
     "\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f"
 )
-_INVISIBLE = "\u00ad\u200c\u200d\u2060"  # soft hyphen and joiners
+INVISIBLE = "\u00ad\u200c\u200d\u2060"  # soft hyphen and joiners
 
 # ASCII text, the common case, needs no regular expression: two passes in C.
 _ASCII_WORDS = str.maketrans({chr(code): chr(code).lower() if chr(code).isalnum() else " " for code in range(128)})
 # Typography that keeps otherwise plain English text from being ASCII; one character for one.
-_TYPOGRAPHY = (
-    *((mark, "'") for mark in "\u2019\u2018\u02bc\u02bb\u02b9"),
-    *((mark, " ") for mark in "\u201c\u201d\u2013\u2014\u2026\u2022\u00a0\u00ab\u00bb"),
-)
+TYPOGRAPHY = {
+    **dict.fromkeys("\u2019\u2018\u02bc\u02bb\u02b9", "'"),
+    **dict.fromkeys("\u201c\u201d\u2013\u2014\u2026\u2022\u00a0\u00ab\u00bb", " "),
+}
 _WORD = re.compile(r"[^\W_]+")
 _MARK = re.compile(f"[{MARKS}]")
 _MARKED_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{MARKS}])*")
-# An apostrophe or a dot between letters, or something invisible: may have to be cut out (_cut). One pattern for each
-# character, because a search for a known character runs at the speed of memory.
-_JOINTS = tuple(re.compile(rf"{mark}(?<=[^\W_]{mark})(?=[^\W\d_])") for mark in ("'", r"\."))
-_HIDDEN = re.compile(rf"[{_INVISIBLE}]+")
+# What may have to be cut out (_cuts): an apostrophe between letters, with the s of a possessive; a dot between single
+# letters; something invisible. Each begins with a known character, because a search for one runs at memory speed.
+_APOSTROPHE = re.compile(r"'(?<=[^\W_]')(?:[sS\u017f](?![^\W_]|'[^\W\d_])|(?=[^\W\d_]))")
+_DOT = re.compile(r"\.(?<=(?<![^\W_])[^\W_]\.)(?=[^\W\d_](?![^\W_]))")
+_HIDDEN = re.compile(rf"[{INVISIBLE}]+")
 _ELIDED = re.compile(r"(?<![^\W_])(?:[ld]|qu|dell|nell|all|sull|dall)'$", re.IGNORECASE)  # French, Italian
-_POSSESSIVE = re.compile(r"'s(?![^\W_]|'[^\W\d_])", re.IGNORECASE)
 _RUN = re.compile(rf"[{UNSPACED}][{UNSPACED}{MARKS}]*|[^{UNSPACED}]+")
 _UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 
@@ -77,14 +77,14 @@ _FOLDED_LIMIT = 500_000
 
 def words(text: str) -> list[str]:
     """The folded words of a text, in order. Several million a second for English."""
-    result = uncut_words(text)
+    result = _uncut(text)
     if max(map(len, result), default=0) > MAX_WORD:
         return [word[:MAX_WORD] for word in result]
     return result
 
 
-def uncut_words(text: str) -> list[str]:
-    """words(), but for words longer than MAX_WORD, some of which are left whole: for whoever cuts them later."""
+def _uncut(text: str) -> list[str]:
+    """words(), but for words longer than MAX_WORD, some of which are left whole."""
     text = _plain(text)
     cuts = _cuts(text)
     if cuts:
@@ -153,7 +153,7 @@ def query_words(text: str) -> list[str]:
 
 def is_unspaced(word: str) -> bool:
     """Whether a word belongs to a script whose words here are pairs of characters (Chinese, Japanese, Korean)."""
-    return _UNSPACED_LETTER.match(word) is not None
+    return word >= "\u1100" and _UNSPACED_LETTER.match(word) is not None
 
 
 # ---------------------------------------------------------------- tokens
@@ -162,7 +162,7 @@ def is_unspaced(word: str) -> bool:
 def _plain(text: str) -> str:
     """Common typography made ASCII, character for character."""
     if not text.isascii():
-        for mark, plain in _TYPOGRAPHY:
+        for mark, plain in TYPOGRAPHY.items():
             text = text.replace(mark, plain)
     return text
 
@@ -192,31 +192,24 @@ def _ascii(character: str) -> str | None:
 
 
 def _cuts(text: str) -> list[tuple[int, int]]:
-    """The spans to take out of a plain text so that what is left between separators are words; sorted, disjoint."""
-    joints = [joint.span() for pattern in _JOINTS for joint in pattern.finditer(text)]
+    """The spans to take out of a plain text so that what is left between separators are words; sorted, disjoint: inner
+    apostrophes, 's, l', the dots of U.S., and what is invisible."""
+    found = [dot.span() for dot in _DOT.finditer(text) if text[dot.start() - 1].isalpha()]
+    for mark in _APOSTROPHE.finditer(text):
+        start, end = mark.span()
+        if end == start + 1 and text[start - 1] in "lLdDuU":
+            elided = _ELIDED.search(text, max(0, start - 5), end)
+            if elided:
+                start = elided.start()
+        found.append((start, end))
     if not text.isascii():
-        joints += [hidden.span() for hidden in _HIDDEN.finditer(text)]
+        found += [hidden.span() for hidden in _HIDDEN.finditer(text)]
+    found.sort()
     cuts: list[tuple[int, int]] = []
-    for start, end in sorted(joints):
-        cut = _cut(text, start, end)
-        if cut is not None and (not cuts or cut[0] >= cuts[-1][1]):
+    for cut in found:
+        if not cuts or cut[0] >= cuts[-1][1]:
             cuts.append(cut)
     return cuts
-
-
-def _cut(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """What goes at one joint: an inner apostrophe, 's, l', or the dot of U.S. (single letters on both sides)."""
-    if text[start] == ".":
-        before = start < 2 or not text[start - 2].isalnum()
-        after = end + 1 >= len(text) or not text[end + 1].isalnum()
-        return (start, end) if before and after and text[start - 1].isalpha() else None
-    if text[start] == "'":
-        if _POSSESSIVE.match(text, start):
-            return start, end + 1
-        elided = _ELIDED.search(text, max(0, start - 5), end)
-        if elided:
-            return elided.start(), end
-    return start, end
 
 
 def _pieces(text: str, cuts: list[tuple[int, int]]) -> list[str]:

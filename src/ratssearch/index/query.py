@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ratssearch.errors import QueryError
 from ratssearch.index import fields, query_terms
@@ -38,13 +39,20 @@ _WORD = re.compile(r'[^\s\u200b\ufeff()"]+')
 _FIELD = re.compile(r"([^\W\d_]+)([:：])(?!//)")
 _RANGE = re.compile(r"\[[^\]]*\]?")
 _NUMBER = re.compile(r"[^\s()\"]*")
-# Other keyboards' quotes and brackets, one character for one so that places stay true.
+# Other keyboards' quotes and brackets, one character for one so that places stay true. Lone surrogates, which a shell
+# makes of bytes that are no UTF-8, stand in no text.
 _TYPED = str.maketrans("“”„‟«»＂「」『』（）＋－＊～＾", '"' * 11 + "()+-*~^")
+_TYPED.update(dict.fromkeys(range(0xD800, 0xE000), 0xFFFD))
 _NO_NAMES = PlainVocabulary()
 
 
 def parse(text: str, *, match: Match = Match.ALL, vocabulary: Vocabulary = _NO_NAMES) -> Node:
     """The tree of a query; Everything for blank text. Raises QueryError with the place of what is wrong."""
+    return _parsed(text, match, vocabulary)  # type: ignore[arg-type]  # a protocol cannot say that it is hashable
+
+
+@lru_cache(maxsize=64)  # engine and search service ask for the same tree, and so does the next page
+def _parsed(text: str, match: Match, vocabulary: Vocabulary) -> Node:
     if len(text) > MAX_LENGTH:
         detail = f"The query is longer than {MAX_LENGTH} characters."
         raise QueryError(detail, position=MAX_LENGTH, length=len(text) - MAX_LENGTH, hint="Search for fewer words.")

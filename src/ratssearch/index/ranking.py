@@ -12,6 +12,7 @@ place (word proximity, feedback from the first hits) are in docs/decisions/0037.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log1p
 
 import numpy as np
 import numpy.typing as npt
@@ -49,7 +50,7 @@ PLAIN = Ranking(growth=0.0)
 
 def idf(documents: int, frequency: int, power: float = 1.0) -> float:
     """Rarity of a term that `frequency` of all `documents` hold in any text field; above 0 for every term."""
-    return float(np.log1p((documents - frequency + 0.5) / (frequency + 0.5)) ** power)
+    return float(log1p((documents - frequency + 0.5) / (frequency + 0.5)) ** power)
 
 
 def power(node: Node, ranking: Ranking = DEFAULT) -> float:

@@ -14,7 +14,8 @@ LENGTH = 220  # characters of a passage; half as many where characters are twice
 LIMIT = 2  # passages per release
 
 _LEAD = 60  # how far a passage reaches back from its first mark, at most, to begin with a sentence
-_SENTENCE = re.compile(r"[.!?…]['\"’”»)\]]*\s+|[。！？]\s*|\n\s*")
+# The end of a sentence or paragraph, with the blanks after it; begins with a set, which is searched for fastest.
+_SENTENCE = re.compile(r"[.!?…。！？\n](?:(?<=[.!?…])['\"’”»)\]]*\s+|(?<=[。！？\n])\s*)")
 _WORD_END = re.compile(rf"[^\w{MARKS}]|$")
 _REPEATED = 0.1  # what a further occurrence of the same word counts in a passage
 MAX_FOUND = 200  # occurrences that are weighed against each other
@@ -57,12 +58,12 @@ def _best_window(
     best_value, best_range = 0.0, (0, 0)
     last = reached = 0
     for first, leader in enumerate(found):
-        if any(start <= leader.start < end for start, end, _ in taken):
-            continue
-        limit = leader.start + length - _LEAD // 2
-        for start, _, _ in taken:
-            if leader.start < start < limit:
-                limit = start
+        begin = leader.start
+        limit = begin + length - _LEAD // 2
+        if taken:
+            if any(start <= begin < end for start, end, _ in taken):
+                continue
+            limit = min([limit, *(start for start, _, _ in taken if start > begin)])
         last = max(last, first + 1)
         while last < len(found) and found[last].end <= limit:
             last += 1
@@ -75,7 +76,7 @@ def _best_window(
     if best_value == 0.0:
         return None
     content = found[best_range[0] : best_range[1]]
-    first, last = content[0].start, max(each.end for each in content)
+    first, last = content[0].start, max([each.end for each in content])
     lower = max((end for _, end, _ in taken if end <= first), default=0)
     upper = min((start for start, _, _ in taken if start >= last), default=len(text))
     start, end = _edges(text, first, last, length, lower, upper)
@@ -85,11 +86,13 @@ def _best_window(
 def _value(content: Sequence[Found], shown: set[int]) -> float:
     """How much a passage tells: each part of the query once in full; those shown elsewhere and repeats little."""
     value = 0.0
-    seen: set[int] = set()
-    for each in content:
-        fresh = each.part not in seen and each.part not in shown
-        value += each.weight * (1.0 if fresh else _REPEATED)
-        seen.add(each.part)
+    seen = shown.copy()
+    for _, _, part, weight in content:
+        if part in seen:
+            value += weight * _REPEATED
+        else:
+            value += weight
+            seen.add(part)
     return value
 
 
@@ -138,6 +141,10 @@ def _in_word(text: str, position: int) -> bool:
     if position <= 0 or position >= len(text):
         return False
     before, after = text[position - 1], text[position]
+    if before.isalnum() and after.isalnum():
+        return not (is_unspaced(before) or is_unspaced(after))
+    if before.isspace() or after.isspace():
+        return False
     if _WORD_END.match(after):
         return after in "'’." and position + 1 < len(text) and text[position + 1].isalnum() and before.isalnum()
     return not (_WORD_END.match(before) and before not in "'’.") and not (is_unspaced(before) or is_unspaced(after))

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from ratssearch.index.analysis import MARKS, STOP_WORDS, UNSPACED, is_unspaced, stem, words
 from ratssearch.index.analysis_flat import Flat, flat
@@ -26,8 +27,7 @@ MAX_PASSES = 10
 _Worded = Term | Phrase | Wildcard | Fuzzy
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An occurrence of a part of the query: offsets into the original text, end exclusive; `part` tells parts apart."""
 
     start: int
@@ -91,7 +91,7 @@ class Matcher:
         for number, part in enumerate(self._parts):
             for start, end in _occurrences(part, places, flattened.text):
                 found.append(Found(*flattened.span(start, end), number, part.weight))
-        found.sort(key=lambda each: (each.start, each.end))
+        found.sort()
         return found
 
     # ------------------------------------------------------------ compiling

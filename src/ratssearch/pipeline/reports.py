@@ -20,6 +20,9 @@ class Step(StrEnum):
     TAG = "tag"
     RELATE = "relate"
     INDEX = "index"
+    IMPORT = "import"
+    EXPORT = "export"
+    CHECK = "check"
 
 
 @dataclass(frozen=True, slots=True)

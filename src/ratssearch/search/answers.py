@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ratssearch.models import Edition, Hit, Relation, Release, Results, SearchRequest
+from ratssearch.search.differences import Difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,61 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionView:
+    """One edition of a release beside another."""
+
+    release: Release
+    publisher: str
+    editions: tuple[Edition, ...]  # by number
+    edition: Edition
+    before: Edition | None  # the one it is compared with; None for the first that was seen
+    change: Difference | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Something that happened to a release after it was first seen."""
+
+    at: datetime
+    kind: str  # "text", "metadata" or "vanished"
+    release_id: str
+    source: str
+    publisher: str
+    title: str
+    language: str
+    number: int  # of the edition that came, or that was the last
+    before: int  # of the edition that it took the place of; 0 if vanished
+    change: Difference | None  # None if vanished
+    last_seen: datetime
+    failed_looks: int  # since last_seen; 0 unless vanished
+
+
+@dataclass(frozen=True, slots=True)
+class EditList:
+    total: int
+    entries: tuple[Edit, ...]  # latest first
+
+
+@dataclass(frozen=True, slots=True)
 class Stamp:
     """A release and when its text last changed."""
 
     id: str
     changed: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """The last run of a source: what it met. Times are UTC."""
+
+    state: str  # "running", "done", "limited", "stopped", "failed" or "interrupted"
+    started: datetime
+    ended: datetime | None
+    found: int  # release addresses
+    new: int
+    edited: int
+    unchanged: int
+    failed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +118,23 @@ class SourceHealth:
     url: str  # empty for a source that only the archive knows
     state: str  # "healthy", "partial", "failing" or "never" (crawled)
     reason: str = ""  # why not healthy, in words
+    configured: bool = True  # False: it has releases in the archive, but no profile any more
     releases: int = 0
     absent: int = 0  # releases gone from their address at the last look
     waiting: int = 0  # release addresses known and not fetched yet
     newest: date | None = None  # latest publication day
-    last_crawl: datetime | None = None
+    last_run: RunSummary | None = None
     last_success: datetime | None = None
     next_due: datetime | None = None
     recent_yield: str = "unknown"  # new releases of late against what is usual: normal, low, high, fixed
     outcomes: tuple[tuple[str, int], ...] = ()  # of the last run, most frequent first
     failing: tuple[tuple[str, int, str], ...] = ()  # (address, failures in a row, last reason), longest failing first
     failing_count: int = 0
+
+    @property
+    def last_crawl(self) -> datetime | None:
+        """When the last run ended, or began if it still runs."""
+        return (self.last_run.ended or self.last_run.started) if self.last_run else None
 
     @property
     def healthy(self) -> bool:

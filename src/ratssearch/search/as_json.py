@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from typing import Any
 
-from ratssearch.models import DateFact, Facet, Hit, MentionKind, Snippet, Suggestion
-from ratssearch.search.answers import Answer, Freshness, Linked, ReleaseView, Status
+from ratssearch.models import DateFact, Edition, Facet, Hit, MentionKind, Snippet, Suggestion
+from ratssearch.search.answers import Answer, Edit, EditionView, Freshness, Linked, ReleaseView, RunSummary, Status
 from ratssearch.search.citation import citation_of, cite
+from ratssearch.search.differences import Difference
+from ratssearch.search.history import kind_of
 
 Json = dict[str, Any]
 Label = Callable[[str, str], str]
@@ -146,17 +149,8 @@ def release_json(view: ReleaseView, label: Label) -> Json:
         "first_seen": _iso(release.first_seen),
         "last_seen": _iso(release.last_seen),
         "absent_since": _iso(release.absent_since),
-        "editions": [
-            {
-                "number": edition.number,
-                "content_hash": edition.content_hash,
-                "body_hash": edition.body_hash,
-                "first_seen": _iso(edition.first_seen),
-                "last_seen": _iso(edition.last_seen),
-                "title": edition.page.title,
-            }
-            for edition in view.editions
-        ],
+        "failed_looks": release.failed_looks,
+        "editions": [_edition_json(edition) for edition in view.editions],
         "related": [{"id": hit.id, "title": hit.title, "date": _iso(hit.date)} for hit in view.related],
         "citation": cite(citation_of(view), "text").strip(),
     }
@@ -175,6 +169,70 @@ def _linked(entry: Linked) -> Json:
         "how": relation.how,
         "evidence": relation.evidence,
         "score": relation.score,
+    }
+
+
+def edition_json(view: EditionView) -> Json:
+    """An edition with its text, and what it changed of another one, word by word."""
+    page = view.edition.page
+    return {
+        "id": view.release.id,
+        **_edition_json(view.edition),
+        "date": _iso(page.published.first) if page.published else None,
+        "language": page.language,
+        "dateline": page.dateline,
+        "body": page.body,
+        "signature": page.signature,
+        "against": None if view.before is None else view.before.number,
+        "change": None if view.change is None else change_json(view.change, whole=True),
+        "editions": [edition.number for edition in view.editions],
+    }
+
+
+def change_json(change: Difference, *, whole: bool) -> Json:
+    """What an edit changed; the text itself only with `whole`."""
+    found: Json = {
+        "kind": kind_of(change),
+        "facts": [{"name": fact.name, "before": fact.before, "after": fact.after} for fact in change.facts],
+        "words_added": change.added,
+        "words_removed": change.removed,
+    }
+    if whole:
+        found["paragraphs"] = [
+            {
+                "kind": paragraph.kind.value,
+                "pieces": [{"kind": piece.kind.value, "text": piece.text} for piece in paragraph.pieces],
+            }
+            for paragraph in change.paragraphs
+        ]
+    return found
+
+
+def edit_json(edit: Edit) -> Json:
+    return {
+        "at": _iso(edit.at),
+        "kind": edit.kind,
+        "release": edit.release_id,
+        "source": edit.source,
+        "publisher": edit.publisher,
+        "title": edit.title,
+        "language": edit.language,
+        "edition": edit.number,
+        "against": edit.before or None,
+        "change": None if edit.change is None else change_json(edit.change, whole=False),
+        "last_seen": _iso(edit.last_seen),
+        "failed_looks": edit.failed_looks,
+    }
+
+
+def _edition_json(edition: Edition) -> Json:
+    return {
+        "number": edition.number,
+        "content_hash": edition.content_hash,
+        "body_hash": edition.body_hash,
+        "first_seen": _iso(edition.first_seen),
+        "last_seen": _iso(edition.last_seen),
+        "title": edition.page.title,
     }
 
 
@@ -212,10 +270,12 @@ def status_json(status: Status) -> Json:
                 "waiting": source.waiting,
                 "newest": _iso(source.newest),
                 "last_crawl": _iso(source.last_crawl),
+                "last_run": _run_json(source.last_run),
                 "last_success": _iso(source.last_success),
                 "next_due": _iso(source.next_due),
                 "state": source.state,
                 "healthy": source.healthy,
+                "configured": source.configured,
                 "recent_yield": source.recent_yield,
                 "reason": source.reason or None,
                 "outcomes": dict(source.outcomes),
@@ -229,18 +289,20 @@ def status_json(status: Status) -> Json:
     }
 
 
+def _run_json(run: RunSummary | None) -> Json | None:
+    if run is None:
+        return None
+    return {**asdict(run), "started": _iso(run.started), "ended": _iso(run.ended)}
+
+
 def _labels(hits: Iterable[Hit], label: Label) -> dict[str, dict[str, str]]:
     """Names of every value that stands in the results, by facet."""
-    found: dict[str, dict[str, str]] = {"country": {}, "organisation": {}, "source": {}, "language": {}}
+    found: dict[str, dict[str, None]] = {"country": {}, "organisation": {}, "source": {}, "language": {}}
     for hit in hits:
-        for facet, values in (
-            ("country", hit.countries),
-            ("organisation", hit.organisations),
-            ("source", (hit.source,)),
-            ("language", (hit.language,)),
-        ):
-            found[facet].update((value, label(facet, value)) for value in values if value)
-    return found
+        found["country"].update(dict.fromkeys(hit.countries))
+        found["organisation"].update(dict.fromkeys(hit.organisations))
+        found["source"][hit.source] = found["language"][hit.language] = None
+    return {facet: {value: label(facet, value) for value in values if value} for facet, values in found.items()}
 
 
 def _passage(passage: Snippet) -> Json:

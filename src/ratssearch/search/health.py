@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ratssearch.archive import Archive
+from ratssearch.archive import Archive, Run
 from ratssearch.models import Source
 from ratssearch.pipeline.health import Health, SourceStatus, status_of
-from ratssearch.search.answers import SourceHealth
+from ratssearch.search.answers import RunSummary, SourceHealth
 
 
 def source_health(archive: Archive, sources: tuple[Source, ...]) -> tuple[SourceHealth, ...]:
@@ -20,7 +20,6 @@ def never_crawled(sources: tuple[Source, ...]) -> tuple[SourceHealth, ...]:
 
 
 def _health(found: SourceStatus, address: str) -> SourceHealth:
-    run = found.last_run
     counts: dict[str, int] = {}
     for outcome in found.outcomes:
         counts[outcome.name] = counts.get(outcome.name, 0) + outcome.count
@@ -33,11 +32,26 @@ def _health(found: SourceStatus, address: str) -> SourceHealth:
         releases=found.totals.releases,
         absent=found.totals.absent,
         waiting=found.totals.waiting,
-        last_crawl=(run.ended or run.started) if run else None,
+        configured=found.configured,
+        last_run=_summary(found.last_run) if found.last_run else None,
         last_success=found.last_success,
         next_due=found.next_due,
         recent_yield=found.recent_yield.value,
         outcomes=tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))),
         failing=tuple((failing.url, failing.failures, failing.last_reason) for failing in found.failing),
         failing_count=found.failing_count,
+    )
+
+
+def _summary(run: Run) -> RunSummary:
+    counts = run.counters
+    return RunSummary(
+        state=run.state.value,
+        started=run.started,
+        ended=run.ended,
+        found=counts.found,
+        new=counts.new,
+        edited=counts.edited,
+        unchanged=counts.unchanged,
+        failed=counts.failed,
     )

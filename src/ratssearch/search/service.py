@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from ratssearch.archive import Archive, open_archive
 from ratssearch.enrich import Gazetteer
-from ratssearch.errors import ArchiveError, IndexUnavailable, NotFound
+from ratssearch.errors import ArchiveError, IndexUnavailable, NotFound, TakenDown
 from ratssearch.index import open_engine
 from ratssearch.index.describe import describe
 from ratssearch.index.engine import Engine
@@ -28,9 +28,19 @@ from ratssearch.models import (
     Source,
     Suggestion,
 )
-from ratssearch.search import wording
+from ratssearch.search import history, wording
 from ratssearch.search.advice import reliefs
-from ratssearch.search.answers import Answer, Freshness, Linked, ReleaseView, SourceHealth, Stamp, Status
+from ratssearch.search.answers import (
+    Answer,
+    EditionView,
+    EditList,
+    Freshness,
+    Linked,
+    ReleaseView,
+    SourceHealth,
+    Stamp,
+    Status,
+)
 from ratssearch.search.health import never_crawled, source_health
 from ratssearch.search.vocabulary import NamedVocabulary
 
@@ -123,31 +133,69 @@ class SearchService:
 
     def get_release(self, release_id: str) -> ReleaseView:
         """A release with its editions and related ones; raises NotFound."""
-        archive = self._archive()
-        release = archive.get_release(release_id)
-        if release is None:
-            raise NotFound(
-                f"There is no release {release_id[:80]!r} here.", hint="Its id may be mistyped: search for it."
-            )
-        editions = archive.editions(release.id) if release.edition_count > 1 else ()
-        linked = tuple(self._linked(archive, release.id))
+        release = self._release(release_id)
+        editions = self._archive().editions(release.id) if release.edition_count > 1 else ()
+        linked = tuple(self._linked(release.id))
         return ReleaseView(
             release,
-            self._publisher(release),
+            self._publisher(release.source_id),
             editions,
             self._related(release),
             siblings=tuple(entry for entry in linked if entry.relation.kind is RelationKind.SIBLING),
             copies=tuple(entry for entry in linked if entry.relation.kind is RelationKind.COPY),
         )
 
-    def _publisher(self, release: Release) -> str:
-        return self._sources[release.source_id].name if release.source_id in self._sources else release.source_id
+    def living_id(self, release_id: str) -> str:
+        """The id of the release that took in the one of this id; the same id for any other."""
+        known = release_id.isascii()  # as all ids are
+        return (self._archive().merged_into(release_id) if known else None) or release_id
 
-    def _linked(self, archive: Archive, release_id: str) -> Iterator[Linked]:
+    def find_release(self, release_id: str) -> ReleaseView | None:
+        """The same without related ones; None where there is no such release."""
+        release = self._archive().get_release(release_id)
+        return None if release is None else ReleaseView(release, self._publisher(release.source_id), (), ())
+
+    def get_edition(self, release_id: str, number: int, against: int | None = None) -> EditionView:
+        """An edition and what it changed of the one before it (or of `against`); raises NotFound."""
+        release = self._release(release_id)
+        return history.edition_view(self._archive(), release, self._publisher(release.source_id), number, against)
+
+    def edits(
+        self, sources: Sequence[str] = (), kinds: Sequence[str] = (), *, offset: int = 0, limit: int = 50
+    ) -> EditList:
+        """Edits and vanished pages, latest first; no sources or no kinds means all of them."""
+        return history.edit_list(self._archive(), sources, kinds, offset, limit, self._publisher)
+
+    def source_ids(self) -> tuple[str, ...]:
+        """Sources in use, then those that only the archive knows."""
+        try:
+            kept = self._archive().sources()
+        except ArchiveError:
+            kept = ()
+        return tuple(dict.fromkeys((*self._sources, *kept)))
+
+    def _release(self, release_id: str) -> Release:
+        """Raises TakenDown for one that the operator took down, NotFound for an unknown one."""
+        archive = self._archive()
+        known = release_id.isascii()  # as all ids are
+        if known and (release := archive.get_release(release_id)) is not None:
+            return release
+        for entry in archive.forgotten(release_id) if known else ():
+            raise TakenDown(
+                f"Release {release_id} was taken down on {entry.at:%Y-%m-%d}. The reason given: {entry.reason}",
+                hint="Its text is not kept here any more, and it is not collected again.",
+            )
+        raise NotFound(f"There is no release {release_id[:80]!r} here.", hint="Its id may be mistyped: search for it.")
+
+    def _publisher(self, source_id: str) -> str:
+        return self._sources[source_id].name if source_id in self._sources else source_id
+
+    def _linked(self, release_id: str) -> Iterator[Linked]:
+        archive = self._archive()
         for relation in archive.relations(release_id):
             other = archive.get_release(relation.other)
             if other is not None:
-                yield Linked(other, self._publisher(other), relation)
+                yield Linked(other, self._publisher(other.source_id), relation)
 
     def _related(self, release: Release) -> tuple[Hit, ...]:
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ratssearch.enrich import Gazetteer
 from ratssearch.models import MentionKind, Source
 from ratssearch.search.languages import NAMES
@@ -18,9 +20,13 @@ class NamedVocabulary:
     def __init__(self, gazetteer: Gazetteer, sources: tuple[Source, ...]) -> None:
         self._gazetteer = gazetteer
         self._sources = {source.id: source for source in sources}
+        self._label = lru_cache(maxsize=20_000)(self._found_label)  # an answer names hundreds of values
 
     def label(self, facet: str, value: str) -> str:
         """The name shown for a value; the value itself where none is known."""
+        return self._label(facet, value)
+
+    def _found_label(self, facet: str, value: str) -> str:
         if facet in _KINDS:
             return self._gazetteer.label(_KINDS[facet], value) or value
         if facet == "source":

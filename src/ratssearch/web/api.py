@@ -11,7 +11,7 @@ from ratssearch.search import Answer, as_json
 from ratssearch.web import feeds, openapi
 from ratssearch.web.asking import search_request
 from ratssearch.web.context import arguments, current
-from ratssearch.web.headers import cached, etag, linked, unchanged
+from ratssearch.web.headers import answered, cached, etag, linked
 from ratssearch.web.params import NOTHING, SEARCH, SUGGEST, WINDOW, Arguments, Parameter, Type
 
 blueprint = Blueprint("api", __name__)
@@ -23,16 +23,17 @@ def search() -> Response:
     """Search releases."""
     service = current().service
     asked = arguments(SEARCH)
-    tag = etag("json", service.stamp(), request.path, asked.url(""))
-    if (known := unchanged(tag)) is not None:
-        return known
-    answer = service.run_search(search_request(asked, service))
-    body = as_json.answer_json(answer, service.label, fields=asked.every("fields"))
-    body["query"]["parameters"] = _parameters(asked)
-    links = {name: url or None for name, url in _links(asked, answer, request.path).items()}
-    body["links"] = links
-    relations = [(name, url or "") for name, url in links.items() if name != "html"]
-    return cached(linked(jsonify(body), [*relations, ("alternate", links["html"] or "")]), tag)
+
+    def make() -> Response:
+        answer = service.run_search(search_request(asked, service))
+        body = as_json.answer_json(answer, service.label, fields=asked.every("fields"))
+        body["query"]["parameters"] = _parameters(asked)
+        links = {name: url or None for name, url in _links(asked, answer, request.path).items()}
+        body["links"] = links
+        relations = [(name, url or "") for name, url in links.items() if name != "html"]
+        return linked(jsonify(body), [*relations, ("alternate", links["html"] or "")])
+
+    return answered(etag("json", service.stamp(), request.path, asked.url("")), make)
 
 
 @blueprint.get("/search.csv")
@@ -51,20 +52,22 @@ def search_atom() -> Response:
     """A search as a feed, newest first unless the search says otherwise."""
     service = current().service
     asked = arguments(SEARCH)
-    tag = etag("atom", service.stamp(), asked.url(""))
-    if (known := unchanged(tag)) is not None:
-        return known
-    order = asked if asked.given("sort") else asked.having("sort", "-date")
-    answer = service.run_search(search_request(order.having("histogram", "none").having("facet_size", "0"), service))
-    text = render_template(
-        "search.atom",
-        answer=answer,
-        entries=feeds.entries(answer, _release_url),
-        updated=feeds.updated(answer, service.freshness()),
-        self_url=_absolute(asked, "/search.atom"),
-        html_url=_absolute(asked, "/search"),
-    )
-    return cached(Response(text, mimetype="application/atom+xml"), tag)
+
+    def make() -> Response:
+        order = asked if asked.given("sort") else asked.having("sort", "-date")
+        bare = order.having("histogram", "none").having("facet_size", "0")
+        answer = service.run_search(search_request(bare, service))
+        text = render_template(
+            "search.atom",
+            answer=answer,
+            entries=feeds.entries(answer, _release_url),
+            updated=feeds.updated(answer, service.freshness()),
+            self_url=_absolute(asked, "/search.atom"),
+            html_url=_absolute(asked, "/search"),
+        )
+        return Response(text, mimetype="application/atom+xml")
+
+    return answered(etag("atom", service.stamp(), asked.url("")), make)
 
 
 @blueprint.get("/api/v1/releases/<release_id>")
@@ -73,14 +76,15 @@ def release(release_id: str) -> Response:
     """One release with its text, evidence and editions."""
     arguments(NOTHING)
     service = current().service
-    tag = etag("release", service.stamp(), request.path)
-    if (known := unchanged(tag)) is not None:
-        return known
-    view = service.get_release(release_id)
-    body = as_json.release_json(view, service.label)
-    body["links"] = {"self": request.base_url, "html": _release_url(release_id)}
-    relations = [("self", request.base_url), ("alternate", _release_url(release_id))]
-    return cached(linked(jsonify(body), relations), tag)
+
+    def make() -> Response:
+        view = service.get_release(release_id)
+        body = as_json.release_json(view, service.label)
+        body["links"] = {"self": request.base_url, "html": _release_url(release_id)}
+        relations = [("self", request.base_url), ("alternate", _release_url(release_id))]
+        return linked(jsonify(body), relations)
+
+    return answered(etag("release", service.stamp(), request.path), make)
 
 
 @blueprint.get("/api/v1/suggest")
@@ -88,9 +92,12 @@ def suggest() -> Response:
     """Completions of what is being typed: titles, countries, organisations."""
     asked = arguments(SUGGEST)
     service = current().service
-    found = service.suggest(asked.first("q"), asked.number("limit")) if asked.given("q") else ()
-    response = jsonify({"suggestions": [as_json.suggestion_json(entry) for entry in found]})
-    return cached(response, etag("suggest", service.stamp(), asked.url("")))
+
+    def make() -> Response:
+        found = service.suggest(asked.first("q"), asked.number("limit")) if asked.given("q") else ()
+        return jsonify({"suggestions": [as_json.suggestion_json(entry) for entry in found]})
+
+    return answered(etag("suggest", service.stamp(), asked.url("")), make)
 
 
 @blueprint.get("/api/v1/status")

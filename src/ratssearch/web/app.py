@@ -11,24 +11,28 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import ratssearch
 from ratssearch.search import SearchService
-from ratssearch.web import api, charts, dates, discovery, errors, headers, marks, pages, texts
+from ratssearch.web import api, charts, dates, discovery, errors, headers, history, marks, pages, texts
 from ratssearch.web.context import EXTENSION, Site, current
+from ratssearch.web.kept import KeptAnswers
 
 
-def create_app(service: SearchService, *, site_name: str = "ratssearch", trusted_proxies: int = 0) -> Flask:
-    """The WSGI application over one search service. `trusted_proxies` is how many X-Forwarded-* are believed."""
+def create_app(
+    service: SearchService, *, site_name: str = "ratssearch", trusted_proxies: int = 0, answer_cache_bytes: int = 0
+) -> Flask:
+    """The WSGI application over one search service. `trusted_proxies` is how many X-Forwarded-* are believed, and
+    `answer_cache_bytes` the memory for answers given lately."""
     app = Flask(__name__, static_url_path=f"/static/{ratssearch.__version__}")
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024  # nothing here takes a body
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 24 * 3600  # the address holds the version
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = True
-    app.extensions[EXTENSION] = Site(service, site_name)
+    app.extensions[EXTENSION] = Site(service, site_name, KeptAnswers(answer_cache_bytes))
     if trusted_proxies:
         hops = trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops)  # type: ignore[method-assign]
     _add_template_words(app)
-    for blueprint in (pages.blueprint, api.blueprint, discovery.blueprint):
+    for blueprint in (pages.blueprint, history.blueprint, api.blueprint, discovery.blueprint):
         app.register_blueprint(blueprint)
     errors.install(app)
     headers.install(app)
@@ -43,6 +47,7 @@ def _add_template_words(app: Flask) -> None:
             "marked": marks.marked,
             "snippet": marks.snippet,
             "plain": marks.plain,
+            "shown": marks.shown,
             "safe_url": marks.safe_url,
             "span_name": charts.span_name,
             "data_block": data_block,

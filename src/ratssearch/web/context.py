@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import current_app, request
 
 from ratssearch.search import SearchService
+from ratssearch.web.kept import KeptAnswers
 from ratssearch.web.params import Arguments, Parameter, parse
 
 EXTENSION = "ratssearch"
@@ -16,6 +17,7 @@ EXTENSION = "ratssearch"
 class Site:
     service: SearchService
     name: str
+    kept: KeptAnswers
 
 
 def current() -> Site:

@@ -22,6 +22,7 @@ def robots() -> Response:
         "User-agent: *",
         "Disallow: /search?",
         "Disallow: /search.",
+        "Disallow: /edits?",
         "Disallow: /api/v1/search",
         "Disallow: /api/v1/suggest",
         "Allow: /",

@@ -18,6 +18,7 @@ from ratssearch.errors import (
     ParameterError,
     QueryError,
     RatssearchError,
+    TakenDown,
     UserError,
 )
 from ratssearch.web.params import SEARCH, Arguments, parse
@@ -25,6 +26,7 @@ from ratssearch.web.texts import has, say
 
 _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (CursorExpired, 410),
+    (TakenDown, 410),
     (NotFound, 404),
     (UserError, 400),
     (IndexUnavailable, 503),
@@ -71,7 +73,8 @@ def problem_of(error: Exception) -> Problem:
         return Problem(400, _title(400), error.message, (fault,), error.hint)
     for kind, status in _STATUS:
         if isinstance(error, kind) and isinstance(error, RatssearchError):
-            return Problem(status, _title(status), error.message, hint=error.hint)
+            title = say("error.taken_down") if kind is TakenDown else _title(status)
+            return Problem(status, title, error.message, hint=error.hint)
     if isinstance(error, HTTPException) and error.code:
         return Problem(error.code, _title(error.code), error.description or "")
     return Problem(500, _title(500), say("error.sorry"))

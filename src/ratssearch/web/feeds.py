@@ -33,31 +33,40 @@ class Entry:
     original: str  # empty if it is no web address
 
 
-def csv_lines(service: SearchService, request: SearchRequest, page_url: Callable[[str], str]) -> Iterator[str]:
-    """A header, then a line for each hit; a stream that breaks ends with a line that says so.
+def csv_lines(
+    service: SearchService, request: SearchRequest, page_url: Callable[[str], str], *, strict: bool = False
+) -> Iterator[str]:
+    """A header, then a line for each hit; a stream that breaks ends with a line that says so, or raises if strict.
 
     The first batch is asked for at once, so that a query in error is an error of the request.
     """
-    asked = replace(request, facets=(), histogram=None, highlight=False, offset=0, limit=_BATCH, cursor="")
-    first = service.run_search(asked)
-    return _csv_lines(service, asked, first, page_url)
+    return _csv_lines(every_hit(service, request), page_url, strict)
 
 
-def _csv_lines(
-    service: SearchService, asked: SearchRequest, answer: Answer, page_url: Callable[[str], str]
-) -> Iterator[str]:
+def _csv_lines(hits: Iterator[Hit], page_url: Callable[[str], str], strict: bool) -> Iterator[str]:
     yield _csv_line(_COLUMNS)
-    while True:
-        for hit in answer.results.hits:
+    try:
+        for hit in hits:
             yield _csv_line(_cells(hit, page_url(hit.id)))
+    except RatssearchError as error:
+        if strict:
+            raise
+        yield _csv_line(("#error", f"The list is not complete: {error}"))
+
+
+def every_hit(service: SearchService, request: SearchRequest) -> Iterator[Hit]:
+    """Every hit of a search without its passages, in batches. The first batch is asked for at once."""
+    asked = replace(request, facets=(), histogram=None, highlight=False, offset=0, limit=_BATCH, cursor="")
+    return _every_hit(service, asked, service.run_search(asked))
+
+
+def _every_hit(service: SearchService, asked: SearchRequest, answer: Answer) -> Iterator[Hit]:
+    while True:
+        yield from answer.results.hits
         cursor = answer.results.next_cursor
         if not cursor or not answer.results.hits:
             return
-        try:
-            answer = service.run_search(replace(asked, cursor=cursor))
-        except RatssearchError as error:
-            yield _csv_line(("#error", f"The list is not complete: {error}"))
-            return
+        answer = service.run_search(replace(asked, cursor=cursor))
 
 
 def entries(answer: Answer, page_url: Callable[[str], str]) -> tuple[Entry, ...]:

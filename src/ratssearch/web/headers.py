@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from flask import Flask, Response, request
 
 import ratssearch
+from ratssearch.web.context import current
+from ratssearch.web.kept import Kept
 
 FRESH_SECONDS = 30
 _CONTENT_SECURITY_POLICY = "; ".join(
@@ -37,8 +39,7 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def add(response: Response) -> Response:
-        for name, value in _ALWAYS.items():
-            response.headers.setdefault(name, value)
+        response.headers.extend(_ALWAYS)
         if (
             response.mimetype != "text/html" or request.method == "OPTIONS"
         ):  # data is for everyone: nothing here depends on who asks
@@ -56,11 +57,17 @@ def etag(*parts: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
-def unchanged(tag: str) -> Response | None:
-    """304 if the client has the answer of this tag already, before any work was done for it."""
+def answered(tag: str, make: Callable[[], Response]) -> Response:
+    """The answer of a tag: 304 if the client has it already, what is kept of it, or what `make` gives; with the tag."""
     if request.if_none_match.contains_weak(tag):
         return cached(Response(status=304), tag)
-    return None
+    kept, key = current().kept, (tag, request.url_root)  # answers hold whole addresses
+    known = kept.get(key)
+    if known is not None:
+        return Response(known.body, headers=list(known.headers))
+    response = cached(make(), tag)
+    kept.put(key, Kept(response.get_data(), tuple(response.headers.items())))
+    return response
 
 
 def cached(response: Response, tag: str) -> Response:

@@ -66,6 +66,11 @@ def plain(text: str) -> str:
     return _DIRECTION.sub("", text)
 
 
+def shown(text: str) -> str:
+    """Text for a place that ends its direction (dir="auto", <bdi>), without the overrides that would turn it round."""
+    return text.translate(_OVERRIDES)
+
+
 def xml(text: str) -> str:
     """Text without the characters that XML cannot hold."""
     return _NOT_XML.sub("", text)

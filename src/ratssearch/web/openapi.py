@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import ratssearch
-from ratssearch.search import FACETS
-from ratssearch.web.params import RESULT_FIELDS, SEARCH, SUGGEST, Parameter, Type
+from ratssearch.search import FACETS, KINDS
+from ratssearch.web.params import EDITION, EDITS, RESULT_FIELDS, SEARCH, SUGGEST, Parameter, Type
 
 Json = dict[str, Any]
 
@@ -27,6 +27,14 @@ def description(site_name: str, url_root: str) -> Json:
         "paths": {
             "/api/v1/search": _get("search", "Search releases", _parameters(SEARCH), "Answer", query=True),
             "/api/v1/releases/{id}": _get("release", "One release", [_ID], "Release", missing=True),
+            "/api/v1/releases/{id}/editions/{number}": _get(
+                "edition",
+                "One edition, and what it changed",
+                [_ID, _NUMBER_OF_EDITION, *_parameters(EDITION)],
+                "Edition",
+                missing=True,
+            ),
+            "/api/v1/edits": _get("edits", "Edits and vanished pages, latest first", _parameters(EDITS), "Edits"),
             "/api/v1/suggest": _get("suggest", "Completions while typing", _parameters(SUGGEST), "Suggestions"),
             "/api/v1/status": _get("status", "How each source stands", [], "Status"),
         },
@@ -35,6 +43,14 @@ def description(site_name: str, url_root: str) -> Json:
 
 
 _ID: Json = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}, "description": "Release id."}
+
+_NUMBER_OF_EDITION: Json = {
+    "name": "number",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "integer", "minimum": 1},
+    "description": "Number of the edition.",
+}
 
 
 def _parameters(declared: tuple[Parameter, ...]) -> list[Json]:
@@ -90,6 +106,7 @@ def _get(name: str, summary: str, parameters: list[Json], schema: str, **also: b
     }
     if also.get("missing"):
         responses["404"] = {"description": "There is no such release.", "content": problem}
+        responses["410"] = {"description": "The release was taken down for good.", "content": problem}
     if also.get("query"):
         responses["410"] = {"description": "The cursor has expired: start again.", "content": problem}
     return {"get": {"operationId": name, "summary": summary, "parameters": parameters, "responses": responses}}
@@ -188,6 +205,7 @@ SCHEMAS: Json = {
             "first_seen": _MOMENT,
             "last_seen": _MOMENT,
             "absent_since": _MOMENT,
+            "failed_looks": _COUNT,
             "editions": _list(_LOOSE),
             "addresses": _list(_TEXT),
             "siblings": _list(_LOOSE),
@@ -195,6 +213,57 @@ SCHEMAS: Json = {
             "related": _list(_LOOSE),
             "citation": _TEXT,
             "links": _LOOSE,
+        }
+    ),
+    "Edition": _object(
+        {
+            "id": _TEXT,
+            "number": _COUNT,
+            "content_hash": _TEXT,
+            "body_hash": _TEXT,
+            "first_seen": _MOMENT,
+            "last_seen": _MOMENT,
+            "title": _TEXT,
+            "date": _DAY,
+            "language": _TEXT,
+            "dateline": _TEXT,
+            "body": _TEXT,
+            "signature": _TEXT,
+            "against": {"type": ["integer", "null"]},
+            "change": _reference("Change"),
+            "editions": _list(_COUNT),
+            "links": _LOOSE,
+        }
+    ),
+    "Change": {
+        **_object(
+            {
+                "kind": {"enum": ["text", "metadata"]},
+                "facts": _list(_object({"name": _TEXT, "before": _TEXT, "after": _TEXT})),
+                "words_added": _COUNT,
+                "words_removed": _COUNT,
+                "paragraphs": _list(_object({"kind": _TEXT, "pieces": _list(_object({"kind": _TEXT, "text": _TEXT}))})),
+            },
+            optional=("paragraphs",),
+        ),
+        "type": ["object", "null"],
+    },
+    "Edits": _object({"total": _COUNT, "edits": _list(_reference("Edit")), "links": _LOOSE}),
+    "Edit": _object(
+        {
+            "at": _MOMENT,
+            "kind": {"enum": list(KINDS)},
+            "release": _TEXT,
+            "source": _TEXT,
+            "publisher": _TEXT,
+            "title": _TEXT,
+            "language": _TEXT,
+            "edition": _COUNT,
+            "against": {"type": ["integer", "null"]},
+            "change": _reference("Change"),
+            "last_seen": _MOMENT,
+            "failed_looks": _COUNT,
+            "link": _TEXT,
         }
     ),
     "Suggestions": _object(

@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ratssearch.errors import NotFound
 from ratssearch.models import Mention
-from ratssearch.search import FORMATS, ReleaseView, citation_of, cite
+from ratssearch.search import FORMATS, ReleaseView, citation_of, cite, in_order
 from ratssearch.web import marks, texts
 from ratssearch.web.asking import search_request
 from ratssearch.web.context import arguments, current
-from ratssearch.web.headers import cached, etag, unchanged
+from ratssearch.web.headers import answered, cached, etag
 from ratssearch.web.metadata import metadata_of
 from ratssearch.web.params import NOTHING, SEARCH
 from ratssearch.web.results import narrowed, search_page
@@ -46,22 +46,22 @@ def search() -> AnyResponse:
     if any(not value for _, value in request.args.items(multi=True)):
         return redirect(asked.url(request.path))  # a form sends its empty fields too: they leave the address
     service = current().service
-    tag = etag("page", service.stamp(), current().name, asked.url(request.path))
-    if (known := unchanged(tag)) is not None:
-        return known
-    answer = service.run_search(search_request(asked, service))
-    page = search_page(asked, answer, service, request.path)
-    html = render_template(
-        "search.html",
-        page=page,
-        arguments=asked,
-        query=asked.first("q"),
-        results=answer.results,
-        answer=answer,
-        basis=_BASIS,
-        narrowed=lambda label: narrowed(asked, label).url(request.path),
-    )
-    return cached(Response(html, mimetype="text/html"), tag)
+
+    def make() -> Response:
+        answer = service.run_search(search_request(asked, service))
+        html = render_template(
+            "search.html",
+            page=search_page(asked, answer, service, request.path),
+            arguments=asked,
+            query=asked.first("q"),
+            results=answer.results,
+            answer=answer,
+            basis=_BASIS,
+            narrowed=lambda label: narrowed(asked, label).url(request.path),
+        )
+        return Response(html, mimetype="text/html")
+
+    return answered(etag("page", service.stamp(), current().name, asked.url(request.path)), make)
 
 
 @blueprint.get("/releases/<release_id>")
@@ -70,11 +70,14 @@ def release(release_id: str) -> AnyResponse:
     arguments(NOTHING)
     site = current()
     tag = etag("release page", site.service.stamp(), site.name, release_id)
-    if (known := unchanged(tag)) is not None:
-        return known
-    view = site.service.get_release(release_id)
-    if view.release.id != release_id:  # it was found to be the same text as an older release
-        return redirect(url_for("pages.release", release_id=view.release.id), 301)
+    living = site.service.living_id(release_id)
+    if living != release_id:  # it was found to be the same text as an older release
+        return redirect(url_for("pages.release", release_id=living), 301)
+    return answered(tag, lambda: _release_page(release_id))
+
+
+def _release_page(release_id: str) -> Response:
+    view = current().service.get_release(release_id)
     citation = citation_of(view)
     html = render_template(
         "release.html",
@@ -85,17 +88,17 @@ def release(release_id: str) -> AnyResponse:
         paragraphs=marks.paragraphs(view.release),
         groups=_mentions(view),
         events=tuple((event, marks.anchor(event, number)) for number, event in enumerate(view.release.page.events)),
-        editions=view.editions[::-1],
+        editions=in_order(view.editions)[::-1],
         citation=cite(citation, "text").strip(),
         formats={name: (label, ending) for name, (label, _, ending) in FORMATS.items()},
         metadata=metadata_of(
-            citation, view, url_for("pages.release", release_id=release_id, _external=True), site.service.label
+            citation, view, url_for("pages.release", release_id=release_id, _external=True), current().service.label
         ),
         elsewhere=_elsewhere(view),
         host=urlsplit(view.release.url).hostname or "" if marks.safe_url(view.release.url) else "",
         basis=_BASIS,
     )
-    return cached(Response(html, mimetype="text/html"), tag)
+    return Response(html, mimetype="text/html")
 
 
 @blueprint.get("/releases/<release_id>/cite.<ending>")

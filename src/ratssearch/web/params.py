@@ -13,11 +13,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from urllib.parse import urlencode
 
 from ratssearch.errors import ParameterError
 from ratssearch.models import Granularity, Match, Sort
-from ratssearch.search import FACETS
+from ratssearch.search import FACETS, KINDS
 from ratssearch.text import collapse
 
 PER_PAGE = (10, 20, 50, 100)
@@ -163,23 +164,63 @@ SUGGEST: tuple[Parameter, ...] = (
     Parameter("limit", "Suggestions at most.", Type.INTEGER, "8", low=1, high=20),
 )
 
+EDITS: tuple[Parameter, ...] = (
+    Parameter(
+        "source",
+        "Only edits of these sources.",
+        repeated=True,
+        pattern="[a-z0-9][a-z0-9_]{0,31}",
+        wanted="a source id",
+        lower=True,
+        example="ecrats",
+    ),
+    Parameter(
+        "kind",
+        "Only these: text (other words), metadata (the same words under another date, dateline or signature), "
+        "vanished (the page is gone from its address).",
+        Type.CHOICE,
+        repeated=True,
+        commas=True,
+        choices=KINDS,
+    ),
+    Parameter("page", "Number of the page.", Type.INTEGER, "1", low=1, high=WINDOW),
+    Parameter("per_page", "Edits on one page.", Type.CHOICE, "50", choices=tuple(map(str, PER_PAGE))),
+)
+
+EDITION: tuple[Parameter, ...] = (
+    Parameter(
+        "against",
+        "Number of the edition to compare with. Without it: the one that was seen before.",
+        Type.INTEGER,
+        low=1,
+        high=1_000_000,
+    ),
+)
+
 NOTHING: tuple[Parameter, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Arguments:
     """Checked parameters of one request: (name, value) pairs in normal form, in the order of declaration."""
 
     declared: tuple[Parameter, ...]
     pairs: tuple[tuple[str, str], ...] = ()
 
+    @cached_property
+    def _values(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for name, value in self.pairs:
+            found[name] = (*found.get(name, ()), value)
+        return found
+
     def first(self, name: str) -> str:
         """The value of a parameter, or its default."""
-        return next((value for key, value in self.pairs if key == name), self._parameter(name).default)
+        return self._values[name][0] if name in self._values else self._parameter(name).default
 
     def every(self, name: str) -> tuple[str, ...]:
         """All values of a repeated parameter."""
-        return tuple(value for key, value in self.pairs if key == name)
+        return self._values.get(name, ())
 
     def number(self, name: str) -> int:
         return int(self.first(name))
@@ -188,7 +229,7 @@ class Arguments:
         return self.first(name) == "true"
 
     def given(self, name: str) -> bool:
-        return any(key == name for key, _ in self.pairs)
+        return name in self._values
 
     def having(self, name: str, *values: str) -> Arguments:
         """The same request with these values of a parameter in place of its old ones; none removes it."""

@@ -23,10 +23,11 @@ from ratssearch.index.whoosh.merge import Source, merge
 from ratssearch.index.whoosh.ranks import best, smallest
 from ratssearch.index.whoosh.segment import SegmentFile, bytes_of
 from ratssearch.index.whoosh.strings import SortedStrings
+from ratssearch.index.whoosh.vocabulary import Vocabulary
 
 
 def written(path: Path, documents: list[Document]) -> ArrayFile:
-    batch = Batch(analysis.uncut_words)
+    batch = Batch(Vocabulary(analysis.words, bulk=True))
     for one in documents:
         batch.add(one)
     batch.write(path)
@@ -188,7 +189,7 @@ def test_the_best_of_many_are_those_of_a_full_sort(levels: int) -> None:
     ranks = choose.permutation(30_000).astype(np.uint32)
     order = np.lexsort((ranks, -scores))
     for size in (1, 20, 500, 29_999, 30_000, 40_000):
-        assert best(scores, ranks, size).tolist() == order[:size].tolist()
+        assert best(scores, np.arange(30_000), ranks, size).tolist() == order[:size].tolist()
     for size in (1, 20, 5_000, 30_000):
         assert smallest(ranks, size).tolist() == np.argsort(ranks)[:size].tolist()
 

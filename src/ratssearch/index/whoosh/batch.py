@@ -1,27 +1,24 @@
-"""Documents on their way into a segment: words as numbers, values as ordinals, texts as they are."""
+"""Documents on their way into a segment: texts as they are, values as ordinals; words become numbers in write()."""
 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
-from ratssearch.index.analysis import MAX_WORD
 from ratssearch.index.whoosh.arrayfile import Array, ArrayFileWriter
 from ratssearch.index.whoosh.bodies import BodyWriter
 from ratssearch.index.whoosh.columns import BASES, MULTI, PRECISIONS, SINGLE, Columns, Ragged
-from ratssearch.index.whoosh.document import SEPARATOR, Document
+from ratssearch.index.whoosh.document import SEPARATOR, Document, encoded
 from ratssearch.index.whoosh.invert import invert
 from ratssearch.index.whoosh.postings import PostingsWriter
 from ratssearch.index.whoosh.strings import write_block
+from ratssearch.index.whoosh.vocabulary import Vocabulary
 
 TEXT_FIELDS = ("title", "body")
-
-Analysis = Callable[[str], list[str]]
+_WORDS_LIMIT = 1_000_000  # words remembered from batch to batch
 
 
 class Numbering(defaultdict[str, int]):
@@ -35,11 +32,11 @@ class Numbering(defaultdict[str, int]):
 class Batch:
     """Collects documents in memory; write() makes a segment file of them."""
 
-    def __init__(self, analysis: Analysis) -> None:
-        self._analysis = analysis
-        self._vocabulary = Numbering()
-        self._words = {name: array("I") for name in TEXT_FIELDS}
-        self._lengths = {name: array("I") for name in TEXT_FIELDS}
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        """`vocabulary` may be shared with batches that are not written at the same time."""
+        self._vocabulary = vocabulary
+        self._texts: dict[str, list[bytes]] = {name: [] for name in TEXT_FIELDS}
+        self.size = 0  # bytes of text collected so far
         self._values = {name: Numbering() for name in (*SINGLE, *MULTI)}
         self._single = {name: array("I") for name in SINGLE}
         self._multi = {name: (array("I"), array("I"), array("B")) for name in MULTI}  # counts, ordinals, about
@@ -48,23 +45,21 @@ class Batch:
         self._codes = (array("B"), array("B"))  # precision, basis
         self._events = (array("I"), array("i"), array("i"))  # counts, first, last
         self._hits: list[bytes] = []
-        self._bodies: list[str] = []
         self.deleted: set[int] = set()  # numbers of documents that a later one has replaced; a merge leaves them out
 
-    def __len__(self) -> int:
-        return len(self._bodies)
+    def next(self) -> Batch:
+        """An empty batch that knows the words of this one."""
+        known = self._vocabulary
+        return Batch(known if len(known) <= _WORDS_LIMIT else known.emptied())
 
-    @property
-    def words(self) -> int:
-        """Words of text collected so far."""
-        return len(self._words["body"]) + len(self._words["title"])
+    def __len__(self) -> int:
+        return len(self._hits)
 
     def add(self, document: Document) -> None:
-        number = self._vocabulary.__getitem__
-        for name, text in (("title", document.title), ("body", document.body)):
-            found = self._analysis(text)
-            self._words[name].extend(map(number, found))
-            self._lengths[name].append(len(found))
+        title, body = document.title.encode(), encoded(document.body)
+        self._texts["title"].append(title)
+        self._texts["body"].append(body)
+        self.size += len(title) + len(body)
         for name, value in (("source", document.source), ("language", document.language), ("year", document.year)):
             self._single[name].append(self._values[name][value])
         for name, pairs in (("country", document.countries), ("organisation", document.organisations)):
@@ -84,18 +79,21 @@ class Batch:
             self._events[1].append(first)
             self._events[2].append(last)
         self._hits.append(SEPARATOR.join((document.id, document.url, document.title)).encode())
-        self._bodies.append(document.body)
 
     def write(self, path: Path) -> int:
         """Write a segment file; returns its number of documents."""
         file = ArrayFileWriter(path)
         try:
-            rank = self._write_vocabulary(file)
-            for name in TEXT_FIELDS:
-                self._write_field(file, name, rank)
+            fields = {name: self._vocabulary.numbers(texts) for name, texts in self._texts.items()}
+            rank = self._write_vocabulary(file, [words for words, _ in fields.values()])
+            for name, (words, lengths) in fields.items():
+                chunk = invert(rank.take(words), lengths)
+                writer = PostingsWriter(file, name, len(self), len(chunk.terms), len(chunk.ids), len(chunk.positions))
+                writer.add(chunk)
+                writer.close(lengths)
             self._columns().write(file)
             bodies = BodyWriter(file)
-            bodies.add_all(text.encode() for text in self._bodies)
+            bodies.add_all(self._texts["body"])
             bodies.close()
             file.meta["documents"] = len(self)
             file.close()
@@ -104,29 +102,19 @@ class Batch:
             raise
         return len(self)
 
-    def _write_vocabulary(self, file: ArrayFileWriter) -> Array:
-        """Write the words in order; returns the ordinal of each number."""
-        numbers = self._vocabulary
-        long = [word for word in numbers if len(word) > MAX_WORD]  # only their beginning counts, as in a query
-        words = sorted({*numbers, *(word[:MAX_WORD] for word in long)}.difference(long) if long else numbers)
-        write_block(file, "words", "\n".join(words).encode(), bool(words))
-        rank = np.empty(len(numbers), np.uint32)
-        for word in long:
-            rank[numbers[word]] = bisect_left(words, word[:MAX_WORD])
-        places = np.fromiter(
-            (numbers.get(word, -1) for word in words) if long else map(numbers.__getitem__, words), np.int64
-        )
-        known = np.flatnonzero(places >= 0)
-        rank[places.take(known)] = known
+    def _write_vocabulary(self, file: ArrayFileWriter, numbers: list[Array]) -> Array:
+        """Write the words with these numbers in order; returns the ordinal of each number."""
+        known = self._vocabulary.words
+        present = np.zeros(len(known), np.bool_)
+        for some in numbers:
+            present[some] = True
+        used = np.flatnonzero(present).tolist()
+        words = [known[number] for number in used]
+        order = sorted(range(len(words)), key=words.__getitem__)
+        write_block(file, "words", "\n".join([words[place] for place in order]).encode(), bool(words))
+        rank = np.zeros(len(known), np.uint32)
+        rank[np.array(used, np.int64)[order]] = np.arange(len(order), dtype=np.uint32)
         return rank
-
-    def _write_field(self, file: ArrayFileWriter, name: str, rank: Array) -> None:
-        words = np.frombuffer(self._words[name], np.uint32) if self._words[name] else np.empty(0, np.uint32)
-        lengths = np.frombuffer(self._lengths[name], np.uint32).astype(np.int64)
-        chunk = invert(rank[words], lengths)
-        writer = PostingsWriter(file, name, len(self), len(chunk.terms), len(chunk.ids), len(chunk.positions))
-        writer.add(chunk)
-        writer.close(lengths)
 
     def _columns(self) -> Columns:
         columns = Columns()

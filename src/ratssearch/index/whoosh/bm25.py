@@ -10,23 +10,23 @@ import numpy as np
 from ratssearch.index.ranking import Ranking, saturation
 from ratssearch.index.whoosh.arrayfile import Array
 from ratssearch.index.whoosh.coding import LENGTHS
-from ratssearch.index.whoosh.segment import Postings
+from ratssearch.index.whoosh.held import Large
 
 
 class Saturations:
-    """ranking.saturation() of every key of Postings.keys, for one field and one average length."""
+    """ranking.saturation() of every key (held.py), for one field and one average length."""
 
     def __init__(self, average: float, ranking: Ranking) -> None:
         self._average, self._ranking = average, ranking
         frequencies = np.arange(256, dtype=np.float64)[:, None]
-        self._table = saturation(frequencies, LENGTHS[None, :].astype(np.float64), average, ranking).ravel()
+        self.table = saturation(frequencies, LENGTHS[None, :].astype(np.float64), average, ranking).ravel()
 
-    def of(self, postings: Postings, places: Array | None = None) -> Array:
-        """One number for each posting, or for those at `places`; float64."""
-        if postings.large is None:
-            return self._table.take(postings.keys if places is None else postings.keys.take(places))
-        every: Array = self._table.take(postings.keys)
-        at, frequencies = postings.large
-        lengths = LENGTHS[postings.keys[at] & 255].astype(np.float64)
+    def of(self, keys: Array, large: Large | None, places: Array | None = None) -> Array:
+        """One number for each key, or for those at `places`; float64."""
+        if large is None:
+            return self.table.take(keys if places is None else keys.take(places))
+        every: Array = self.table.take(keys)
+        at, frequencies = large
+        lengths = LENGTHS[keys[at] & 255].astype(np.float64)
         every[at] = saturation(frequencies.astype(np.float64), lengths, self._average, self._ranking)
         return every if places is None else every.take(places)

@@ -96,7 +96,7 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         if fieldname in TEXT_FIELDS:
             return self._place(fieldname, text) >= 0
         # A value may have lost all its documents in a merge.
-        return fieldname in self._file.values and len(self._file.documents_of(fieldname, text.decode())) > 0
+        return fieldname in self._file.facets.values and len(self._file.documents_of(fieldname, text.decode())) > 0
 
     def indexed_field_names(self) -> list[str]:
         return [*TEXT_FIELDS, *SINGLE, *MULTI]
@@ -105,7 +105,7 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         if fieldname in TEXT_FIELDS:
             words = self._file.words.all()
             return [words[ordinal] for ordinal in self._file.fields[fieldname].terms.tolist()]
-        return [text for text in self._file.values[fieldname] if (fieldname, text) in self]
+        return [text for text in self._file.facets.values[fieldname] if (fieldname, text) in self]
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
         for name in sorted(self.indexed_field_names()):

@@ -133,16 +133,17 @@ class PositionReader:
         self._overflow = Overflow(file.array(f"{name}.pos.large.at"), file.array(f"{name}.pos.large"))
 
     def read(self, start: int, end: int) -> Array:
-        """Positions start..end; int64."""
+        """Positions start..end; uint16, or uint32 where one is too large for that."""
         first = start // 2
         pairs = self._high[first : (end + 1) // 2]
-        halves = np.empty(2 * len(pairs), np.int64)
+        halves = np.empty(2 * len(pairs), np.uint16)
         halves[0::2] = pairs & 15
         halves[1::2] = pairs >> 4
         numbers: Array = halves[start - 2 * first : end - 2 * first]
         numbers <<= 8
         numbers |= self._low[start:end]
         if self._overflow.at.size:
+            numbers = numbers.astype(np.uint32)
             self._overflow.restore(numbers, start, end)
         return numbers
 

@@ -6,9 +6,10 @@ A cursor by relevance pins a generation, for scores of two generations do not co
 from __future__ import annotations
 
 import base64
-import json
 import zlib
+from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ratssearch.errors import ParameterError
 from ratssearch.models import SearchRequest, Sort
@@ -23,8 +24,8 @@ class Cursor:
     id: str
 
     def text(self, request: SearchRequest, sort: Sort) -> str:
-        parts = [_fingerprint(request, sort), self.generation, self.value.hex(), self.id]
-        return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+        parts = (_fingerprint(request, sort), self.generation, self.value.hex(), self.id)
+        return base64.urlsafe_b64encode("\n".join(parts).encode()).decode().rstrip("=")
 
 
 def read(request: SearchRequest, sort: Sort) -> Cursor | None:
@@ -32,10 +33,10 @@ def read(request: SearchRequest, sort: Sort) -> Cursor | None:
     if not request.cursor:
         return None
     try:
-        parts = json.loads(base64.urlsafe_b64decode(request.cursor + "=" * (-len(request.cursor) % 4)))
+        parts = base64.urlsafe_b64decode(request.cursor + "=" * (-len(request.cursor) % 4)).decode().split("\n")
         fingerprint, generation, value, release_id = parts
-        cursor = Cursor(str(generation), float.fromhex(value), str(release_id))
-    except (ValueError, TypeError) as error:
+        cursor = Cursor(generation, float.fromhex(value), release_id)
+    except (ValueError, OverflowError) as error:
         raise ParameterError("cursor", "not one of ours", hint="Start again from the first page.") from error
     if fingerprint != _fingerprint(request, sort):
         raise ParameterError("cursor", "belongs to another search", hint="Start again from the first page.")
@@ -43,5 +44,10 @@ def read(request: SearchRequest, sort: Sort) -> Cursor | None:
 
 
 def _fingerprint(request: SearchRequest, sort: Sort) -> str:
-    searched = (request.text, request.match, request.filters, request.date_from, request.date_to, request.about_only)
-    return f"{zlib.crc32(repr((searched, sort)).encode()):08x}"
+    asked = (request.text, request.match, request.filters, request.date_from, request.date_to, request.about_only)
+    return _digest(*asked, sort)
+
+
+@lru_cache(1_000)
+def _digest(*searched: Hashable) -> str:
+    return f"{zlib.crc32(repr(searched).encode()):08x}"

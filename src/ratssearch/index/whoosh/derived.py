@@ -3,7 +3,7 @@
 order.id       uint32  rank of each document by id
 order.newest   uint32  rank by day, newest first, undated last, then id
 order.oldest   uint32  rank by day, oldest first, undated last, then id
-X.inverse.start, X.inverse.docs, X.inverse.about   the documents of each value of facet X (several per document)
+facets.*       see facet_arrays.py
 stems.blob ... keys of the stem classes that hold any other word than the key; stems.start, stems.words: ordinals
 """
 
@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from ratssearch.index.whoosh.arrayfile import Array, ArrayFile, ArrayFileWriter
-from ratssearch.index.whoosh.columns import MULTI
 from ratssearch.index.whoosh.document import SEPARATOR, UNDATED
+from ratssearch.index.whoosh.facet_arrays import write_facets
 from ratssearch.index.whoosh.strings import SortedStrings, write_strings
 
 Stems = Callable[[Iterable[str]], list[str]]
@@ -30,8 +30,7 @@ def write_derived(segment: ArrayFile, path: Path, stems: Stems | None) -> None:
     file = ArrayFileWriter(path)
     try:
         _write_orders(segment, file)
-        for name in MULTI:
-            _write_inverse(segment, file, name)
+        write_facets(segment, file)
         _write_stems(segment, file, stems)
         file.close()
     except BaseException:
@@ -62,18 +61,6 @@ def _ranks(order: Array) -> Array:
     ranks = np.empty(len(order), np.uint32)
     ranks[order] = np.arange(len(order), dtype=np.uint32)
     return ranks
-
-
-def _write_inverse(segment: ArrayFile, file: ArrayFileWriter, name: str) -> None:
-    counts: Array = np.diff(segment.array(f"{name}.start").astype(np.int64))
-    ordinals = segment.array(f"{name}.ord")
-    documents = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
-    order = np.argsort(ordinals, kind="stable")
-    values = len(SortedStrings.read(segment, f"{name}.values"))
-    sizes = np.bincount(ordinals, minlength=values)
-    file.write(f"{name}.inverse.start", np.concatenate(([0], np.cumsum(sizes))).astype(np.uint32))
-    file.write(f"{name}.inverse.docs", documents[order])
-    file.write(f"{name}.inverse.about", segment.array(f"{name}.about")[order])
 
 
 def _write_stems(segment: ArrayFile, file: ArrayFileWriter, stems: Stems | None) -> None:

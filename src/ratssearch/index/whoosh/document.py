@@ -19,7 +19,7 @@ class Document:
     id: str
     url: str
     title: str
-    body: str
+    body: str  # may hold what encoded() replaces; other texts do not
     source: str
     language: str
     countries: tuple[tuple[str, bool], ...] = ()  # value, and whether the release is about it; most salient first
@@ -39,18 +39,20 @@ class Document:
 def document(release: Release) -> Document:
     """The searchable part of a release."""
     page, published = release.page, release.page.published
-    values: dict[MentionKind, list[tuple[str, bool]]] = {kind: [] for kind in MentionKind}
+    countries: list[tuple[str, bool]] = []
+    organisations: list[tuple[str, bool]] = []
     for fact in release.tags.entities:
-        values[fact.kind].append((_clean(fact.entity), fact.about))
+        pairs = countries if fact.kind is MentionKind.COUNTRY else organisations
+        pairs.append((_clean(fact.entity), fact.about))
     return Document(
         id=_clean(release.id),
         url=_clean(release.url),
         title=_clean(page.title),
-        body=_encodable(page.body),
+        body=page.body,
         source=_clean(release.source_id),
         language=_clean(page.language),
-        countries=tuple(dict(reversed(values[MentionKind.COUNTRY])).items())[::-1],
-        organisations=tuple(dict(reversed(values[MentionKind.ORGANISATION])).items())[::-1],
+        countries=_once(countries),
+        organisations=_once(organisations),
         first=published.first.toordinal() if published else UNDATED,
         last=published.last.toordinal() if published else UNDATED,
         precision=published.precision.value if published else "",
@@ -62,23 +64,21 @@ def document(release: Release) -> Document:
 
 def seen_at(microseconds: int) -> datetime:
     """The time that Document.seen stands for."""
-    return _EPOCH + timedelta(microseconds=microseconds)
+    return _EPOCH + timedelta(0, 0, microseconds)
 
 
-def _encodable(text: str) -> str:
-    """Lone surrogates, which no file can hold, become question marks; offsets stay."""
-    return text if text.isascii() or _is_encodable(text) else text.encode("utf-8", "replace").decode()
+def encoded(text: str) -> bytes:
+    """UTF-8; lone surrogates, which no file can hold, become question marks, so that offsets stay."""
+    return text.encode("utf-8", "replace")
 
 
-def _is_encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def _once(pairs: list[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:
+    """Each value once."""
+    return tuple(pairs) if len(pairs) < 2 else tuple(dict(reversed(pairs)).items())[::-1]
 
 
 def _clean(text: str) -> str:
     """A short text that can stand beside others: no separator and no line feed in it; offsets stay."""
-    text = _encodable(text)
-    return text.replace(SEPARATOR, " ").replace("\n", " ") if SEPARATOR in text or "\n" in text else text
+    if text.isprintable():  # holds no control characters and no surrogates
+        return text
+    return encoded(text).decode().replace(SEPARATOR, " ").replace("\n", " ")

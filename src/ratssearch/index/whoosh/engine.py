@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -65,16 +65,17 @@ class WhooshEngine:
         pinned = after is not None and sort is Sort.RELEVANCE
         snapshot = self._current.pinned(after.generation) if after and pinned else self._current.get()
         outcome = carry_out(snapshot, request, node)
-        first, last = histogram.span(snapshot, outcome.parts)
+        first, last = histogram.span(snapshot, outcome.parts) if request.span else (None, None)
+        found = self._hits(outcome.found, node, request, sort)
         return Results(
             total=outcome.total,
-            hits=self._hits(outcome.found, node, request, sort),
+            hits=found,
             facets=outcome.facets,
             histogram=outcome.histogram,
             generation=snapshot.generation,
             corpus=snapshot.live,
             suggestion=self._suggestion(snapshot, outcome, node, request),
-            next_cursor=_next(outcome, snapshot, request, sort),
+            next_cursor=_next(outcome, found, snapshot, request, sort),
             took_ms=(time.perf_counter() - began) * 1000,
             first_date=first,
             last_date=last,
@@ -92,12 +93,11 @@ class WhooshEngine:
         return text if carry_out(snapshot, plain, better).total > outcome.total else ""
 
     def _hits(self, found: list[Found], node: Node, request: SearchRequest, sort: Sort) -> tuple[Hit, ...]:
-        plain = hits.read(found, scored=sort is Sort.RELEVANCE)
+        plain = hits.read(found, scored=sort is Sort.RELEVANCE, fields=request.fields)
         if not request.highlight:
             return plain
         return tuple(
-            replace(
-                hit,
+            hit._replace(
                 title_marks=snippets.marks(hit.title, node),
                 snippets=snippets.best(one.view.file.bodies.text(one.document), node),
             )
@@ -139,8 +139,7 @@ def find(snapshot: Snapshot, release_id: str) -> tuple[SegmentView, int]:
     raise NotFound(f"There is no release {release_id[:80]!r} in the index.")
 
 
-def _next(outcome: Outcome, snapshot: Snapshot, request: SearchRequest, sort: Sort) -> str:
+def _next(outcome: Outcome, hits: Sequence[Hit], snapshot: Snapshot, request: SearchRequest, sort: Sort) -> str:
     if not outcome.more or not outcome.found:
         return ""
-    last = outcome.found[-1]
-    return cursor.Cursor(snapshot.generation, last.key, last.id).text(request, sort)
+    return cursor.Cursor(snapshot.generation, outcome.found[-1].key, hits[-1].id).text(request, sort)

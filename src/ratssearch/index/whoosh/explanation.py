@@ -11,6 +11,7 @@ from ratssearch.index.nodes import Boost, Fuzzy, Node, Not, Phrase, Term, Wildca
 from ratssearch.index.query_trees import children
 from ratssearch.index.whoosh.arrayfile import Array
 from ratssearch.index.whoosh.coding import LENGTHS
+from ratssearch.index.whoosh.document import UNDATED
 from ratssearch.index.whoosh.match import Matching, fields_of
 from ratssearch.index.whoosh.score import Scoring
 from ratssearch.index.whoosh.segment import SegmentView
@@ -26,14 +27,20 @@ def explanation(snapshot: Snapshot, view: SegmentView, document: int, node: Node
     if document not in matching.documents(node):
         return f"{view.file.id_of(document)} is not found by this query."
     score = float(Scoring(snapshot, matching, power).scores(node, ids)[0])
+    first = int(view.file.first[document])
+    age = np.inf if first == UNDATED else float(snapshot.newest - first)
+    raised = ranking.recency(np.array([age]), settings)
+    if raised is not None:
+        score *= float(raised[0])
     lines = [
         f"{score:.6f}  {view.file.id_of(document)}",
         f"  BM25F with k1 {settings.k1:g}, b {settings.b:g}, title {settings.title:g}, body {settings.body:g}",
         f"  {snapshot.live} releases, idf to the power {power:.3g}",
         *_lines(snapshot, matching, document, node, power, 1.0),
     ]
-    if settings.recency:
-        lines.append(f"  times up to {1 + settings.recency:g} for recent releases, in the order of hits")
+    if raised is not None:
+        days = "without a date" if first == UNDATED else f"{age:.0f} days older than the newest release"
+        lines.append(f"  all of it x {float(raised[0]):.6f}: {days}")
     return "\n".join(lines)
 
 
@@ -76,7 +83,7 @@ def _word(
     if place == len(postings.ids) or postings.ids[place] != document:
         return
     at: Array = np.array([place])
-    saturation = float(snapshot.saturations[field].of(postings, at)[0])
+    saturation = float(snapshot.saturations[field].of(postings.keys, postings.large, at)[0])
     frequency = snapshot.frequency(word, stem=stem)
     idf = ranking.idf(snapshot.live, frequency, power)
     weight = snapshot.ranking.weight(field)

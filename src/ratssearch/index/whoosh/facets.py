@@ -3,56 +3,90 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from itertools import pairwise, repeat
+from typing import Any
 
 import numpy as np
 
 from ratssearch.index.whoosh.arrayfile import Array
-from ratssearch.index.whoosh.counting import Counts
+from ratssearch.index.whoosh.counting import counts
 from ratssearch.index.whoosh.filters import Filtered
-from ratssearch.index.whoosh.snapshot import Snapshot
+from ratssearch.index.whoosh.snapshot import FacetValues, Snapshot
 from ratssearch.models import Facet, FacetFilter, FacetRequest, FacetValue, SearchRequest
+
+_value: Any = partial(tuple.__new__, FacetValue)  # FacetValue._make without its check: there are 60 in an answer
 
 
 def facets(snapshot: Snapshot, request: SearchRequest, parts: Sequence[Filtered]) -> tuple[Facet, ...]:
     """The facets of the answer. `parts` are the documents of each segment of the snapshot."""
-    counts: dict[tuple[int, int], Counts] = {}  # facets without a filter of their own share what they count
+    if not request.facets:
+        return ()
+    known, own = snapshot.facets, {one.facet for one in request.filters if one.include or one.exclude}
+    shared = _totals(snapshot, request, [part.ids for part in parts])
+    plain = _plain(known, shared)
     result = []
     for wanted in request.facets:
-        known = snapshot.facets[wanted.facet]
-        totals = np.zeros(len(known.values), np.int64)
-        for number, (view, part, places) in enumerate(zip(snapshot.views, parts, known.places, strict=True)):
-            ids = part.for_facet(wanted.facet)
-            own = counts.setdefault((number, id(ids)), Counts(view, ids)).of(wanted.facet, request.about_only)
-            if len(places) == len(totals):
-                totals += own  # the segment has all values, so they stand in the same places
-            else:
-                totals[places] += own
+        if wanted.facet not in own and wanted.only is None:
+            result.append(plain.facet(wanted))
+            continue
+        totals = shared
+        if wanted.facet in own:  # a facet's own selection does not shrink its counts
+            totals = _totals(snapshot, request, [part.for_facet(wanted.facet) for part in parts])
+        first, last = known.bounds[wanted.facet]
         filters = [one for one in request.filters if one.facet == wanted.facet]
-        result.append(_chosen(wanted, known.values, totals, filters))
+        result.append(_chosen(wanted, known.labels[first:last], totals[first:last], filters))
     return tuple(result)
+
+
+def _totals(snapshot: Snapshot, request: SearchRequest, parts: Sequence[Array]) -> Array:
+    about = request.about_only
+    return snapshot.facets.totals(
+        [counts(view, ids, about=about) for view, ids in zip(snapshot.views, parts, strict=True)]
+    )
+
+
+class _Plain:
+    """All facets ranked at once: the most frequent first, equal counts in the order of values."""
+
+    def __init__(self, known: FacetValues, numbers: list[int], totals: list[int], ends: list[int]) -> None:
+        self._labels = known.labels
+        self._numbers, self._totals = numbers, totals
+        self._bounds = dict(zip(known.bounds, pairwise(ends), strict=True))
+
+    def facet(self, wanted: FacetRequest) -> Facet:
+        first, last = self._bounds[wanted.facet]
+        stop = min(last, first + wanted.size)
+        values = map(self._labels.__getitem__, self._numbers[first:stop])
+        listed = zip(values, self._totals[first:stop], repeat(False), repeat(False))
+        return Facet(wanted.facet, tuple(map(_value, listed)), truncated=last > stop, other=last - stop)
+
+
+def _plain(known: FacetValues, totals: Array) -> _Plain:
+    found = np.flatnonzero(totals)
+    values = totals.take(found)
+    ends = found.searchsorted(known.starts)
+    order = np.argsort(known.far.take(found) - values, kind="stable")  # one sort for all facets
+    return _Plain(known, found.take(order).tolist(), values.take(order).tolist(), ends.tolist())
 
 
 def _chosen(wanted: FacetRequest, values: list[str], totals: Array, filters: Sequence[FacetFilter]) -> Facet:
     """Selected values first, then excluded ones, then the most frequent; equal counts in the order of values."""
     included = dict.fromkeys(value for one in filters for value in one.include)
     excluded = dict.fromkeys(value for one in filters for value in one.exclude if value not in included)
-    first: list[FacetValue] = []
-    rest = totals
-    if included or excluded or wanted.only is not None:
-        place = {value: number for number, value in enumerate(values)}
-        counts = {value: int(totals[place[value]]) if value in place else 0 for value in (*included, *excluded)}
-        if wanted.only is not None:
-            counts = {value: count for value, count in counts.items() if value in wanted.only}
-            inside = [place[value] for value in wanted.only if value in place]
-            rest = np.zeros_like(totals)
-            rest[inside] = totals[inside]
-        else:
-            rest = totals.copy()
-        rest[[place[value] for value in (*included, *excluded) if value in place]] = 0
-        first = [
-            FacetValue(value, count, value in included, value in excluded)
-            for value, count in sorted(counts.items(), key=lambda item: (item[0] in excluded, -item[1], item[0]))
-        ]
+    place = {value: number for number, value in enumerate(values)}
+    counts = {value: int(totals[place[value]]) if value in place else 0 for value in (*included, *excluded)}
+    rest = totals.copy()
+    if wanted.only is not None:
+        counts = {value: count for value, count in counts.items() if value in wanted.only}
+        inside = [place[value] for value in wanted.only if value in place]
+        rest = np.zeros_like(totals)
+        rest[inside] = totals[inside]
+    rest[[place[value] for value in (*included, *excluded) if value in place]] = 0
+    first = [
+        FacetValue(value, count, value in included, value in excluded)
+        for value, count in sorted(counts.items(), key=lambda item: (item[0] in excluded, -item[1], item[0]))
+    ]
     candidates = np.flatnonzero(rest)
     room = max(0, wanted.size - len(first))
     chosen = candidates.take(np.argsort(-rest.take(candidates), kind="stable")[:room])

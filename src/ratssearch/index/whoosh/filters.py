@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,7 @@ class Filtered:
 
     ids: Array  # all filters applied
     without: dict[str, Array]  # facet with a filter -> documents with that facet's own filter left out
+    at: Array | None = None  # places of ids among the documents that were matched; None: they are all of them
 
     def for_facet(self, facet: str) -> Array:
         return self.without.get(facet, self.ids)
@@ -27,28 +28,30 @@ class Filtered:
 
 def apply(request: SearchRequest, view: SegmentView, ids: Array) -> Filtered:
     """Narrow the matched documents to live ones that pass all filters."""
-    ids = view.only_live(ids)
+    always = [] if view.alive is None else [view.alive.take(ids)]
     if request.date_from or request.date_to:
         first, last = days(request.date_from, request.date_to)
-        file = view.file
-        ids = ids.compress((file.last.take(ids) >= first) & (file.first.take(ids) <= last))
+        always += [view.file.last.take(ids) >= first, view.file.first.take(ids) <= last]
     passes = {
         facet: _passing(view.file, facet, filters, request.about_only).take(ids)
         for facet, filters in _by_facet(request.filters).items()
     }
-    if not passes:
+    if not always and not passes:
         return Filtered(ids, {})
-    every = np.ones(len(ids), np.bool_)
-    for passing in passes.values():
-        every &= passing
+    at = np.flatnonzero(_all([*always, *passes.values()]))
     without = {}
     for facet in passes:
-        others = np.ones(len(ids), np.bool_)
-        for other, passing in passes.items():
-            if other != facet:
-                others &= passing
-        without[facet] = ids.compress(others)
-    return Filtered(ids.compress(every), without)
+        others = [*always, *(passing for other, passing in passes.items() if other != facet)]
+        without[facet] = ids.compress(_all(others)) if others else ids
+    return Filtered(ids.take(at), without, at)
+
+
+def _all(conditions: Sequence[Array]) -> Array:
+    """Where all of some arrays of bool, at least one, are true."""
+    first, *others = conditions
+    for other in others:
+        first = first & other
+    return first
 
 
 def _by_facet(filters: Iterable[FacetFilter]) -> dict[str, list[FacetFilter]]:

@@ -24,17 +24,14 @@ _MOST_BARS = 200_000  # days of more than five centuries; beyond, one wrong date
 
 def span(snapshot: Snapshot, parts: Sequence[Array]) -> tuple[date | None, date | None]:
     """First and last day of the dated documents; `parts` are the documents of each segment."""
-    firsts, lasts = [], []
-    for view, ids in zip(snapshot.views, parts, strict=True):
-        first = view.file.first.take(ids)
-        last = view.file.last.take(ids)
-        if len(ids) and int(last.max()) != UNDATED:
-            lasts.append(int(last.max()))
-            earliest = int(first.min())
-            firsts.append(earliest if earliest != UNDATED else int(first[first != UNDATED].min()))
-    if not firsts:
+    spans = [
+        view.span if len(ids) == view.live else view.file.span(ids)
+        for view, ids in zip(snapshot.views, parts, strict=True)
+    ]
+    dated = [one for one in spans if one is not None]
+    if not dated:
         return None, None
-    return date.fromordinal(min(firsts)), date.fromordinal(max(lasts))
+    return date.fromordinal(min(first for first, _ in dated)), date.fromordinal(max(last for _, last in dated))
 
 
 def histogram(snapshot: Snapshot, parts: Sequence[Array], request: SearchRequest) -> tuple[HistogramBar, ...]:

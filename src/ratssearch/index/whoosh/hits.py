@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from itertools import pairwise
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from functools import partial
+from itertools import repeat
+from typing import Any
 
 import numpy as np
 
@@ -17,77 +19,77 @@ from ratssearch.models import DateBasis, Hit, Precision
 
 _PRECISIONS = tuple(Precision(value) if value else None for value in PRECISIONS)
 _BASES = tuple(DateBasis(value) for value in BASES)
+Column = Callable[[SegmentFile, Array], Iterable[Any]]  # the values of one field for documents of a segment
+_hit: Any = partial(tuple.__new__, Hit)  # Hit._make without its check
 
 
-def read(found: Sequence[Found], *, scored: bool) -> tuple[Hit, ...]:
-    """The hits, in order, without marks and snippets; scores are 0 unless `scored`."""
+def read(found: Sequence[Found], *, scored: bool, fields: Collection[str] = ()) -> tuple[Hit, ...]:
+    """The hits, in order, without marks and snippets; scores are 0 unless `scored`. `fields`: the parts to read."""
     files = {one.view.file.name: one.view.file for one in found}
+    if len(files) == 1:
+        (file,) = files.values()
+        return tuple(_read(file, found, scored, fields))
     hits: dict[tuple[str, int], Hit] = {}
     for name, file in files.items():
         own = [one for one in found if one.view.file is file]
-        scores = [-one.key if scored else 0.0 for one in own]
-        for one, hit in zip(own, _read(file, [one.document for one in own], scores), strict=True):
-            hits[name, one.document] = hit
+        hits |= {(name, one.document): hit for one, hit in zip(own, _read(file, own, scored, fields), strict=True)}
     return tuple(hits[one.view.file.name, one.document] for one in found)
 
 
-def _read(file: SegmentFile, documents: list[int], scores: list[float]) -> list[Hit]:
-    at = np.array(documents, np.int64)
-    column = file.content.array
-    texts = map(file.hit, documents)
-    rows = zip(
-        texts,
-        scores,
-        file.first.take(at).tolist(),
-        column("date.precision").take(at).tolist(),
-        column("date.basis").take(at).tolist(),
-        _single(file, "language", at),
-        _single(file, "source", at),
-        _several(file, "country", at),
-        _several(file, "organisation", at),
-        column("date.seen").take(at).tolist(),
-        strict=True,
+def _read(file: SegmentFile, found: Sequence[Found], scored: bool, fields: Collection[str]) -> Iterator[Hit]:
+    at = np.array([one.document for one in found], np.int64)
+    ids, urls, titles = zip(*file.hits(at), strict=True)
+    columns: list[Iterable[Any]] = [ids, [-one.key for one in found] if scored else repeat(0.0), urls, titles]
+    for name, (column, absent) in _COLUMNS.items():
+        columns.append(column(file, at) if not fields or name in fields else repeat(absent))
+    return map(_hit, zip(*columns, strict=False))
+
+
+def _dates(file: SegmentFile, at: Array) -> Iterable[date | None]:
+    days = file.first.take(at).tolist()
+    return [None if day == UNDATED else date.fromordinal(day) for day in days]
+
+
+def _coded(name: str, meanings: Sequence[Any]) -> Column:
+    """A column of codes, each of which means something."""
+    return lambda file, at: map(meanings.__getitem__, file.content.array(name).take(at).tolist())
+
+
+def _single(facet: str) -> Column:
+    return lambda file, at: map(
+        file.facets.texts[facet].__getitem__, file.content.array(f"{facet}.ord").take(at).tolist()
     )
-    return [
-        Hit(
-            id=release_id,
-            score=score,
-            url=url,
-            title=title,
-            date=None if first == UNDATED else date.fromordinal(first),
-            date_precision=_PRECISIONS[precision],
-            date_basis=_BASES[basis],
-            language=language,
-            source=source,
-            countries=countries,
-            organisations=organisations,
-            first_seen=seen_at(seen),
-        )
-        for (
-            (release_id, url, title),
-            score,
-            first,
-            precision,
-            basis,
-            language,
-            source,
-            countries,
-            organisations,
-            seen,
-        ) in rows
-    ]
 
 
-def _single(file: SegmentFile, facet: str, at: Array) -> list[str]:
-    labels = [*file.labels(facet), ""]
-    return [labels[ordinal] for ordinal in file.ordinals(facet).take(at).tolist()]
+def _several(facet: str) -> Column:
+    def read(file: SegmentFile, at: Array) -> Iterable[tuple[str, ...]]:
+        start, ordinals = file.content.array(f"{facet}.start"), file.content.array(f"{facet}.ord").data
+        text = file.facets.texts[facet].__getitem__
+        bounds = zip(start.take(at).tolist(), start.take(at + 1).tolist(), strict=True)
+        return [tuple(map(text, ordinals[begin:end].tolist())) for begin, end in bounds]
+
+    return read
 
 
-def _several(file: SegmentFile, facet: str, at: Array) -> list[tuple[str, ...]]:
-    start = file.content.array(f"{facet}.start")
-    begins, ends = start.take(at).astype(np.int64), start.take(at + 1).astype(np.int64)
-    through = np.concatenate(([0], np.cumsum(ends - begins)))
-    flat = np.arange(through[-1]) + np.repeat(begins - through[:-1], ends - begins)
-    labels = file.labels(facet)
-    values = [labels[ordinal] for ordinal in file.content.array(f"{facet}.ord").take(flat).tolist()]
-    return [tuple(values[first:last]) for first, last in pairwise(through.tolist())]
+def _nothing(_file: SegmentFile, _at: Array) -> Iterable[Any]:
+    return repeat(())
+
+
+def _seen(file: SegmentFile, at: Array) -> Iterable[datetime]:
+    return map(seen_at, file.content.array("date.seen").take(at).tolist())
+
+
+_COLUMNS: dict[
+    str, tuple[Column, Any]
+] = {  # the fields of Hit after its title, in order, and what stands for "not read"
+    "date": (_dates, None),
+    "date_precision": (_coded("date.precision", _PRECISIONS), None),
+    "date_basis": (_coded("date.basis", _BASES), DateBasis.UNKNOWN),
+    "language": (_single("language"), ""),
+    "source": (_single("source"), ""),
+    "countries": (_several("country"), ()),
+    "organisations": (_several("organisation"), ()),
+    "title_marks": (_nothing, ()),
+    "snippets": (_nothing, ()),
+    "first_seen": (_seen, None),
+}

@@ -35,7 +35,7 @@ def invert(words: Array, lengths: Array) -> Chunk:
     begins = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
     tf = np.diff(begins, append=len(keys))
     keys = keys[begins]
-    ids = (keys & np.uint64((1 << for_document) - 1)).astype(np.int64)
+    ids = (keys & np.uint64((1 << for_document) - 1)).astype(np.int32)
     keys >>= np.uint64(for_document)
     firsts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
     return Chunk(keys[firsts].astype(np.int64), np.diff(firsts, append=len(keys)), ids, tf, positions)

@@ -27,6 +27,7 @@ from ratssearch.index.nodes import (
 from ratssearch.index.whoosh import expand, sets
 from ratssearch.index.whoosh.arrayfile import Array
 from ratssearch.index.whoosh.document import UNDATED
+from ratssearch.index.whoosh.held import Held
 from ratssearch.index.whoosh.phrase import phrase
 from ratssearch.index.whoosh.segment import TEXT_FIELDS, SegmentFile
 
@@ -45,6 +46,8 @@ class Matching:
         self.segment = segment
         self._stemmed = stemmed
         self._known: dict[tuple[Node, str], Array] = {}
+        self._held_by: dict[Node, Held] = {}
+        self._places: dict[int, tuple[Array, Array | None]] = {}  # documents, places among the holders
 
     def documents(self, node: Node) -> Array:
         """Documents that match, deleted ones too; ascending int64."""
@@ -60,10 +63,12 @@ class Matching:
                 return self.segment.all_ids
             case Nothing():
                 return sets.EMPTY
-            case Term(field=""):
-                word, stem = self.key(node.word, exact=node.exact)
-                return sets.as_set(self.segment.holders(word, stem=stem))
-            case Term() | Phrase() | Wildcard() | Fuzzy():
+            case Term():
+                held = self._held(node)
+                ids = sets.as_set(held.ids)
+                self._places[id(held)] = ids, None
+                return ids
+            case Phrase() | Wildcard() | Fuzzy():
                 fields = fields_of(node.field)
                 return sets.union([self.in_field(node, field) for field in fields], size)
             case Keyword():
@@ -82,31 +87,90 @@ class Matching:
                 return self.documents(node.child)
 
     def _all(self, children: Sequence[Node]) -> Array:
-        wanted = [self.documents(child) for child in children if not isinstance(child, Not)]
-        if not wanted:
-            wanted = [self.segment.all_ids]
-        wanted.sort(key=len)
-        found, size = wanted[0], self.segment.documents
-        for other in wanted[1:]:
-            found = sets.intersection(found, other, size)
-        for child in children:
-            if isinstance(child, Not):
-                found = sets.difference(found, self.documents(child.child), size)
+        """The child with the fewest documents first; of these, those that the others match too."""
+        first, *others = sorted(children, key=self._most) if children else (Everything(),)
+        found = self.documents(first)
+        places: Array | None = None  # of the documents found among those of the first
+        for other in others:
+            if not len(found):
+                break
+            here = np.flatnonzero(self.among(other, found))
+            found = found.take(here)
+            places = here if places is None else places.take(here)
+        if places is not None and isinstance(first, Term):
+            self._places[id(self._held(first))] = found, places
         return found
 
-    def in_field(self, node: Term | Phrase | Wildcard | Fuzzy, field: str) -> Array:
+    def narrowed(self, before: Array, after: Array, at: Array | None) -> None:
+        """Note that documents matched were filtered: `after` are those of `before` at some places."""
+        if at is not None:
+            for held, (ids, places) in self._places.items():
+                if ids is before:
+                    self._places[held] = after, at if places is None else places.take(at)
+
+    def places(self, held: Held, ids: Array) -> tuple[bool, Array | None]:
+        """Whether it is known from matching where ids stand among the holders of a word, and where; None: they are
+        all of them."""
+        found, places = self._places.get(id(held), (None, None))
+        return found is ids, places
+
+    def _most(self, node: Node) -> int:
+        """How many documents a node matches at most, as far as that costs little to know."""
+        size = self.segment.documents
+        match node:
+            case Term():
+                return len(self._held(node).ids)
+            case Keyword() | Wildcard() | Fuzzy():
+                return len(self.documents(node))
+            case Phrase():
+                held = (self.held(word, node.field, exact=node.exact) for word in node.words)
+                return min((len(one.ids) for one in held), default=0)
+            case And():
+                return min(map(self._most, node.children), default=size)
+            case Or():
+                return min(size, sum(map(self._most, node.children)))
+            case AndMaybe(inner) | Boost(inner):
+                return self._most(inner)
+            case Nothing():
+                return 0
+            case _:
+                return size
+
+    def among(self, node: Node, ids: Array) -> Array:
+        """Which of some documents (ascending int64) a node matches; one bool each."""
+        match node:
+            case Term():
+                return self._held(node).among(ids)
+            case DateRange(field="date"):
+                first, last = days(node.first, node.last)
+                inside: Array = self.segment.last.take(ids) >= first
+                return inside & (self.segment.first.take(ids) <= last)
+            case Not():
+                return ~self.among(node.child, ids)
+            case _:
+                return sets.among(self.documents(node), ids, self.segment.documents)
+
+    def _held(self, node: Term) -> Held:
+        found = self._held_by.get(node)
+        if found is None:
+            found = self._held_by[node] = self.held(node.word, node.field, exact=node.exact)
+        return found
+
+    def held(self, word: str, field: str, *, exact: bool) -> Held:
+        """The holders of a query word in one text field, or, if that is empty, in any."""
+        key, stem = self.key(word, exact=exact)
+        return self.segment.held(key, stem=stem, field=field)
+
+    def in_field(self, node: Phrase | Wildcard | Fuzzy, field: str) -> Array:
         """Documents whose field matches; ascending int64."""
         found = self._known.get((node, field))
         if found is None:
             found = self._known[node, field] = self._in_field(node, field)
         return found
 
-    def _in_field(self, node: Term | Phrase | Wildcard | Fuzzy, field: str) -> Array:
+    def _in_field(self, node: Phrase | Wildcard | Fuzzy, field: str) -> Array:
         segment = self.segment
         match node:
-            case Term():
-                word, stem = self.key(node.word, exact=node.exact)
-                return sets.as_set(segment.postings(field, word, stem=stem).ids)
             case Phrase():
                 keys = [self.key(word, exact=node.exact) for word in node.words]
                 stem = bool(keys) and keys[0][1]

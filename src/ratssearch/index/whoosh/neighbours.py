@@ -10,11 +10,11 @@ from ratssearch.index import ranking
 from ratssearch.index.analysis import STOP_WORDS
 from ratssearch.index.nodes import Or, Term
 from ratssearch.index.whoosh import hits, paging
-from ratssearch.index.whoosh.batch import Analysis
 from ratssearch.index.whoosh.match import Matching
 from ratssearch.index.whoosh.score import Scoring
 from ratssearch.index.whoosh.segment import SegmentView
 from ratssearch.index.whoosh.snapshot import Snapshot
+from ratssearch.index.whoosh.vocabulary import Analysis
 from ratssearch.models import Hit, Sort
 
 _WORDS = 25  # words of the release that are looked for

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
+from itertools import repeat
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,8 +19,7 @@ from ratssearch.models import Sort
 _FAR = float(2**31)  # the key of undated releases: after all days
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A hit's place, and what orders it: key ascending, then id."""
 
     key: float  # negative score, or day
@@ -30,6 +31,10 @@ class Found:
         return self.view.file.id_of(self.document)
 
 
+_ORDERS = {Sort.RELEVANCE: "id", Sort.NEWEST: "newest", Sort.OLDEST: "oldest"}
+_found: Any = partial(tuple.__new__, Found)
+
+
 def page(
     views: Sequence[SegmentView],
     parts: Sequence[Array],
@@ -39,7 +44,7 @@ def page(
     offset: int,
     size: int,
 ) -> tuple[list[Found], bool]:
-    """The hits of a page and whether more follow. `scores` are aligned with `parts`, None if sorted by date."""
+    """The hits of a page and whether more follow. `scores` are aligned with `parts`; None: by date, or all alike."""
     found: list[Found] = []
     remaining = 0
     for number, (view, ids) in enumerate(zip(views, parts, strict=True)):
@@ -59,24 +64,30 @@ def _best(view: SegmentView, ids: Array, scores: Array | None, sort: Sort, size:
         return []
     file = view.file
     if scores is not None:
-        chosen = ranks.best(scores, file.order["id"].take(ids), size)
+        chosen = ranks.best(scores, ids, file.order["id"], size)
         keys = (-scores.take(chosen)).tolist()
+        documents = ids.take(chosen)
     else:
-        order = file.order["newest" if sort is Sort.NEWEST else "oldest"]
-        chosen = ranks.smallest(order.take(ids), size)
-        keys = _day_keys(file, ids.take(chosen), sort).tolist()
-    documents = ids.take(chosen).tolist()
-    return [Found(key, view, number) for key, number in zip(keys, documents, strict=True)]
+        order = _ORDERS[sort]
+        if len(ids) == file.documents:
+            documents = file.ordered(order)[:size].astype(np.int64)
+        else:
+            documents = ids.take(ranks.smallest(file.order[order].take(ids), size))
+        keys = _keys(file, documents, sort).tolist()
+    return list(map(_found, zip(keys, repeat(view), documents.tolist(), strict=False)))
 
 
-def _day_keys(file: SegmentFile, ids: Array, sort: Sort) -> Array:
+def _keys(file: SegmentFile, ids: Array, sort: Sort) -> Array:
+    """The keys of documents without scores."""
+    if sort is Sort.RELEVANCE:
+        return np.full(len(ids), -0.0)  # so that the score, its negative, is 0
     days = file.first.take(ids).astype(np.float64)
     return np.where(days == UNDATED, _FAR, -days if sort is Sort.NEWEST else days)
 
 
 def _after(file: SegmentFile, ids: Array, scores: Array | None, sort: Sort, cursor: Cursor) -> Array:
     """Places of the ids that come after the cursor."""
-    keys = -scores if scores is not None else _day_keys(file, ids, sort)
+    keys = -scores if scores is not None else _keys(file, ids, sort)
     later = keys > cursor.value
     level = np.flatnonzero(keys == cursor.value)
     if level.size:

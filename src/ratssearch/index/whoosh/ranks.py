@@ -21,10 +21,10 @@ def smallest(keys: Array, size: int) -> Array:
     return candidates.take(order)
 
 
-def best(scores: Array, ranks: Array, size: int) -> Array:
-    """Places of the `size` highest scores, in order; equal scores by ascending rank (ranks are distinct)."""
+def best(scores: Array, ids: Array, order: Array, size: int) -> Array:
+    """Places of the `size` highest scores, in order; equal scores by the rank (order) of their documents (ids)."""
     if size >= len(scores):
-        return np.lexsort((ranks, -scores))
+        return np.lexsort((order.take(ids), -scores))
     if len(scores) > 64 * _SAMPLE and size * _SAMPLE < len(scores):
         sample = scores[::_SAMPLE]
         candidates = np.flatnonzero(scores >= np.partition(sample, len(sample) - size)[len(sample) - size])
@@ -34,6 +34,6 @@ def best(scores: Array, ranks: Array, size: int) -> Array:
     limit = np.partition(values, len(values) - size)[len(values) - size]
     above = candidates.compress(values > limit)
     level = candidates.compress(values == limit)
-    level = level.take(smallest(ranks.take(level), size - len(above)))
-    above = above.take(np.lexsort((ranks.take(above), -scores.take(above))))
+    level = level.take(smallest(order.take(ids.take(level)), size - len(above)))
+    above = above.take(np.lexsort((order.take(ids.take(above)), -scores.take(above))))
     return np.concatenate((above, level))

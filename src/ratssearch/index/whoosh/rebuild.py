@@ -1,32 +1,30 @@
 """A whole new index beside the live one, then the switch: until the last moment readers see the old one.
 
-With several processes, each makes whole segments of what it is given; the first one also reads the releases, and
-joins all segments in the end.
+One process keeps one core busy. With several processes, the others make whole segments of what they are given; the
+first one reads the releases, indexes what no other has room for, and joins all segments in the end.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import queue
+import subprocess
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
-from multiprocessing.process import BaseProcess
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 
 from ratssearch.errors import IndexUnavailable
-from ratssearch.index.whoosh import writer as writing
-from ratssearch.index.whoosh.batch import Batch
+from ratssearch.index.whoosh import helper
 from ratssearch.index.whoosh.codec import ArraySegment
 from ratssearch.index.whoosh.document import Document, document
-from ratssearch.index.whoosh.schema import ANALYSES, TextAnalysis
-from ratssearch.index.whoosh.segment import CONTENT
+from ratssearch.index.whoosh.schema import TextAnalysis
 from ratssearch.index.whoosh.writer import WhooshWriter
 from ratssearch.models import Release
 
 _CHUNK = 100  # documents sent to another process at a time
-_WAITING = 8  # chunks that wait for a process; bounds memory
-_PATIENCE = 5.0  # seconds after which it is checked whether a process still lives
+_WAITING = 8_000_000  # bytes that wait for a process: enough for the time in which it writes a segment
 
 
 def rebuild(folder: Path, analysis: TextAnalysis, releases: Iterable[Release], processes: int = 1) -> str:
@@ -37,15 +35,21 @@ def rebuild(folder: Path, analysis: TextAnalysis, releases: Iterable[Release], p
 def rebuild_documents(folder: Path, analysis: TextAnalysis, documents: Iterable[Document], processes: int = 1) -> str:
     """rebuild() for documents."""
     with WhooshWriter(folder, analysis, anew=True) as writer:
-        helpers = [_Helper.start(folder, analysis.name) for _ in range(processes - 1)]
+        helpers: list[_Helper] = []
+        writer.flush_bytes //= processes
         try:
+            for _ in range(processes - 1):
+                helpers.append(_Helper(folder, analysis.name, writer.flush_bytes))
             _distribute(documents, writer, helpers)
-            for helper in helpers:
-                writer.adopt(helper.finish(analysis.index_name))
+            for one in helpers:
+                one.end()
+            writer.flush()
+            for one in helpers:
+                writer.adopt(one.segments(analysis.index_name))
             return writer.commit_joined()
         finally:
-            for helper in helpers:
-                helper.stop()
+            for one in helpers:
+                one.stop()
 
 
 def _distribute(documents: Iterable[Document], writer: WhooshWriter, helpers: list[_Helper]) -> None:
@@ -53,16 +57,16 @@ def _distribute(documents: Iterable[Document], writer: WhooshWriter, helpers: li
     given = iter(documents)
     owners: dict[str, tuple[_Helper, int]] = {}  # id -> which helper has it, as which of its documents
     while chunk := list(islice(given, _CHUNK)):
-        helper = next((one for one in helpers if one.has_room()), None)
+        free = next((one for one in helpers if one.has_room()), None)
         for one in chunk if helpers else ():
             if one.id in owners:
                 owner, number = owners.pop(one.id)
                 owner.deleted.add(number)
-            if helper is not None:
+            if free is not None:
                 writer.delete(one.id)
-                owners[one.id] = (helper, helper.next_number())
-        if helper is not None:
-            helper.tasks.put(chunk)
+                owners[one.id] = (free, free.next_number())
+        if free is not None:
+            free.send(chunk)
             continue
         for one in chunk:
             writer.add_document(one)
@@ -70,82 +74,68 @@ def _distribute(documents: Iterable[Document], writer: WhooshWriter, helpers: li
 
 @dataclass(eq=False)
 class _Helper:
-    """A process that makes segments."""
+    """Another process that makes segments (helper.py), and a thread that feeds it."""
 
-    process: BaseProcess
-    tasks: multiprocessing.Queue[list[Document] | None]
-    results: multiprocessing.Queue[tuple[str, int] | None]
+    folder: Path
+    analysis: str
+    flush_bytes: int
     deleted: set[int] = field(default_factory=set)  # of its documents, counted from 0 over all segments
-    _sent: int = 0
 
-    @classmethod
-    def start(cls, folder: Path, analysis: str) -> _Helper:
-        context = multiprocessing.get_context("spawn")  # nothing is inherited, least of all the lock
-        tasks: multiprocessing.Queue[list[Document] | None] = context.Queue(_WAITING)
-        results: multiprocessing.Queue[tuple[str, int] | None] = context.Queue()
-        process = context.Process(
-            target=_help, args=(folder, analysis, tasks, results, writing.FLUSH_WORDS), daemon=True
+    def __post_init__(self) -> None:
+        self._process = subprocess.Popen(
+            helper.command(self.folder, self.analysis, self.flush_bytes), stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
-        process.start()
-        return cls(process, tasks, results)
+        self._tasks: SimpleQueue[bytes | None] = SimpleQueue()
+        self._numbered = self._sent = self._taken = 0
+        self._feeder = Thread(target=self._feed, daemon=True)
+        self._feeder.start()
 
     def has_room(self) -> bool:
-        return not self.tasks.full()
+        return self._sent - self._taken < _WAITING
 
     def next_number(self) -> int:
-        self._sent += 1
-        return self._sent - 1
+        self._numbered += 1
+        return self._numbered - 1
 
-    def finish(self, index_name: str) -> Iterator[tuple[ArraySegment, set[int]]]:
-        """The segments it made, each with the documents to leave out."""
-        self.tasks.put(None)
+    def send(self, chunk: list[Document]) -> None:
+        data = helper.packed(chunk)
+        self._sent += len(data)
+        self._tasks.put(data)
+
+    def end(self) -> None:
+        """There is nothing more to come."""
+        self._tasks.put(None)
+
+    def _feed(self) -> None:
+        assert self._process.stdin is not None
+        # A helper that has died is noticed by its exit status; until then what is sent goes nowhere.
+        with suppress(BrokenPipeError), self._process.stdin as stdin:
+            while (data := self._tasks.get()) is not None:
+                stdin.write(data)
+                self._taken += len(data)
+            stdin.write(helper.END)
+
+    def segments(self, index_name: str) -> Iterator[tuple[ArraySegment, set[int]]]:
+        """The segments it made, each with the documents to leave out; after end()."""
+        assert self._process.stdout is not None
+        made = [line.split() for line in self._process.stdout.read().decode().splitlines()]
+        if self._process.wait() != 0:
+            raise IndexUnavailable(
+                "A process that helped to build the index has died.", hint="Try again with fewer processes."
+            )
         first = 0
-        while (made := self._result()) is not None:
-            segment_id, documents = made
-            segment = ArraySegment(index_name, documents)
+        for segment_id, size in made:
+            segment = ArraySegment(index_name, int(size))
             segment.segid = segment_id
-            yield segment, {number - first for number in self.deleted if first <= number < first + documents}
-            first += documents
-
-    def _result(self) -> tuple[str, int] | None:
-        while True:
-            try:
-                return self.results.get(timeout=_PATIENCE)
-            except queue.Empty:
-                if not self.process.is_alive():
-                    raise IndexUnavailable(
-                        "A process that helped to build the index has died.", hint="Try again with fewer processes."
-                    ) from None
+            last = first + int(size)
+            yield segment, {number - first for number in self.deleted if first <= number < last}
+            first = last
 
     def stop(self) -> None:
-        self.process.join(1.0)
-        if self.process.is_alive():
-            self.process.terminate()
-            self.process.join()
-        for waiting in (self.tasks, self.results):
-            waiting.cancel_join_thread()
-            waiting.close()
-
-
-def _help(
-    folder: Path,
-    analysis: str,
-    tasks: multiprocessing.Queue[list[Document] | None],
-    results: multiprocessing.Queue[tuple[str, int] | None],
-    flush_words: int,
-) -> None:
-    """What a helper does: segments of what it is given, until it is given None."""
-    chosen = ANALYSES[analysis]
-    batch = Batch(chosen.words)
-    while True:
-        chunk = tasks.get()
-        for one in chunk or ():
-            batch.add(one)
-        if len(batch) and (chunk is None or batch.words >= flush_words):
-            segment = ArraySegment(chosen.index_name)
-            batch.write(folder / f"{segment.segment_id()}{CONTENT}")
-            results.put((segment.segid, len(batch)))
-            batch = Batch(chosen.words)
-        if chunk is None:
-            results.put(None)
-            return
+        """End it, whatever it does; nothing it wrote is listed anywhere unless it was adopted."""
+        self.end()
+        self._process.kill()
+        self._process.wait()
+        self._feeder.join()
+        assert self._process.stdout is not None
+        self._process.stdout.close()

@@ -47,13 +47,14 @@ def has_words(node: Node) -> bool:
 def carry_out(snapshot: Snapshot, request: SearchRequest, node: Node) -> Outcome:
     """Answer a request whose text is parsed."""
     matchings = [Matching(view.file, stemmed=snapshot.stemmed) for view in snapshot.views]
-    parts = [
-        filters.apply(request, view, matching.documents(node))
-        for view, matching in zip(snapshot.views, matchings, strict=True)
-    ]
+    parts = []
+    for view, matching in zip(snapshot.views, matchings, strict=True):
+        matched = matching.documents(node)
+        parts.append(filters.apply(request, view, matched))
+        matching.narrowed(matched, parts[-1].ids, parts[-1].at)
     sort = order_of(request, node)
     ids = tuple(part.ids for part in parts)
-    scored = sort is Sort.RELEVANCE and request.limit > 0
+    scored = sort is Sort.RELEVANCE and request.limit > 0 and has_words(node)
     scores = _scores(snapshot, matchings, node, ids) if scored else None
     after = cursor.read(request, sort)
     found, more = paging.page(snapshot.views, ids, scores, sort, after, request.offset, request.limit)

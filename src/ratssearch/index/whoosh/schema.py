@@ -15,10 +15,10 @@ from whoosh.analysis import Analyzer, Token
 
 from ratssearch.index import analysis
 from ratssearch.index.fields import FIELDS, SCHEMA_VERSION, Kind
-from ratssearch.index.whoosh.batch import Analysis
 from ratssearch.index.whoosh.derived import Stems
+from ratssearch.index.whoosh.vocabulary import Analysis, Vocabulary
 
-LAYOUT = 1  # raise when the files of a segment change
+LAYOUT = 2  # raise when the files of a segment change
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,10 @@ class TextAnalysis:
     name: str
     words: Analysis
     stems: Stems | None
+    bulk: bool  # whether tokens.fold_texts gives the same words
+
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary(self.words, bulk=self.bulk)
 
     @property
     def index_name(self) -> str:
@@ -35,8 +39,8 @@ class TextAnalysis:
 
 
 ANALYSES: dict[str, TextAnalysis] = {
-    "words": TextAnalysis("words", analysis.uncut_words, analysis.stems),
-    "tokens": TextAnalysis("tokens", str.split, None),
+    "words": TextAnalysis("words", analysis.words, analysis.stems, bulk=True),
+    "tokens": TextAnalysis("tokens", str.split, None, bulk=False),
 }
 
 

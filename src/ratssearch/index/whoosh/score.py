@@ -6,6 +6,8 @@ place for each document of the segment.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from ratssearch.index.nodes import And, AndMaybe, Boost, Fuzzy, Node, Or, Phrase, Term, Wildcard
@@ -13,9 +15,11 @@ from ratssearch.index.ranking import idf
 from ratssearch.index.whoosh import sets
 from ratssearch.index.whoosh.arrayfile import Array
 from ratssearch.index.whoosh.bm25 import Saturations
+from ratssearch.index.whoosh.held import Held
 from ratssearch.index.whoosh.match import Matching, fields_of
-from ratssearch.index.whoosh.segment import Postings
 from ratssearch.index.whoosh.snapshot import Snapshot
+
+Factors = Mapping[str, tuple[Saturations, float]]  # field -> its saturations, and what they are multiplied by
 
 _DENSE = 12  # with more than one document in so many matched, all are given a place
 
@@ -50,19 +54,75 @@ class _Sums:
             here = np.flatnonzero(self.ids.take(found, mode="clip") == ids)
             self.scores[found.take(here)] += values.take(here)
 
-    def add_postings(self, postings: Postings, saturations: Saturations, factor: float) -> None:
-        ids = postings.ids
-        if self.ids is None or len(ids) < len(self.ids):
-            self.add(sets.as_set(ids), saturations.of(postings) * factor)
-        elif len(ids) == len(self.ids) and np.array_equal(ids, self.ids):
-            self.scores.__iadd__(saturations.of(postings) * factor)
-        elif len(ids):
-            found = np.searchsorted(ids, self.ids.astype(ids.dtype))
-            here = np.flatnonzero(ids.take(found, mode="clip") == self.ids)
-            self.scores[here] += saturations.of(postings, found.take(here)) * factor
+    def add_held(self, held: Held, factors: Factors, known: bool, places: Array | None) -> None:
+        """Add what a word gives to the documents that are here; known: `places` says where these are among its holders
+        (None: they are all of them)."""
+        if self.ids is None:
+            self._add_everywhere(held, factors)
+        elif known:
+            self._add_at(held, factors, places)
+        elif any(keys.every is None or keys.large is not None for keys in held.fields.values()):
+            self._add_found(held, factors)
+        else:
+            for name, keys in held.fields.items():
+                saturations, factor = factors[name]
+                assert keys.every is not None
+                self._add_here(saturations.table.take(keys.every.take(self.ids)), factor)
+
+    def _add_here(self, values: Array, factor: float) -> None:
+        """Add an array of our own, one value for each document here."""
+        values *= factor
+        self._scores = values if self._scores is None else self._scores.__iadd__(values)
+
+    def _add_everywhere(self, held: Held, factors: Factors) -> None:
+        for name, keys in held.fields.items():
+            saturations, factor = factors[name]
+            if keys.at is not None:
+                self.add(held.ids.take(keys.at), saturations.of(keys.keys, keys.large, keys.at) * factor)
+            elif keys.every is not None and keys.large is None and len(held.ids) * 3 > self.documents:
+                self._add_here(saturations.table.take(keys.every), factor)
+            else:
+                self.add(held.ids, saturations.of(keys.keys, keys.large) * factor)
+
+    def _add_at(self, held: Held, factors: Factors, places: Array | None) -> None:
+        for name, keys in held.fields.items():
+            saturations, factor = factors[name]
+            if places is None and keys.at is not None:
+                self.scores[keys.at] += saturations.of(keys.keys, keys.large, keys.at) * factor
+            else:
+                self._add_here(saturations.of(keys.keys, keys.large, places), factor)
+
+    def _add_found(self, held: Held, factors: Factors) -> None:
+        assert self.ids is not None
+        if not len(held.ids) or not len(self.ids):
+            return
+        if len(held.ids) < len(self.ids):
+            at = self.ids.searchsorted(held.ids)
+            there = np.flatnonzero(self.ids.take(at, mode="clip") == held.ids)
+            here = at.take(there)
+        else:
+            at = held.ids.searchsorted(self.ids.astype(held.ids.dtype))
+            here = np.flatnonzero(held.ids.take(at, mode="clip") == self.ids)
+            there = at.take(here)
+        for name, keys in held.fields.items():
+            saturations, factor = factors[name]
+            self.scores[here] += saturations.of(keys.keys, keys.large, there) * factor
 
     def add_constant(self, value: float) -> None:
         self.scores.__iadd__(value)
+
+
+def _plain(node: Node) -> bool:
+    """Whether a node is words that all have to be there: where they stand is known, or is one look-up."""
+    match node:
+        case And():
+            return all(map(_plain, node.children))
+        case Boost():
+            return _plain(node.child)
+        case Or() | AndMaybe() | Phrase():
+            return False
+        case _:
+            return True
 
 
 class Scoring:
@@ -75,14 +135,14 @@ class Scoring:
 
     def scores(self, node: Node, ids: Array) -> Array:
         """One score for each of ids, which all match node; float64."""
-        sums = self._sums(ids)
+        sums = self._sums(ids, sure=_plain(node))
         self._add(node, sums, 1.0, certain=True)
         return sums.of(ids)
 
-    def _sums(self, ids: Array) -> _Sums:
+    def _sums(self, ids: Array, *, sure: bool = False) -> _Sums:
         """Room for the scores of ids. Other documents may get scores too, of parts of the query; nobody reads them."""
         size = self._matching.segment.documents
-        return _Sums(size, None if len(ids) * _DENSE > size else ids)
+        return _Sums(size, ids if sure or len(ids) * _DENSE <= size else None)
 
     def _add(self, node: Node, sums: _Sums, factor: float, *, certain: bool) -> None:
         """Add what node gives to the documents it matches; certain: that is all of them."""
@@ -127,28 +187,26 @@ class Scoring:
         sums.add(ids, own * factor)
 
     def _add_term(self, node: Term, sums: _Sums, factor: float) -> None:
-        word, stem = self._matching.key(node.word, exact=node.exact)
-        for field in fields_of(node.field):
-            postings = self._matching.segment.postings(field, word, stem=stem)
-            if len(postings.ids):
-                weight = self._weight(field, word, stem) * factor * node.boost
-                sums.add_postings(postings, self._snapshot.saturations[field], weight)
+        self._add_word(node.word, node.field, sums, factor * node.boost, exact=node.exact)
 
     def _add_phrase(self, node: Phrase, sums: _Sums, factor: float) -> None:
         """A phrase counts its words in the fields that hold it."""
         for field in fields_of(node.field):
             ids = self._matching.in_field(node, field)
-            own = self._sums(ids)
-            for written in node.words if len(ids) else ():
-                word, stem = self._matching.key(written, exact=node.exact)
-                weight = self._weight(field, word, stem) * factor * node.boost
-                own.add_postings(
-                    self._matching.segment.postings(field, word, stem=stem), self._snapshot.saturations[field], weight
-                )
             if len(ids):
+                own = self._sums(ids)
+                for word in node.words:
+                    self._add_word(word, field, own, factor * node.boost, exact=node.exact)
                 sums.add(ids, own.of(ids))
 
-    def _weight(self, field: str, word: str, stem: bool) -> float:
+    def _add_word(self, written: str, field: str, sums: _Sums, factor: float, *, exact: bool) -> None:
         snapshot = self._snapshot
+        word, stem = self._matching.key(written, exact=exact)
         rarity = idf(snapshot.live, snapshot.frequency(word, stem=stem), self._power)
-        return snapshot.ranking.weight(field) * rarity
+        factors = {
+            name: (snapshot.saturations[name], snapshot.ranking.weight(name) * rarity * factor)
+            for name in fields_of(field)
+        }
+        held = self._matching.held(written, field, exact=exact)
+        known, places = (False, None) if sums.ids is None else self._matching.places(held, sums.ids)
+        sums.add_held(held, factors, known, places)

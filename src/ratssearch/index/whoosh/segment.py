@@ -6,7 +6,7 @@ generation, without the documents deleted since. Documents are numbers from 0 in
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,12 +14,14 @@ from pathlib import Path
 
 import numpy as np
 
-from ratssearch.index.whoosh import sets
 from ratssearch.index.whoosh.arrayfile import Array, ArrayFile
 from ratssearch.index.whoosh.bodies import Bodies
 from ratssearch.index.whoosh.cache import BytesCache
-from ratssearch.index.whoosh.columns import MULTI, SINGLE
+from ratssearch.index.whoosh.document import SEPARATOR, UNDATED
+from ratssearch.index.whoosh.facet_arrays import FacetArrays
+from ratssearch.index.whoosh.held import Held, Postings, held
 from ratssearch.index.whoosh.postings import FieldPostings
+from ratssearch.index.whoosh.sorted_numbers import Bitmap, SortedNumbers
 from ratssearch.index.whoosh.strings import SortedStrings
 
 TEXT_FIELDS = ("title", "body")
@@ -28,43 +30,11 @@ CONTENT = ".arr"  # extensions of a segment's two files
 DERIVED = ".drv"
 
 
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """The documents that hold a word or a stem class in one field, in memory.
-
-    `keys` is frequency x 256 + code of the field's length: what a score depends on, in one number. Frequencies above
-    255 are 255 there and stand in `large` (places in ids, frequencies).
-    """
-
-    ids: Array  # int32, ascending
-    keys: Array  # uint16
-    large: tuple[Array, Array] | None = None
-
-    @property
-    def tf(self) -> Array:
-        """Frequencies; int64."""
-        numbers = (self.keys >> 8).astype(np.int64)
-        if self.large is not None:
-            numbers[self.large[0]] = self.large[1]
-        return numbers
-
-    def tf_at(self, places: Array) -> Array:
-        """Frequencies at some places; int64."""
-        if self.large is not None:
-            return self.tf.take(places)
-        numbers: Array = (self.keys.take(places) >> 8).astype(np.int64)
-        return numbers
-
-    @property
-    def nbytes(self) -> int:
-        return 200 + self.ids.nbytes + self.keys.nbytes
-
-
-def bytes_of(value: Postings | Array) -> int:
+def bytes_of(value: Postings | Held | SortedNumbers | Bitmap | Array) -> int:
     return value.nbytes + 200
 
 
-PostingsCache = BytesCache[Postings | Array]
+PostingsCache = BytesCache[Postings | Held | SortedNumbers | Bitmap | Array]
 
 NO_IDS: Array = np.empty(0, np.int32)
 NO_POSTINGS = Postings(NO_IDS, np.empty(0, np.uint16))
@@ -85,8 +55,7 @@ class SegmentFile:
         self._stems = SortedStrings.read(derived, "stems")
         self._stem_start = derived.array("stems.start")
         self._stem_words = derived.array("stems.words")
-        self.values = {name: SortedStrings.read(content, f"{name}.values").all() for name in (*SINGLE, *MULTI)}
-        self._labels: dict[str, list[str]] = {}
+        self.facets = FacetArrays(content, derived)
         self.first = content.array("date.first")
         self.last = content.array("date.last")
         self.order = {name: derived.array(f"order.{name}") for name in ("id", "newest", "oldest")}
@@ -97,6 +66,18 @@ class SegmentFile:
         """An array that is a function of this segment alone, kept while there is room."""
         found = self._cache.get((self.name, key), compute)
         assert isinstance(found, np.ndarray)
+        return found
+
+    def sorted_numbers(self, key: Hashable, compute: Callable[[], SortedNumbers]) -> SortedNumbers:
+        """The same for a list with look-ups."""
+        found = self._cache.get((self.name, key), compute)
+        assert isinstance(found, SortedNumbers)
+        return found
+
+    def bitmap(self, key: Hashable, compute: Callable[[], Bitmap]) -> Bitmap:
+        """The same for a bitmap."""
+        found = self._cache.get((self.name, key), compute)
+        assert isinstance(found, Bitmap)
         return found
 
     # ------------------------------------------------------------ words
@@ -119,12 +100,15 @@ class SegmentFile:
         assert isinstance(found, Postings)
         return found
 
-    def holders(self, word: str, *, stem: bool) -> Array:
-        """Documents with the word in any text field, ascending; int32."""
-        title, body = (self.postings(field, word, stem=stem).ids for field in TEXT_FIELDS)
-        if not len(title) or not len(body):
-            return title if len(title) else body
-        return self.cached(("holders", word, stem), lambda: sets.union([title, body], self.documents).astype(np.int32))
+    def held(self, word: str, *, stem: bool, field: str = "") -> Held:
+        """The same ready to be scored, in one text field or in all of them."""
+        found = self._cache.get((self.name, word, stem, field), lambda: self._held(word, stem, field))
+        assert isinstance(found, Held)
+        return found
+
+    def _held(self, word: str, stem: bool, field: str) -> Held:
+        fields = (field,) if field else TEXT_FIELDS
+        return held({name: self._merge(name, word, stem) for name in fields}, self.documents)
 
     def _merge(self, field: str, word: str, stem: bool) -> Postings:
         postings = self.fields[field]
@@ -143,36 +127,26 @@ class SegmentFile:
 
     # ------------------------------------------------------------ values
 
-    def ordinals(self, facet: str) -> Array:
-        """For a facet with one value per document: its ordinal; the number of values stands for none."""
-        return self.content.array(f"{facet}.ord")
-
     def documents_of(self, facet: str, value: str, *, about: bool = False) -> Array:
         """Documents that carry a facet value, ascending; int32."""
-        return self.cached((facet, "=", value, about), lambda: self._documents_of(facet, value.encode(), about))
+        return self.cached((facet, "=", value, about), lambda: self._documents_of(facet, value, about))
 
-    def _documents_of(self, facet: str, value: bytes, about: bool) -> Array:
-        values = self.values[facet]
-        ordinal = bisect_left(values, value)
-        if ordinal == len(values) or values[ordinal] != value:
-            return NO_IDS
-        if facet in SINGLE:
-            return np.flatnonzero(self.ordinals(facet) == ordinal).astype(np.int32)
-        start = self.derived.array(f"{facet}.inverse.start")
-        part = slice(int(start[ordinal]), int(start[ordinal + 1]))
-        documents = self.derived.array(f"{facet}.inverse.docs")[part].astype(np.int32)
-        return documents[self.derived.array(f"{facet}.inverse.about")[part] != 0] if about else documents
-
-    def labels(self, facet: str) -> list[str]:
-        """The values of a facet as text, by ordinal."""
-        known = self._labels.get(facet)
-        if known is None:
-            known = self._labels[facet] = [value.decode() for value in self.values[facet]]
-        return known
+    def _documents_of(self, facet: str, value: str, about: bool) -> Array:
+        number = self.facets.number(facet, value)
+        return NO_IDS if number < 0 else self.facets.documents_of(number, about=about)
 
     @cached_property
     def all_ids(self) -> Array:
         return np.arange(self.documents, dtype=np.int64)
+
+    def span(self, ids: Array) -> tuple[int, int] | None:
+        """First and last day (date ordinals) of those of some documents that have one."""
+        last = int(self.last.take(ids).max()) if len(ids) else UNDATED
+        if last == UNDATED:
+            return None
+        first = self.first.take(ids)
+        earliest = int(first.min())
+        return earliest if earliest != UNDATED else int(first[first != UNDATED].min()), last
 
     # ------------------------------------------------------------ single documents
 
@@ -182,22 +156,33 @@ class SegmentFile:
     def hit(self, document: int) -> list[str]:
         """Id, URL and title of a document."""
         start, end = int(self.hit_start[document]), int(self.hit_start[document + 1])
-        return str(self.hit_blob[start:end], "utf-8").split("\x1f")
+        return str(self.hit_blob[start:end], "utf-8").split(SEPARATOR)
 
-    @cached_property
-    def _by_id(self) -> Array:
-        order = np.empty(self.documents, np.int64)
-        order[self.order["id"]] = np.arange(self.documents)
-        return order
+    def hits(self, documents: Array) -> list[list[str]]:
+        """Id, URL and title of each of some documents."""
+        bounds = zip(self.hit_start.take(documents).tolist(), self.hit_start.take(documents + 1).tolist(), strict=True)
+        return [str(self.hit_blob[start:end], "utf-8").split(SEPARATOR) for start, end in bounds]
+
+    def ordered(self, name: str) -> Array:
+        """All documents in one of the orders: the inverse of order[name]; int32."""
+
+        def inverse() -> Array:
+            order = np.empty(self.documents, np.int32)
+            order[self.order[name]] = np.arange(self.documents, dtype=np.int32)
+            return order
+
+        return self.cached(("ordered", name), inverse)
 
     def id_bound(self, release_id: str) -> int:
         """How many documents have an id up to and including this one."""
-        return bisect_right(range(self.documents), release_id, key=lambda rank: self.id_of(int(self._by_id[rank])))
+        by_id = self.ordered("id")
+        return bisect_right(range(self.documents), release_id, key=lambda rank: self.id_of(int(by_id[rank])))
 
     def find(self, release_id: str) -> int:
         """The document of a release id, or -1."""
         last = self.id_bound(release_id) - 1
-        return int(self._by_id[last]) if last >= 0 and self.id_of(int(self._by_id[last])) == release_id else -1
+        document = int(self.ordered("id")[last]) if last >= 0 else -1
+        return document if document >= 0 and self.id_of(document) == release_id else -1
 
 
 def _sum(parts: list[tuple[Array, Array]], documents: int) -> tuple[Array, Array]:
@@ -238,9 +223,14 @@ class SegmentView:
         return view
 
     @cached_property
-    def totals(self) -> dict[tuple[str, bool], Array]:
-        """Counts of facet values over all live documents, as they become known (counting.py)."""
+    def totals(self) -> dict[bool, Array]:
+        """Counts of facet values over all live documents, mentioned or about, as they become known (counting.py)."""
         return {}
+
+    @cached_property
+    def span(self) -> tuple[int, int] | None:
+        """First and last day of the live documents that have one."""
+        return self.file.span(self.live_ids)
 
     @cached_property
     def bars(self) -> dict[str, tuple[int, Array]]:

@@ -26,26 +26,23 @@ def mask(ids: Array, documents: int) -> Array:
 def intersection(left: Array, right: Array, documents: int) -> Array:
     if len(right) < len(left):
         left, right = right, left
-    if not len(left) or len(right) == documents:
-        return left
-    if len(left) * 8 < len(right):
-        return left.compress(contains(right, left))
-    return left.compress(mask(right, documents).take(left))
+    return left.compress(among(right, left, documents))
 
 
-def difference(left: Array, right: Array, documents: int) -> Array:
-    if not len(left) or not len(right):
-        return left
-    if len(left) * 8 < len(right):
-        return left.compress(~contains(right, left))
-    return left.compress(~mask(right, documents).take(left))
+def among(ids: Array, wanted: Array, documents: int) -> Array:
+    """Which of the wanted documents (bool each) are in ids."""
+    if len(ids) == documents:
+        return np.ones(len(wanted), np.bool_)
+    if not len(ids) or not len(wanted):
+        return np.zeros(len(wanted), np.bool_)
+    if len(wanted) * 8 < len(ids):
+        return contains(ids, wanted)
+    return mask(ids, documents).take(wanted)
 
 
 def contains(sorted_ids: Array, wanted: Array) -> Array:
     """Which of the wanted ids (bool each) are in sorted_ids, which is not empty."""
-    found = np.searchsorted(sorted_ids, wanted)
-    np.minimum(found, len(sorted_ids) - 1, out=found)
-    inside: Array = sorted_ids.take(found) == wanted
+    inside: Array = sorted_ids.take(sorted_ids.searchsorted(wanted), mode="clip") == wanted
     return inside
 
 

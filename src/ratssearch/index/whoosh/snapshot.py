@@ -11,16 +11,37 @@ import numpy as np
 from ratssearch.index.ranking import Ranking
 from ratssearch.index.whoosh.arrayfile import Array
 from ratssearch.index.whoosh.bm25 import Saturations
-from ratssearch.index.whoosh.columns import MULTI, SINGLE
+from ratssearch.index.whoosh.document import UNDATED
+from ratssearch.index.whoosh.facet_arrays import FACETS
 from ratssearch.index.whoosh.segment import TEXT_FIELDS, SegmentView
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FacetValues:
-    """The values of a facet in all segments, sorted, and for each segment the place of its own values in them."""
+    """The facet values of all segments, numbered through all facets as in each segment (facet_arrays.py)."""
 
-    values: list[str]
-    places: list[Array]
+    labels: list[str]
+    bounds: dict[str, tuple[int, int]]  # facet -> its first number, and the one after its last
+    places: list[Array | None]  # for each segment the numbers of its own values; None: they are the same
+
+    @cached_property
+    def starts(self) -> Array:
+        """The first number of each facet, and the one after the last."""
+        return np.array([0, *(last for _, last in self.bounds.values())], np.int64)
+
+    @cached_property
+    def far(self) -> Array:
+        """For each value a number by which facets stand further apart than any counts do."""
+        return np.repeat(np.arange(len(self.bounds)) << 40, np.diff(self.starts))
+
+    def totals(self, parts: Sequence[Array]) -> Array:
+        """Counts of every value: those of the segments added up; int64."""
+        if len(parts) == 1 and self.places[0] is None:
+            return parts[0]
+        totals = np.zeros(len(self.labels), np.int64)
+        for places, counts in zip(self.places, parts, strict=True):
+            totals[slice(None) if places is None else places] += counts
+        return totals
 
 
 class Snapshot:
@@ -49,22 +70,29 @@ class Snapshot:
         if known is None:
             if len(self._frequencies) > 50_000:
                 self._frequencies.clear()
-            known = sum(view.count_live(view.file.holders(word, stem=stem)) for view in self.views)
+            known = sum(view.count_live(view.file.held(word, stem=stem).ids) for view in self.views)
             self._frequencies[word, stem] = known
         return known
 
     @cached_property
     def newest(self) -> int:
-        """The first day (date ordinal) of the newest release, deleted ones too; 0 without any."""
-        return max((int(view.file.first.max()) for view in self.views), default=0)
+        """The first day (date ordinal) of the newest live release; UNDATED if none has a date."""
+        days = [view.file.first.take(view.live_ids).max(initial=UNDATED) for view in self.views]
+        return int(max(days, default=UNDATED))
 
     @cached_property
-    def facets(self) -> dict[str, FacetValues]:
-        return {name: self._facet(name) for name in (*SINGLE, *MULTI)}
-
-    def _facet(self, name: str) -> FacetValues:
-        own = [view.file.values[name] for view in self.views]
-        values = own[0] if len(own) == 1 else sorted(set().union(*own))
-        number = {value: place for place, value in enumerate(values)}
-        places = [np.fromiter(map(number.__getitem__, part), np.int64, len(part)) for part in own]
-        return FacetValues([value.decode() for value in values], places)
+    def facets(self) -> FacetValues:
+        own = [view.file.facets for view in self.views]
+        labels: list[str] = []
+        bounds: dict[str, tuple[int, int]] = {}
+        maps: list[list[Array]] = [[] for _ in own]
+        for name in FACETS:
+            first = len(labels)
+            values = sorted(set().union(*(part.values[name] for part in own)))
+            number = {value: first + place for place, value in enumerate(values)}
+            for part, numbers in zip(own, maps, strict=True):
+                numbers.append(np.array([number[value] for value in part.values[name]], np.int64))
+            labels.extend(value.decode() for value in values)
+            bounds[name] = first, len(labels)
+        joined = [np.concatenate(numbers) for numbers in maps]
+        return FacetValues(labels, bounds, [None if len(part) == len(labels) else part for part in joined])

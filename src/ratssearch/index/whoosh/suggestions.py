@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from ratssearch.index.analysis import words
 from ratssearch.index.engine import Vocabulary
 from ratssearch.index.nodes import And, Node, Term, Wildcard
 from ratssearch.index.whoosh import paging
 from ratssearch.index.whoosh.columns import MULTI
-from ratssearch.index.whoosh.counting import Counts
+from ratssearch.index.whoosh.counting import counts
 from ratssearch.index.whoosh.match import Matching
 from ratssearch.index.whoosh.snapshot import Snapshot
 from ratssearch.models import Sort, Suggestion
@@ -28,20 +26,16 @@ def suggestions(snapshot: Snapshot, vocabulary: Vocabulary, prefix: str, limit: 
 
 
 def _values(snapshot: Snapshot, vocabulary: Vocabulary, typed: str) -> list[Suggestion]:
+    known = snapshot.facets
+    totals = known.totals([counts(view, view.live_ids) for view in snapshot.views])
     found = []
     for name in MULTI:
-        for value, count in zip(snapshot.facets[name].values, _totals(snapshot, name).tolist(), strict=True):
+        first, last = known.bounds[name]
+        for value, count in zip(known.labels[first:last], totals[first:last].tolist(), strict=True):
             label = vocabulary.label(name, value)
             if count and f" {' '.join(words(label)) or fold(label)}".find(f" {typed}") >= 0:
                 found.append(Suggestion(name, label, value, count))
     return sorted(found, key=lambda one: (-one.count, one.text, one.value))
-
-
-def _totals(snapshot: Snapshot, name: str) -> np.typing.NDArray[np.int64]:
-    totals = np.zeros(len(snapshot.facets[name].values), np.int64)
-    for view, places in zip(snapshot.views, snapshot.facets[name].places, strict=True):
-        totals[places] += Counts(view, view.live_ids).of(name)
-    return totals
 
 
 def _titles(snapshot: Snapshot, typed: list[str], limit: int) -> list[Suggestion]:

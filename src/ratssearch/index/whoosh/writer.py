@@ -7,7 +7,8 @@ writer left behind is listed by no table of contents and removed by the next com
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -27,16 +28,15 @@ from ratssearch.index.whoosh.schema import TextAnalysis
 from ratssearch.index.whoosh.segment import CONTENT, DERIVED, SegmentFile, bytes_of
 from ratssearch.models import Release
 
-FLUSH_WORDS = 2_000_000  # words held in memory before they become a segment; about 100 MB at the peak
+FLUSH_BYTES = 16_000_000  # of text held in memory before it becomes a segment; some 150 MB while it is written
 
 
+@dataclass(frozen=True, slots=True)
 class _Run:
-    """A segment that this writer has made and not yet published."""
+    """A segment that this writer has made and not yet published, and the documents of it that are deleted again."""
 
-    def __init__(self, segment: ArraySegment, written: Future[None], deleted: set[int]) -> None:
-        self.segment = segment
-        self.written = written
-        self.deleted = deleted  # shared with the batch it was made of
+    segment: ArraySegment
+    deleted: set[int]
 
 
 class WhooshWriter:
@@ -47,6 +47,7 @@ class WhooshWriter:
 
     def __init__(self, folder: Path, analysis: TextAnalysis, *, anew: bool = False) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.flush_bytes = FLUSH_BYTES
         self._folder = folder
         self._analysis = analysis
         self._lock = WriteLock(folder)
@@ -61,16 +62,15 @@ class WhooshWriter:
         except BaseException:
             self._lock.release()
             raise
-        # numpy, compression and disk work go on beside the analysis
-        self._flusher = ThreadPoolExecutor(1, "flush")
         self._merger = ThreadPoolExecutor(1, "merge")
         self._merging: Merging | None = None
         self._joining = anew  # segments will be joined before anyone reads them, so nothing is derived from them
         self._changed = anew or not self._generation  # an index of nothing is an index too
+        self._batch = Batch(analysis.vocabulary())
         self._begin()
 
     def _begin(self) -> None:
-        self._batch = Batch(self._analysis.words)
+        self._batch = self._batch.next()
         self._runs: list[_Run] = []
         self._pending: dict[str, tuple[int, int]] = {}  # id -> number of its run, document
         self._deleted: dict[str, set[int]] = {}  # segment -> documents to delete
@@ -90,8 +90,8 @@ class WhooshWriter:
         self._pending[given.id] = (len(self._runs), len(self._batch))
         self._batch.add(given)
         self._changed = True
-        if self._batch.words >= FLUSH_WORDS:
-            self._flush()
+        if self._batch.size >= self.flush_bytes:
+            self.flush()
 
     def delete(self, release_id: str) -> None:
         run, number = self._pending.pop(release_id, (-1, -1))
@@ -103,28 +103,21 @@ class WhooshWriter:
                 self._deleted.setdefault(name, set()).add(found)
                 self._changed = True
 
-    def _flush(self) -> None:
-        """Hand the batch over to be written; at most one other waits, so memory stays bounded."""
+    def flush(self) -> None:
+        """Make a segment of what was added since the last one; it is published by the next commit."""
         if not len(self._batch):
             return
-        if self._runs:
-            self._runs[-1].written.result()
         segment = ArraySegment(self._analysis.index_name, len(self._batch))
-        written = self._flusher.submit(self._write, self._batch, segment)
-        self._runs.append(_Run(segment, written, self._batch.deleted))
-        self._batch = Batch(self._analysis.words)
-
-    def _write(self, batch: Batch, segment: ArraySegment) -> None:
-        batch.write(self._path(segment, CONTENT))
+        self._batch.write(self._path(segment, CONTENT))
         if not self._joining:
             self._derive(segment)
+        self._runs.append(_Run(segment, self._batch.deleted))
+        self._batch = self._batch.next()
 
     def adopt(self, segments: Iterable[tuple[ArraySegment, set[int]]]) -> None:
         """Take over content files that other processes have written, with documents of theirs to leave out."""
         for segment, deleted in segments:
-            written: Future[None] = Future()
-            written.set_result(None)
-            self._runs.append(_Run(segment, written, deleted))
+            self._runs.append(_Run(segment, deleted))
             self._changed = True
 
     # ------------------------------------------------------------ publishing
@@ -160,9 +153,7 @@ class WhooshWriter:
 
     def _finished_runs(self) -> list[ArraySegment]:
         """What was added, as segments ready to be searched; without those of which all was deleted again."""
-        self._flush()
-        for run in self._runs:
-            run.written.result()
+        self.flush()
         return _not_empty(_without(run.segment, run.deleted) for run in self._runs)
 
     def _remaining(self) -> list[ArraySegment]:
@@ -213,7 +204,6 @@ class WhooshWriter:
     def close(self) -> None:
         """Finish merges and let go of the lock; what was not committed is forgotten."""
         try:
-            self._flusher.shutdown(cancel_futures=True)
             for run in self._runs:
                 self._remove(run.segment)
             self._begin()

@@ -1,0 +1,160 @@
+"""All facets of a segment as one: the values of each document, the documents of each value, bitmaps of frequent values.
+
+Values are numbered through all facets: those of FACETS[0] in order, then those of FACETS[1], and so on.
+
+facets.start, .ord, .about                 the values of each document; facets with several values: most salient first
+facets.inverse.start, .docs, .about        the documents of each value, ascending
+facets.frequent                            the values that at least one document in FREQUENT carries, ascending
+facets.bits                                for each of them one bit per document, in words of 64 bits
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cached_property
+
+import numpy as np
+
+from ratssearch.index.whoosh.arrayfile import Array, ArrayFile, ArrayFileWriter
+from ratssearch.index.whoosh.columns import MULTI, SINGLE
+from ratssearch.index.whoosh.strings import SortedStrings
+
+FACETS = (*SINGLE, *MULTI)
+FREQUENT = 64  # reading a bitmap costs as much as reading a list of one document in so many
+_WORD = 64
+_AT_ONCE = 1 << 17  # words of bitmaps
+
+
+def write_facets(segment: ArrayFile, file: ArrayFileWriter) -> None:
+    """Write the arrays, from the columns of the segment's content."""
+    documents = int(segment.meta["documents"])
+    owners, ordinals, about, values = [], [], [], 0
+    for name in FACETS:
+        own = segment.array(f"{name}.ord").astype(np.int64)
+        size = len(SortedStrings.read(segment, f"{name}.values"))
+        if name in SINGLE:
+            some = np.flatnonzero(own < size)  # the number of values stands for none
+            owners.append(some)
+            ordinals.append(own[some] + values)
+            about.append(np.ones(len(some), np.uint8))
+        else:
+            counts: Array = np.diff(segment.array(f"{name}.start").astype(np.int64))
+            owners.append(np.repeat(np.arange(documents), counts))
+            ordinals.append(own + values)
+            about.append(segment.array(f"{name}.about"))
+        values += size
+    owner, ordinal, salient = np.concatenate(owners), np.concatenate(ordinals), np.concatenate(about)
+    order = np.argsort(owner, kind="stable")
+    kind = np.uint16 if values < 2**16 else np.uint32
+    file.write("facets.start", _starts(np.bincount(owner, minlength=documents)))
+    file.write("facets.ord", ordinal[order].astype(kind))
+    file.write("facets.about", salient[order])
+    _write_inverse(file, owner, ordinal, salient, (documents, values))
+
+
+def _write_inverse(file: ArrayFileWriter, owner: Array, ordinal: Array, about: Array, shape: tuple[int, int]) -> None:
+    documents, values = shape
+    counts = np.bincount(ordinal, minlength=values)
+    order = np.argsort(ordinal, kind="stable")  # owners ascend inside each facet
+    owner = owner[order].astype(np.uint32)
+    file.write("facets.inverse.start", _starts(counts))
+    file.write("facets.inverse.docs", owner)
+    file.write("facets.inverse.about", about[order])
+    frequent = np.flatnonzero(counts * FREQUENT >= max(1, documents))
+    starts = _starts(counts)
+    rows = [packed(owner[starts[value] : starts[value + 1]], documents) for value in frequent.tolist()]
+    file.write("facets.frequent", frequent.astype(np.uint32))
+    file.write("facets.bits", np.concatenate(rows) if rows else np.empty(0, np.uint64))
+
+
+def _starts(counts: Array) -> Array:
+    return np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
+
+
+def member_bytes(ids: Array, documents: int) -> Array:
+    """One byte per document, 1 for those of ids, filled up to whole words of 64."""
+    members = np.zeros(-(-documents // _WORD) * _WORD, np.uint8)
+    members[ids] = 1
+    return members
+
+
+def packed(ids: Array, documents: int) -> Array:
+    """One bit per document, in uint64."""
+    return np.packbits(member_bytes(ids, documents), bitorder="little").view(np.uint64)
+
+
+class FacetArrays:
+    """Reads the arrays of one segment."""
+
+    def __init__(self, content: ArrayFile, derived: ArrayFile) -> None:
+        self.values = {name: SortedStrings.read(content, f"{name}.values").all() for name in FACETS}
+        self.first: dict[str, int] = {}  # facet -> number of its first value
+        self.size = 0
+        for name, values in self.values.items():
+            self.first[name] = self.size
+            self.size += len(values)
+        self.documents = int(content.meta["documents"])
+        self._start = derived.array("facets.start")
+        self._ordinals = derived.array("facets.ord")
+        self._about = derived.array("facets.about")
+        self._inverse_start = derived.array("facets.inverse.start")
+        self._inverse = derived.array("facets.inverse.docs")
+        self._inverse_about = derived.array("facets.inverse.about")
+        self._frequent = derived.array("facets.frequent")
+        self._bits = derived.array("facets.bits").reshape(len(self._frequent), -(-self.documents // _WORD))
+
+    @property
+    def _rows(self) -> int:
+        """How many bitmaps are read at once: as many as stay in a processor's cache."""
+        return max(1, _AT_ONCE // max(1, self._bits.shape[1]))
+
+    @cached_property
+    def texts(self) -> dict[str, list[str]]:
+        """The values of each facet as text, and "" for none."""
+        return {name: [*(value.decode() for value in values), ""] for name, values in self.values.items()}
+
+    def number(self, facet: str, value: str) -> int:
+        """The number of a value, or -1."""
+        values, text = self.values[facet], value.encode("utf-8", "replace")
+        ordinal = bisect_left(values, text)
+        return self.first[facet] + ordinal if ordinal < len(values) and values[ordinal] == text else -1
+
+    def documents_of(self, number: int, *, about: bool) -> Array:
+        """Documents that carry a value, ascending; int32."""
+        part = slice(int(self._inverse_start[number]), int(self._inverse_start[number + 1]))
+        documents = self._inverse[part].astype(np.int32)
+        return documents[self._inverse_about[part] != 0] if about else documents
+
+    def count_by_document(self, ids: Array, *, about: bool) -> Array:
+        """How many of the documents carry each value, read document by document; int64."""
+        begins = self._start.take(ids)
+        counts = self._start.take(ids + 1) - begins
+        ends = np.cumsum(counts)
+        flat = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(begins - (ends - counts), counts)
+        ordinals = self._ordinals.take(flat)
+        if about:
+            ordinals = ordinals.compress(self._about.take(flat))
+        return np.bincount(ordinals, minlength=self.size)
+
+    def count_by_value(self, ids: Array) -> Array:
+        """The same value by value: frequent ones by their bitmaps, the others by their documents; int64."""
+        members = member_bytes(ids, self.documents)
+        counts = np.zeros(self.size, np.int64)
+        words = np.packbits(members, bitorder="little").view(np.uint64)
+        for first in range(0, len(self._frequent), self._rows):
+            some = slice(first, first + self._rows)
+            counts[self._frequent[some]] = np.bitwise_count(self._bits[some] & words).sum(axis=1, dtype=np.uint32)
+        numbers, starts, documents = self._infrequent
+        if len(numbers):
+            counts[numbers] = np.add.reduceat(members.take(documents), starts, dtype=np.int64)
+        return counts
+
+    @cached_property
+    def _infrequent(self) -> tuple[Array, Array, Array]:
+        """The values without a bitmap that some document carries, where the documents of each begin, and these."""
+        sizes = np.diff(self._inverse_start)
+        without = sizes > 0  # a value may have lost all its documents in a merge
+        without[self._frequent] = False
+        numbers = np.flatnonzero(without)
+        documents = self._inverse[np.repeat(without, sizes)].astype(np.int64)
+        return numbers, _starts(sizes[numbers])[:-1], documents

@@ -1,0 +1,134 @@
+"""A word in one segment as most queries need it: all documents that hold it in any text field, ready to be scored.
+
+Few holders are a list of documents with the keys of their bodies beside them. Where one document in DENSE or more holds
+the word, there is also a key for every document of the segment: whether a document holds the word, and what it scores,
+is then one look-up, and no list is searched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ratssearch.index.whoosh.arrayfile import Array
+
+DENSE = 16
+_FEW = 3  # "few" is less than one in so many
+ELSEWHERE = 1  # the key, of frequency 0, of a document that holds the word in another field
+
+Large = tuple[Array, Array]  # places among the holders whose frequency is above 255, and these frequencies
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The documents that hold a word or a stem class in one field, in memory.
+
+    `keys` is frequency x 256 + code of the field's length: what a score depends on, in one number. Frequencies above
+    255 are 255 there and stand in `large` (places in ids, frequencies).
+    """
+
+    ids: Array  # int32, ascending
+    keys: Array  # uint16
+    large: Large | None = None
+
+    @property
+    def tf(self) -> Array:
+        """Frequencies; int64."""
+        numbers = (self.keys >> 8).astype(np.int64)
+        if self.large is not None:
+            numbers[self.large[0]] = self.large[1]
+        return numbers
+
+    def tf_at(self, places: Array) -> Array:
+        """Frequencies at some places; int64."""
+        if self.large is not None:
+            return self.tf.take(places)
+        numbers: Array = (self.keys.take(places) >> 8).astype(np.int64)
+        return numbers
+
+    @property
+    def nbytes(self) -> int:
+        return 200 + self.ids.nbytes + self.keys.nbytes
+
+
+@dataclass(frozen=True, slots=True)
+class FieldKeys:
+    """One field's keys of the holders of a word."""
+
+    keys: Array  # uint16, one for each holder; frequency 0 where the field does not hold the word
+    at: Array | None = None  # places of those with a frequency, where they are few
+    every: Array | None = None  # uint16, one for each document of the segment; 0: no holder
+    large: Large | None = None
+
+    @property
+    def nbytes(self) -> int:
+        return self.keys.nbytes + sum(part.nbytes for part in (self.at, self.every) if part is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The holders of a word in any text field."""
+
+    ids: Array  # int32, ascending
+    fields: dict[str, FieldKeys]  # the fields that hold it in some document
+
+    @property
+    def every(self) -> Array | None:
+        """One number per document that is 0 unless it holds the word, if the word is frequent."""
+        for keys in self.fields.values():
+            return keys.every
+        return None
+
+    def among(self, ids: Array) -> Array:
+        """Which of some documents (ascending int64) hold the word; one bool each."""
+        if self.every is not None:
+            member: Array = self.every.take(ids) != 0
+            return member
+        if not len(self.ids):
+            return np.zeros(len(ids), np.bool_)
+        if len(self.ids) * 8 < len(ids):
+            found = np.zeros(len(ids), np.bool_)
+            at = ids.searchsorted(self.ids)
+            found[at.compress(ids.take(at, mode="clip") == self.ids)] = True
+            return found
+        inside: Array = self.ids.take(self.ids.searchsorted(ids.astype(np.int32)), mode="clip") == ids
+        return inside
+
+    @property
+    def nbytes(self) -> int:
+        return 400 + self.ids.nbytes + sum(keys.nbytes for keys in self.fields.values())
+
+
+def held(parts: dict[str, Postings], documents: int) -> Held:
+    """The postings of a word in each field as one; documents: those of the segment."""
+    some = {name: postings for name, postings in parts.items() if len(postings.ids)}
+    ids = _union([postings.ids for postings in some.values()], documents)
+    dense = len(ids) * DENSE > documents
+    return Held(ids, {name: _field(postings, ids, documents if dense else 0) for name, postings in some.items()})
+
+
+def _union(parts: list[Array], documents: int) -> Array:
+    if len(parts) < 2:
+        return parts[0] if parts else np.empty(0, np.int32)
+    if sum(map(len, parts)) * 32 < documents:
+        return np.unique(np.concatenate(parts))
+    members = np.zeros(documents, np.bool_)
+    for part in parts:
+        members[part] = True
+    return np.flatnonzero(members).astype(np.int32)
+
+
+def _field(postings: Postings, ids: Array, dense: int) -> FieldKeys:
+    keys, large, at = postings.keys, postings.large, None
+    if len(ids) > len(postings.ids):
+        places = ids.searchsorted(postings.ids)
+        keys = np.full(len(ids), ELSEWHERE, np.uint16)
+        keys[places] = postings.keys
+        large = None if large is None else (places.take(large[0]), large[1])
+        at = places.astype(np.int32) if len(places) * _FEW < len(ids) else None
+    every = None
+    if dense:
+        every = np.zeros(dense, np.uint16)
+        every[ids] = keys
+    return FieldKeys(keys, at, every, large)

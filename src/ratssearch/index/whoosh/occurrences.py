@@ -1,0 +1,114 @@
+"""Where words stand in one field of a segment, as numbers that can be compared across documents.
+
+Every document has a run of slots: one for each position, and at least one more, where no word stands. The slots of a
+word, ascending, are all that a phrase needs: a word follows another where its slots hold the other's plus one.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from ratssearch.index.whoosh.arrayfile import Array
+from ratssearch.index.whoosh.coding import LENGTHS
+from ratssearch.index.whoosh.segment import SegmentFile
+from ratssearch.index.whoosh.sorted_numbers import Bitmap, SortedNumbers
+
+FIRST = 1 << 16  # the first slot of the first document: no phrase is so long that it would begin before 0
+_RUNS = 256  # with more occurrences than so many for each that is asked about, they are searched where they are stored
+
+
+class FieldOccurrences:
+    """The slots of the words of one field."""
+
+    def __init__(self, segment: SegmentFile, field: str) -> None:
+        self._segment, self._field = segment, field
+        self._postings = segment.fields[field]
+
+    @property
+    def _documents(self) -> SortedNumbers:
+        """The first slot of each document, and the one after the last."""
+        return self._segment.sorted_numbers(("slots", self._field), self._first_slots)
+
+    def _first_slots(self) -> SortedNumbers:
+        longest = np.append(LENGTHS[1:], 2**31)  # lengths are stored rounded down to the code below
+        ends = FIRST + np.cumsum(longest.take(self._postings.lengths))
+        return SortedNumbers(np.append(FIRST, ends), int(ends[-1]) + FIRST if len(ends) else 2 * FIRST)
+
+    def documents(self, slots: Array) -> Array:
+        """The documents of slots that hold a word; int64."""
+        return self._documents.rank(slots + 1) - 1
+
+    def ends(self, documents: Array) -> Array:
+        """The slot after the last of each of some documents."""
+        return self._documents.numbers.take(documents + 1)
+
+    def places(self, word: str, *, stem: bool) -> list[int]:
+        """The words of the field's postings that a word as written, or a stem class, stands for."""
+
+        def look_up() -> Array:
+            forms = self._segment.forms(word) if stem else self._segment.ordinal(word)
+            return self._postings.places(forms)
+
+        found: list[int] = self._segment.cached(("places", self._field, word, stem), look_up).tolist()
+        return found
+
+    def count(self, places: list[int]) -> int:
+        """Occurrences of some words together."""
+        start = self._postings.position_start
+        return sum(int(start[place + 1]) - int(start[place]) for place in places)
+
+    def of(self, places: list[int]) -> SortedNumbers:
+        """The slots of some words together."""
+        key = ("occurrences", self._field, *places)
+        return self._segment.sorted_numbers(key, lambda: SortedNumbers(self._slots(places), self._limit))
+
+    @property
+    def _limit(self) -> int:
+        """All slots are below it."""
+        return int(self._documents.numbers[-2]) + FIRST
+
+    def _slots(self, places: list[int]) -> Array:
+        documents, postings = self._documents, self._postings
+        parts = []
+        for place in places:
+            starts = np.repeat(documents.numbers.take(postings.ids(place)), postings.frequencies(place))
+            parts.append(starts + postings.range_positions(place, place + 1))
+        return parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts), kind="stable")
+
+    def standing_at(self, places: list[int], slots: Array) -> Array:
+        """Which of some slots (ascending) hold one of the words; one bool each."""
+        if len(places) == 1 and self.count(places) > _RUNS * len(slots):
+            return self._search_runs(places[0], slots)
+        limit = self._limit
+        if self.count(places) * Bitmap.CLOSE < limit:
+            return self.of(places).has(slots)
+        key = ("bitmap", self._field, *places)
+        return self._segment.bitmap(key, lambda: Bitmap(self._slots(places), limit)).has(slots)
+
+    def _search_runs(self, place: int, slots: Array) -> Array:
+        """The same for one word: a binary search in the positions of each slot's document, in all of them at once."""
+        starts = self._segment.cached(("runs", self._field, place), partial(self._runs, place))
+        positions = self._postings.positions
+        documents = self.documents(slots)
+        wanted = slots.astype(np.int64) - self._documents.numbers.take(documents)
+        low, ends = starts.take(documents), starts.take(documents + 1)
+        high = ends.copy()
+        open_ = np.flatnonzero(low < high)
+        while len(open_):
+            middle = (low.take(open_) + high.take(open_)) >> 1
+            less = positions.pick(middle) < wanted.take(open_)
+            low[open_] = np.where(less, middle + 1, low.take(open_))
+            high[open_] = np.where(less, high.take(open_), middle)
+            open_ = open_.compress(low.take(open_) < high.take(open_))
+        inside = np.flatnonzero(low < ends)
+        found = np.zeros(len(slots), np.bool_)
+        found[inside] = positions.pick(low.take(inside)) == wanted.take(inside)
+        return found
+
+    def _runs(self, place: int) -> Array:
+        """Where the positions of each document begin in those of the whole field, and where the last ends; int64."""
+        counts = np.zeros(self._segment.documents + 1, np.int64)
+        counts[self._postings.ids(place) + 1] = self._postings.frequencies(place)
+        return np.cumsum(counts) + int(self._postings.position_start[place])

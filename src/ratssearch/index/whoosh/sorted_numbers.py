@@ -1,0 +1,70 @@
+"""Look-ups of many numbers at once in one long ascending list, several times faster than a binary search for each."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ratssearch.index.whoosh.arrayfile import Array
+
+_STEPS = 6  # taken one by one before the rest is searched
+
+
+class SortedNumbers:
+    """Distinct ascending numbers from 0 up to, not including, `limit`.
+
+    They are divided into buckets of equal width, about as many as there are numbers; where each bucket begins is kept.
+    A look-up goes to its bucket and a few steps on.
+    """
+
+    def __init__(self, numbers: Array, limit: int) -> None:
+        kind = np.uint32 if limit < 2**32 - 1 else np.int64
+        # One more after the last, so that every search ends.
+        self.numbers: Array = np.append(numbers, np.iinfo(kind).max).astype(kind)
+        self._shift = max(0, (limit // max(1, len(numbers))).bit_length() - 1)
+        inside = np.bincount(self.numbers[:-1] >> self._shift, minlength=(limit >> self._shift) + 1)
+        self._begins = np.concatenate(([0], np.cumsum(inside))).astype(np.uint32)
+
+    def has(self, wanted: Array) -> Array:
+        """Which of some numbers, all below the limit, are in the list; one bool each."""
+        found: Array = self.numbers.take(self.rank(wanted)) == wanted
+        return found
+
+    def rank(self, wanted: Array) -> Array:
+        """How many numbers of the list are less than each of some numbers below the limit; int64."""
+        at: Array = self._begins.take(wanted >> self._shift).astype(np.int64)
+        rest = np.flatnonzero(self.numbers.take(at) < wanted)
+        for _ in range(_STEPS):
+            if not len(rest):
+                return at
+            on = at.take(rest) + 1
+            at[rest] = on
+            rest = rest.compress(self.numbers.take(on) < wanted.take(rest))
+        at[rest] = self.numbers.searchsorted(wanted.take(rest))
+        return at
+
+    @property
+    def nbytes(self) -> int:
+        return self.numbers.nbytes + self._begins.nbytes
+
+
+class Bitmap:
+    """The same as one bit for every number below the limit: no larger where there is a number in CLOSE."""
+
+    CLOSE = 64
+
+    def __init__(self, numbers: Array, limit: int) -> None:
+        self._bits = np.zeros((limit >> 6) + 1, np.uint64)
+        words = numbers >> 6
+        begins = np.flatnonzero(np.concatenate(([True], words[1:] != words[:-1])))
+        bits = np.uint64(1) << (numbers & 63).astype(np.uint64)
+        self._bits[words.take(begins)] = np.bitwise_or.reduceat(bits, begins)
+
+    def has(self, wanted: Array) -> Array:
+        words = self._bits.take(wanted >> 6)
+        words >>= (wanted & 63).astype(np.uint64)
+        words &= np.uint64(1)
+        return words.astype(np.bool_)
+
+    @property
+    def nbytes(self) -> int:
+        return self._bits.nbytes
