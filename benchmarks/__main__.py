@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks import engine, web
+from benchmarks import engine, extraction, web
 from benchmarks.corpus import FOLDER
 from benchmarks.peers import xapian
 from benchmarks.stamp import BUILD, REPOSITORY, write_figures
@@ -36,6 +36,8 @@ def main() -> int:
     figures: dict[str, float] = {}
     work = FOLDER / f"work-{size}"
     for name, value in engine.measure(size, gold if gold.is_dir() else None, runs=runs, each=each, work=work):
+        figures[name] = value
+    for name, value in extraction.measure(gold if gold.is_dir() else None, rounds=runs):
         figures[name] = value
     seconds = 1 if options.quick else 10
     for name, value in web.measure(size, gold if gold.is_dir() else None, work=work, seconds=seconds):

@@ -62,7 +62,7 @@ def test_a_longer_gazetteer_finds_more_in_kept_texts(workspace: Workspace, sourc
     own = tmp_path / "gazetteer.toml"
     own.write_text(GAZETTEER, "utf-8")
     report = reindex(replace(workspace, gazetteer_file=own), [source], stage=Stage.ENRICH)
-    assert report.fields == {"organisations": 1}
+    assert report.fields == {"organisations": 1, "unlisted": 1}  # it was found without a list before
     with reading(workspace) as archive:
         tagged = [
             release.url

@@ -1,9 +1,10 @@
-"""make quality: every measurement against gold data, beside its pinned floor.
+"""make quality: every measurement against gold data, beside its pinned floor or ceiling.
 
     python -m benchmarks.quality [NAME ...]
 
-Reads the folder that RATSSEARCH_GOLD names, else ../shared/data. Prints value and floor of every figure, names the
-sets that are absent, writes build/quality.json, and exits 1 below a floor. NAMEs keep only modules so called.
+Reads the folder that RATSSEARCH_GOLD names, else ../shared/data. Prints value and bound of every figure, names the
+sets that are absent, writes build/quality.json, and exits 1 where one is out of bounds. NAMEs
+keep only modules so called.
 """
 
 from __future__ import annotations
@@ -39,12 +40,13 @@ def main() -> int:
     if unknown:
         parser.error(f"no measurement is called {', '.join(sorted(unknown))}")
     figures, absent = _measure(chosen, gold)
-    below = _print_table(figures, tomllib.loads(FLOORS.read_text("utf-8")))
+    bounds = tomllib.loads(FLOORS.read_text("utf-8"))
+    below = _print_table(figures, bounds, bounds.pop("ceilings"))
     for message in absent:
         print(f"absent: {message}")
     write_figures(BUILD / "quality.json", figures)
     if below:
-        print(f"Below the floor: {', '.join(below)}.")
+        print(f"Out of bounds: {', '.join(below)}.")
     return 1 if below else 0
 
 
@@ -75,14 +77,15 @@ def _finite(figure: Figure) -> float:
     return figure.value
 
 
-def _print_table(figures: dict[str, float], floors: dict[str, float]) -> list[str]:
-    """Print name, value, floor; returns the names below their floor."""
+def _print_table(figures: dict[str, float], floors: dict[str, float], ceilings: dict[str, float]) -> list[str]:
+    """Print name, value, floor or ceiling; returns the names below their floor or above their ceiling."""
     below = [name for name, value in figures.items() if value < floors.get(name, -math.inf)]
+    below += [name for name, value in figures.items() if value > ceilings.get(name, math.inf)]
     width = max((len(name) for name in figures), default=10)
-    print(f"{'figure':<{width}}  {'value':>10}  {'floor':>8}")
+    print(f"{'figure':<{width}}  {'value':>10}  {'bound':>8}")
     for name, value in sorted(figures.items()):
-        floor = f"{floors[name]:.4g}" if name in floors else "-"
-        print(f"{name:<{width}}  {value:>10.4f}  {floor:>8}{'  BELOW' if name in below else ''}")
+        bound = f"{floors[name]:.4g}" if name in floors else f"<= {ceilings[name]:.4g}" if name in ceilings else "-"
+        print(f"{name:<{width}}  {value:>10.4f}  {bound:>8}{'  OUT' if name in below else ''}")
     return below
 
 

@@ -16,7 +16,6 @@ from benchmarks.quality.brat import documents
 from benchmarks.quality.frame import Figure, SetAbsent
 from benchmarks.quality.newswire import stories
 from ratssearch.enrich import load_gazetteer
-from ratssearch.enrich.discovery import DiscoveryKind
 from ratssearch.models import MentionKind
 
 LABELLED = ("ORGANIZATION", "PERSON", "PROFESSION")
@@ -99,10 +98,11 @@ def russian(folder: Path) -> Iterator[tuple[str, int, int]]:
     for text in documents(folder, "nerel*.tar*"):
         page = text.page()
         gold = {label: [(s.start, s.end) for s in text.spans if s.label == label] for label in LABELLED}
-        found = gazetteer.discover(page)
-        bodies = [(m.start, m.end) for m in gazetteer.tag(page).mentions if m.kind is MentionKind.ORGANISATION]
-        bodies += [(item.start, item.end) for item in found if item.kind is DiscoveryKind.BODY]
-        persons = [(item.start, item.end) for item in found if item.kind is DiscoveryKind.PERSON]
+        found: dict[MentionKind, list[Place]] = {kind: [] for kind in MentionKind}
+        for mention in gazetteer.tag(page).mentions:
+            found[mention.kind].append((mention.start, mention.end))
+        bodies = found[MentionKind.ORGANISATION] + found[MentionKind.UNLISTED]
+        persons = found[MentionKind.PERSON]
         ends = [end for _, end in gold["PROFESSION"]]
         with_office = [place for place in gold["PERSON"] if any(0 <= place[0] - end <= 2 for end in ends)]
         yield "organisations.nerel.precision", *share(bodies, gold["ORGANIZATION"])

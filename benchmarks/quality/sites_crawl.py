@@ -1,4 +1,5 @@
 """sites.NAME.exact: which pages become releases when a whole site is crawled over HTTP with a plain profile.
+sites.NAME.crawled_body_f1: their bodies in the archive after that crawl, by what it learnt, as the pages mark them.
 
 The snapshot is served by the standard library's plain file server, which knows no query strings: `?page=1` answers
 with page 1 again. The profile names the listings and the release patterns, nothing else.
@@ -17,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from benchmarks.quality.frame import Figure, SetAbsent
 from benchmarks.quality.gold_sets import unpacked
-from benchmarks.quality.sites_extract import gold_pages
+from benchmarks.quality.sites_extract import gold_pages, token_f1
 from ratssearch.archive import open_archive
 from ratssearch.models import Source
 from ratssearch.pipeline import Workspace, crawl
@@ -43,7 +44,8 @@ def measure(gold: Path) -> Iterator[Figure]:
 
 
 def _site(name: str, root: Path) -> Iterator[Figure]:
-    linked = {page.path.strip("/") for page in gold_pages(root) if page.linked}
+    pages = {page.path.strip("/"): page for page in gold_pages(root)}
+    linked = {path for path, page in pages.items() if page.linked}
     with _served(root) as base, tempfile.TemporaryDirectory() as folder:
         listings = tuple(
             f"{base}/{page.parent.relative_to(root)}/" for page in sorted((root / "briefing-room").rglob("index.html"))
@@ -52,8 +54,11 @@ def _site(name: str, root: Path) -> Iterator[Figure]:
         workspace = Workspace(Path(folder))
         crawl(workspace, [source])
         with open_archive(workspace.archive, read_only=True) as archive:
-            found = {unquote(urlsplit(release.url).path).strip("/") for release in archive.releases()}
+            read = {unquote(urlsplit(release.url).path).strip("/"): release.page for release in archive.releases()}
+        found = set(read)
         again = crawl(workspace, [source], everything=True).sources[0].counters
+    texts = [(read[path].body, page.text) for path, page in pages.items() if path in read and page.text.strip()]
+    yield Figure(f"sites.{name}.crawled_body_f1", sum(token_f1(*pair) for pair in texts) / max(1, len(texts)))
     yield Figure(f"sites.{name}.exact", len(found & linked) / len(found | linked))
     yield Figure(f"sites.{name}.unchanged", again.unchanged / max(1, len(found)))
 

@@ -1,7 +1,9 @@
-"""Speed of all tagging on one core, over newswire stories cut or joined to releases of 130 words."""
+"""Speed of all tagging on one core, over newswire stories cut to releases of 130 words; time and memory of loading."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +15,19 @@ from ratssearch.models import ExtractedPage
 
 WORDS = 130
 RELEASES = 2_000
+_LOADING = """
+import os, time
+from ratssearch.enrich import load_gazetteer
+from ratssearch.models import ExtractedPage
+def resident():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE") / 2**20
+start, before = time.process_time(), resident()
+gazetteer = load_gazetteer()
+for text in ("Kenya", "\u041a\u0435\u043d\u0438\u044f", "\u80af\u5c3c\u4e9a"):
+    gazetteer.tag(ExtractedPage("", (text,), "und", None))
+print(time.process_time() - start, resident() - before)
+"""
 
 
 def releases(folder: Path) -> list[ExtractedPage]:
@@ -45,3 +60,13 @@ def measure(gold: Path) -> Iterator[Figure]:
             gazetteer.tag(page)
         best = min(best, time.process_time() - start)
     yield Figure("tagging.releases_per_second", len(pages) / best)
+    loads = [_load() for _ in range(3)]
+    yield Figure("tagging.build_seconds", min(seconds for seconds, _ in loads))
+    yield Figure("tagging.memory_mb", max(megabytes for _, megabytes in loads))
+
+
+def _load() -> tuple[float, float]:
+    """CPU seconds and megabytes that a fresh process needs to be ready to tag in all three languages."""
+    done = subprocess.run([sys.executable, "-c", _LOADING], capture_output=True, text=True, check=True)
+    seconds, megabytes = map(float, done.stdout.split())
+    return seconds, megabytes

@@ -88,9 +88,19 @@ class IndexUnavailable(RatssearchError):
     """There is no index to search, or it was made by another schema version."""
 
 
+# Outcomes of pages whose reading had to be ended (ExtractionError.outcome).
+TIMED_OUT = "extraction_timed_out"
+OUT_OF_MEMORY = "extraction_out_of_memory"
+CRASHED = "extraction_crashed"
+
+
 class ExtractionError(RatssearchError):
     """A page holds no release; `outcome` is the name under which it is counted."""
 
     def __init__(self, outcome: str, message: str, *, hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.outcome = outcome
+
+    def __reduce__(self) -> tuple[type[ExtractionError], tuple[str, str], dict[str, str]]:
+        # It crosses from the process that reads pages to the one that counts them.
+        return type(self), (self.outcome, self.message), {"hint": self.hint}

@@ -25,7 +25,7 @@ class Selectors:
     body: str = ""
     date: str = ""
     remove: tuple[str, ...] = ()
-    keep: tuple[str, ...] = ()  # removal rules that do not apply to this source
+    keep: tuple[str, ...] = ()  # removal rules that do not apply to this source, and selectors of what is text
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +198,91 @@ class RemovedBlock:
     text: str
     rule: str  # name of the rule that removed it, e.g. "tail:in-other-news"
     paragraph: int  # it stood before body paragraph number `paragraph` (0-based; len = after the last)
+    pages: int = 0  # pages of the site's learnt template that share it; 0 where none was learnt
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A block that several pages of one site share, by the digest of its folded text."""
+
+    key: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """A part of a page (menu, footer, list of links) that several pages of one site share word for word."""
+
+    path: str  # of the element (extract.layout)
+    key: str  # digest of its folded text
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What the pages of one layout of a site have in common, learnt from them, with the evidence for it."""
+
+    region: str  # path of the element that holds the text (extract.layout)
+    learnt_from: tuple[str, ...]  # addresses of the pages
+    varying: float  # mean share of the pages' varying text that the region holds, 0..1
+    agreement: float  # mean F1 of the region's text with the single-page extractor's, 0..1
+    repeats: tuple[Repeat, ...] = ()  # most shared first
+    furniture: tuple[Furniture, ...] = ()
+    asides: tuple[str, ...] = ()  # paths inside the region of what is no text: dates, labels, boxes
+    habits: tuple[str, ...] = ()  # removal rules that fired inside the region on a good part of the pages
+    version: str = ""  # of the extractor that learnt it
+
+
+@dataclass(frozen=True, slots=True)
+class SiteTemplates:
+    """All that was learnt of one source, from its newest pages."""
+
+    revision: int = 0  # goes up with each learning; 0: nothing was learnt yet
+    releases: int = 0  # of the source, when it was learnt
+    templates: tuple[Template, ...] = ()
+    version: str = ""  # of the extractor
+
+
+class PartKind(StrEnum):
+    """What a paragraph of a body is."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    ITEM = "item"
+    QUOTATION = "quotation"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One paragraph of a body as its page sets it. Offsets are into ExtractedPage.body."""
+
+    kind: PartKind
+    start: int
+    end: int
+    level: int = 0  # of a heading, 1 to 6; how deep a list item is nested, from 1
+    group: int = 0  # items of one list, rows of one table, paragraphs of one quotation share a number above 0
+    ordered: bool = False  # an item of a numbered list
+    header: bool = False  # a row of headings
+    cells: tuple[tuple[int, int], ...] = ()  # of a row
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A document that a release links to."""
+
+    url: str
+    label: str
+    kind: str  # ending of its name, such as "pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture that stands in a release."""
+
+    url: str
+    alt: str = ""
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +302,11 @@ class ExtractedPage:
     rung: str = ""  # which step of the body ladder answered
     version: str = ""  # extractor version
     alternates: tuple[tuple[str, str], ...] = ()  # (language, URL) of the same release elsewhere
+    structure: tuple[Part, ...] = ()  # one for each paragraph; empty in what older versions read
+    attachments: tuple[Attachment, ...] = ()
+    images: tuple[Image, ...] = ()
+    serial_number: str = ""  # the publisher's own
+    place: str = ""  # of the dateline
 
     @property
     def body(self) -> str:
@@ -227,16 +317,25 @@ class ExtractedPage:
 
 
 class MentionKind(StrEnum):
+    """What is named. Countries and organisations are of the gazetteer; the others are discovered by form alone."""
+
     COUNTRY = "country"
     ORGANISATION = "organisation"
+    UNLISTED = "unlisted"  # a body that the gazetteer lacks
+    PERSON = "person"
+
+    @property
+    def discovered(self) -> bool:
+        """Whether names of this kind are found by their form, so that a name of one may be mistaken."""
+        return self in (MentionKind.UNLISTED, MentionKind.PERSON)
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """The exact words that stand for a country or an organisation, and where they stand."""
+    """The exact words that stand for a country, an organisation or a person, and where they stand."""
 
     kind: MentionKind
-    entity: str  # ISO alpha-2 (or ISO 3166-3) code, or gazetteer id
+    entity: str  # ISO alpha-2 (or ISO 3166-3) code, gazetteer id, or the key of a discovered name's spellings
     words: str
     field: str  # "title", "dateline" or "body"
     start: int  # offsets into that field
@@ -244,6 +343,7 @@ class Mention:
     rule: str  # "name", "official", "demonym", "capital", "acronym", "misspelling", ...
     confidence: float = 1.0
     distance: int = 0  # edit distance; above 0 is shown as "probable"
+    office: str = ""  # a person's, as the page words it beside this mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +354,7 @@ class EntityFact:
     entity: str
     about: bool
     count: int
+    label: str = ""  # the name of a discovered one, as this release writes it
 
 
 @dataclass(frozen=True, slots=True)

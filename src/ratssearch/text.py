@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from dataclasses import dataclass
 
 _YO = str.maketrans({"ё": "е", "Ё": "Е"})
 _SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]+")
+_BREVE = "\u0306"
+_COMBINING = re.compile(
+    "["
+    + "".join(mark for mark in map(chr, range(sys.maxunicode + 1)) if mark != _BREVE and unicodedata.combining(mark))
+    + "]+"
+)
+# The breve stays on Cyrillic и: that is й, another letter to its readers.
+_LOOSE_BREVE = re.compile(f"(?<!и){_BREVE}")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'»”)\]]*\s+(?=[\"'«“(\[]*[A-ZА-ЯЁ0-9])|(?<=[。！？])")
 
 
 def fold(text: str) -> str:
     """Case, accents, full-width forms and the letter yo folded away; may change the length."""
-    kept: list[str] = []
+    if text.isascii():
+        return text.lower()
     # Twice casefold: the compatibility forms of mathematical letters are capitals.
-    for char in unicodedata.normalize("NFKD", text.casefold()).casefold():
-        # The breve stays on Cyrillic и: that is й, another letter to its readers.
-        if not unicodedata.combining(char) or (char == "\u0306" and kept and kept[-1] == "и"):
-            kept.append(char)
-    return unicodedata.normalize("NFC", "".join(kept)).translate(_YO)
+    bare = _COMBINING.sub("", unicodedata.normalize("NFKD", text.casefold()).casefold())
+    return unicodedata.normalize("NFC", _LOOSE_BREVE.sub("", bare)).translate(_YO)
 
 
 def collapse(text: str) -> str:
     """White space of every kind (no-break and zero-width too) collapsed to single spaces, ends trimmed."""
     return _SPACES.sub(" ", text).strip()
+
+
+def spelling_rank(name: str) -> tuple[bool, int, int, int, str]:
+    """Of two spellings of a name the one with the higher rank is shown: Latin and not in capitals only, the fuller (up
+    to three words), the shorter."""
+    words = _LETTERS.findall(name)
+    whole = sum(len(word) > 1 for word in words)  # no initials
+    return (name[:1] < "\u0250" and not name.isupper(), min(whole, 3), min(len(words), 3), -len(name), name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import io
 import json
 import os
-import subprocess
-import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from pipeline_site import SmallSite, crawl_site, serve, text
+from ratssearch.cli import main
 from ratssearch.pipeline import Workspace, as_toml
 
 pytestmark = pytest.mark.xdist_group("keeping")
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("RATSSEARCH_")}
-    environment |= {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "COLUMNS": "200"}
-    command = [sys.executable, "-m", "ratssearch", *arguments]
-    return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
-    )
+@dataclass(frozen=True, slots=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run(folder: Path, *arguments: str) -> Done:
+    """The command in this process, in a folder: tests/cli/test_commands.py holds that a process of its own does the
+    same."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.chdir(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        status = main(arguments)
+    return Done(status, out.getvalue(), err.getvalue())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def bare_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No settings but those of the folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("RATSSEARCH_")]:
+            patch.delenv(name)
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
 
 
 @pytest.fixture(scope="module")

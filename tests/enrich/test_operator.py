@@ -109,3 +109,14 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     """A file that is not there is an error of the operator's, not of the program's."""
     with pytest.raises(GazetteerError, match="cannot be read"):
         load_gazetteer(tmp_path / "none.toml")
+
+
+def test_a_discovered_name_is_corrected(tmp_path: Path) -> None:
+    """A blocked phrase is discovered no more; a body that the file names is known and no longer unlisted."""
+    text = "Minister Anna Poe met the Steppe Water Council and the Border Academy of the Steppe."
+    builtin = load_gazetteer().tag(ExtractedPage("", (text,), "en", None))
+    assert set(builtin.values(MentionKind.UNLISTED)) == {"steppe-water-council", "border-academy-steppe"}
+    path = written(tmp_path, EXTRA + '[organisation.water]\nname = "Steppe Water Council"\n')
+    path.write_text(path.read_text("utf-8").replace('["Kenya Airfield"]', '["Anna Poe"]'), "utf-8")
+    assert found(path, text, MentionKind.UNLISTED) == found(path, text, MentionKind.PERSON) == []
+    assert found(path, text, MentionKind.ORGANISATION) == ["border-academy", "water"]

@@ -53,6 +53,14 @@ def test_keep_restores_a_wrongly_removed_block() -> None:
     assert kept.paragraphs[-1].startswith("The annex of the agreement")
 
 
+def test_keep_restores_a_block_by_its_place() -> None:
+    """An entry that names no rule is a selector: what it points at is text, wherever it stands."""
+    assert "stands beside the text" not in read(Selectors()).body
+    kept = read(Selectors(keep=("div.side > p",)))
+    assert kept.paragraphs[-1].startswith("This is a long sentence that stands beside")
+    assert not any("stands beside" in block.text for block in kept.removed)
+
+
 def test_a_selector_that_finds_nothing_leaves_the_fact_to_the_page() -> None:
     """A site that changed its markup still gives a body, by a lower rung."""
     page = read(Selectors(body="#gone"))

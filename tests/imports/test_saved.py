@@ -167,6 +167,22 @@ def test_a_killed_import_is_finished_by_the_next(tmp_path: Path) -> None:
         assert [release.edition_count for release in archive.releases()] == [2] * 30
 
 
+def test_an_import_that_was_stopped_goes_on_from_there(tmp_path: Path) -> None:
+    """Asked to stop after some pages: status 3, redirects that still wait are not given up, the next one ends it."""
+    made = Made(tmp_path / "many.warc.gz")
+    for number in range(1, 6):
+        made.response(f"{BASE}/news/{number}", page(number), day(1))
+    made.response(f"{BASE}/news/20", b"moved", day(1), ("Location", "/news/20/"), status="301 Moved Permanently")
+    made.response(f"{BASE}/news/20/", page(20), day(1))
+    workspace, path = Workspace(tmp_path / "data"), made.close()
+    asked = iter(range(1000))
+    # All seven are read for robots.txt, for the listing, then as pages: the stop comes between redirect and page.
+    report = import_files(workspace, [source()], [path], stop=lambda: next(asked) >= 20)
+    assert report.stopped and report.exit_code == 3 and report.results == {"new": 5}
+    assert bring(workspace, path).exit_code == 0
+    assert set(addresses(workspace)) == {"/news/1", "/news/2", "/news/3", "/news/4", "/news/5", "/news/20"}
+
+
 def _looks(workspace: Workspace) -> int:
     try:
         with reading(workspace) as archive:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import subprocess
+import time
 from base64 import b32encode
 from pathlib import Path
 
@@ -149,6 +150,7 @@ def test_an_archive_of_wget_becomes_what_our_crawl_gives(tmp_path: Path) -> None
         for visit in (1, 2):
             crawl(ours, [site.source()], options=OPTIONS, everything=True)
             files.append(_mirror(wget, tmp_path, f"{site.base}/news", f"visit{visit}"))
+            time.sleep(1.1)  # wget's dates are whole seconds, and two looks within one cannot be told apart
             for number in range(1, 23, 4):
                 site.texts[number] = text(number, people=f"{number} lighthouse keepers")
             site.footer = "Another template"
@@ -161,8 +163,26 @@ def test_an_archive_of_wget_becomes_what_our_crawl_gives(tmp_path: Path) -> None
     assert indexed(theirs) == indexed(ours)
 
 
-def _mirror(wget: str, folder: Path, url: str, name: str) -> Path:
-    command = [wget, "--quiet", "--recursive", "--level=inf", "--no-parent", f"--warc-file={name}", "-P", name, url]
+def test_repetitions_that_wget_left_out_are_found(tmp_path: Path) -> None:
+    """wget's own deduplication: the second archive holds revisit records that name a digest and nothing else."""
+    wget = shutil.which("wget")
+    if wget is None:
+        pytest.skip("wget absent: install it to test archives that it wrote")
+    workspace = Workspace(tmp_path / "data")
+    with serve(SmallSite(6)) as site:
+        first = _mirror(wget, tmp_path, f"{site.base}/news", "visit1", "--warc-cdx")
+        time.sleep(1.1)  # wget's dates are whole seconds, and two looks within one cannot be told apart
+        site.texts[3] = text(3, people="lighthouse keepers")
+        second = _mirror(wget, tmp_path, f"{site.base}/news", "visit2", "--warc-dedup=visit1.cdx")
+    kinds = [record.record_type for record in ArchiveIterator(str(second), record_types=WarcRecordType.any_type)]
+    assert kinds.count(WarcRecordType.revisit) >= 5
+    report = import_files(workspace, [site.source()], [first, second])
+    assert report.results == {"new": 6, "edited": 1, "same": 5} and "revisit-of-unknown" not in report.skipped
+
+
+def _mirror(wget: str, folder: Path, url: str, name: str, *more: str) -> Path:
+    shape = ("--quiet", "--recursive", "--level=inf", "--no-parent")
+    command = [wget, *shape, f"--warc-file={name}", "-P", name, *more, url]
     done = subprocess.run(command, cwd=folder, check=False, timeout=120)
     assert done.returncode in (0, 8)  # 8: the site answered something with an error, robots.txt at least
     return folder / f"{name}.warc.gz"

@@ -185,6 +185,14 @@ def test_an_older_capture_of_a_living_release_leaves_it_alive(workspace: Workspa
         assert archive.count_failing("small") == 0
 
 
+def test_two_answers_within_one_second_are_both_kept(workspace: Workspace, made: Made) -> None:
+    """WARC 1.0 has whole seconds: other words, or none any more, are another look all the same."""
+    made.response(ONE, page(1), day(1)).response(ONE, page(1, "teachers"), day(1))
+    made.response(ONE, b"gone", day(1), status="410 Gone")
+    assert bring(workspace, made.close()).results == {"new": 1, "edited": 1, "failed": 1}
+    assert skipped(bring(workspace, made.path)) == {"already-here": 3}
+
+
 def test_a_page_that_vanished_later_is_absent(workspace: Workspace, made: Made) -> None:
     """A capture that found it gone, after the last good one, counts as a look of ours would."""
     made.response(ONE, page(1), day(1)).response(ONE, b"gone", day(5), status="410 Gone")
@@ -210,8 +218,9 @@ def test_redirects_lead_to_one_release(workspace: Workspace, made: Made) -> None
 def test_a_redirect_without_its_page_is_counted(workspace: Workspace, made: Made) -> None:
     made.response(ONE, b"", day(1), ("Location", "/news/3"), status="301 Moved Permanently")
     made.response(TWO, b"", day(1), ("Location", "/"), status="301 Moved Permanently")
+    made.response(f"{BASE}/", page(9), day(1))  # the front page is not the release
     report = bring(workspace, made.close())
-    assert skipped(report) == {"redirect-to-unknown": 1} and report.results == {"failed": 1}
+    assert skipped(report) == {"redirect-to-unknown": 1, "outside": 1} and report.results == {"failed": 1}
     with reading(workspace) as archive:
         assert [look.outcome for look in archive.exchanges()] == [Outcome.REDIRECTED]
 

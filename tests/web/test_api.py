@@ -233,3 +233,14 @@ def test_all_facets_are_counted_unless_named(client: FlaskClient) -> None:
 def _path(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.path}?{parts.query}"
+
+
+@pytest.mark.parametrize(
+    "fields", ["title", "date,date_basis", "countries,organisations,source", "highlights", "score"]
+)
+def test_fields_are_those_of_the_whole_answer(client: FlaskClient, fields: str) -> None:
+    """Parts that nobody asked for are not read, and those asked for are as in the whole answer."""
+    whole = client.get("/api/v1/search?q=border").get_json()["results"]
+    some = client.get(f"/api/v1/search?q=border&fields={fields}").get_json()["results"]
+    assert whole
+    assert some == [{name: hit[name] for name in hit if name in fields.split(",")} for hit in whole]

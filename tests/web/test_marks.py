@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from lxml import html
 
 from made_up import Corpus
-from ratssearch.models import Mention, MentionKind, RemovedBlock, Snippet, Tags
+from ratssearch.models import Mention, MentionKind, Part, PartKind, RemovedBlock, Snippet, Tags
+from ratssearch.search.as_html import body_html
 from ratssearch.web.marks import marked, paragraphs, plain, safe_url, snippet, title_html, xml
 
 
@@ -84,9 +85,11 @@ def test_mentions_nest_and_crossing_ones_give_way(corpus: Corpus) -> None:
         mention("Georgia in Chile", MentionKind.ORGANISATION),
         mention("Chile", MentionKind.COUNTRY, distance=1),
     )
-    page = replace(release.page, paragraphs=(text,), removed=(RemovedBlock("gone", "rule", 1),), events=())
+    page = replace(
+        release.page, paragraphs=(text,), structure=(), removed=(RemovedBlock("gone", "rule", 1),), events=()
+    )
     first, last = paragraphs(replace(release, page=page, tags=Tags(mentions)))
-    tree = html.fragment_fromstring(f"<p>{first.html}</p>")
+    tree = html.fragment_fromstring(str(first.html))
     assert tree.text_content() == text
     assert [span.get("id") for span in tree.iter("span")] == ["m0", "m1", "m3"]
     assert tree.xpath("//span[@id='m0']/span[@id='m1']") and "probable" in tree.xpath("//span[@id='m3']")[0].get(
@@ -99,8 +102,40 @@ def test_every_paragraph_keeps_its_words(corpus: Corpus) -> None:
     """For all releases: the drawn title and body read exactly as they were extracted."""
     for release in corpus.releases:
         assert _text(str(title_html(release))) == _shown(release.page.title)
-        drawn = [_text(str(entry.html)) for entry in paragraphs(release)[:-1]]
-        assert drawn == [_shown(text) for text in release.page.paragraphs]
+        drawn = "\n".join(_text(str(entry.html)) for entry in paragraphs(release)[:-1])
+        assert drawn.split() == [word for text in release.page.paragraphs for word in _shown(text).split()]
+
+
+def test_structure_is_drawn_with_mentions_inside(corpus: Corpus) -> None:
+    """Lists, quotations and tables are what they were; a list is closed where something was removed from it."""
+    release = corpus.releases[0]
+    texts = ("Kinds", "Georgia & more", "Chile", "Said once.", "a b")
+    body = "\n\n".join(texts)
+    starts = [body.index(text) for text in texts]
+    kinds = (PartKind.HEADING, PartKind.ITEM, PartKind.ITEM, PartKind.QUOTATION, PartKind.ROW)
+    parts = [
+        Part(kind, start, start + len(text), level=2 if kind is PartKind.HEADING else 0, group=1)
+        for kind, start, text in zip(kinds, starts, texts, strict=True)
+    ]
+    parts[-1] = replace(parts[-1], cells=((starts[-1], starts[-1] + 1), (starts[-1] + 2, starts[-1] + 3)))
+    mention = Mention(MentionKind.COUNTRY, "CL", "Chile", "body", starts[2], starts[2] + 5, "name")
+    page = replace(
+        release.page,
+        paragraphs=texts,
+        structure=tuple(parts),
+        removed=(RemovedBlock("advertisement", "part:advert", 2),),
+        events=(),
+        language="en",
+    )
+    first, second, last = paragraphs(replace(release, page=page, tags=Tags((mention,))))
+    assert first.html == (
+        '<h2 lang="en" dir="auto">Kinds</h2>\n<ul lang="en" dir="auto"><li>Georgia &amp; more</li></ul>'
+    )
+    tree = html.fragment_fromstring(f"<div>{second.html}</div>")
+    assert [element.tag for element in tree] == ["ul", "blockquote", "table"]
+    assert tree.xpath("//ul/li/span[@id='m0']") and [cell.text for cell in tree.iter("td")] == ["a", "b"]
+    assert [block.text for block in second.removed] == ["advertisement"] and not last.removed
+    assert body_html(page).startswith("<h2>Kinds</h2><ul><li>Georgia &amp; more</li><li>Chile</li></ul><blockquote>")
 
 
 def _text(markup: str) -> str:

@@ -9,6 +9,7 @@ from ratssearch.archive.lock import writer_lock
 from ratssearch.archive.values import (
     Change,
     Counters,
+    DiscoveredName,
     EditEvent,
     EditKind,
     Exchange,
@@ -34,6 +35,7 @@ __all__ = [
     "Archive",
     "Change",
     "Counters",
+    "DiscoveredName",
     "EditEvent",
     "EditKind",
     "Exchange",

@@ -7,7 +7,7 @@ holds `lock.writer_lock`; its threads take turns. Errors of the file itself are 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -18,18 +18,22 @@ from ratssearch.archive import (
     fetches,
     frontier,
     moves,
+    names,
     relations,
     releases,
     removal,
     rereading,
     runs,
+    templates,
     totals,
 )
 from ratssearch.archive.database import Connection, Database
 from ratssearch.archive.questions import Questions
+from ratssearch.archive.related import Related
 from ratssearch.archive.values import (
     Change,
     Counters,
+    DiscoveredName,
     FailingUrl,
     Forgotten,
     KeptEdition,
@@ -47,8 +51,8 @@ from ratssearch.models import (
     Edition,
     ExtractedPage,
     FetchedPage,
-    Relation,
     Release,
+    SiteTemplates,
     Snapshot,
     Tags,
     Validators,
@@ -65,7 +69,7 @@ def open_archive(path: Path, *, read_only: bool = False, older: bool = False) ->
     return Archive(Database(path, read_only=read_only, older=older))
 
 
-class Archive(Questions):
+class Archive(Questions, Related):
     """An open archive. Close it, or use it in a `with` block."""
 
     @property
@@ -292,39 +296,31 @@ class Archive(Questions):
         with self._database.write(durable=False) as connection:
             return rereading.replace_tags(connection, release_id, tags)
 
-    # ------------------------------------------------------------ relations of releases
+    # ------------------------------------------------------------ what was learnt of sites
 
-    def relations(self, release_id: str) -> tuple[Relation, ...]:
-        """Siblings in other languages and copies of a release, as far as they are here."""
-        return self._database.read(lambda connection: relations.of_release(connection, release_id))
+    def templates(self, source_id: str) -> SiteTemplates:
+        """What was learnt of a source; an empty value if nothing was."""
+        return self._database.read(lambda connection: templates.get(connection, source_id))
 
-    def replace_relations(self, release_id: str, found: Sequence[Relation]) -> bool:
-        """Make these all the relations of a release, seen from both sides; says whether any changed."""
+    def keep_templates(self, source_id: str, learnt: SiteTemplates) -> None:
+        """Put what was learnt of a source in the place of what was there."""
         with self._database.write(durable=False) as connection:
-            return relations.replace(connection, release_id, found)
+            templates.put(connection, source_id, learnt, _now())
 
-    def keep_fingerprints(self, signatures: Mapping[str, bytes]) -> None:
-        """Keep the MinHash of releases' texts, by id."""
-        with self._database.write(durable=False) as connection:
-            for release_id, signature in signatures.items():
-                relations.keep_fingerprint(connection, release_id, signature)
+    def newest_pages(self, source_id: str, limit: int) -> Iterator[KeptPage]:
+        """The pages that the current editions of a source's newest releases were read from, newest release first."""
+        for fetch in self._database.read(lambda connection: templates.newest_pages(connection, source_id, limit)):
+            snapshot = self._snapshot_of(fetch)
+            assert snapshot is not None
+            yield KeptPage(fetch, snapshot)
 
-    def fingerprints(self) -> tuple[tuple[str, bytes], ...]:
-        """(id, MinHash) of all releases, in the order they were first kept."""
-        return self._database.read(relations.fingerprints)
+    def release_ids_of(self, source_id: str) -> tuple[str, ...]:
+        """Ids of all releases of a source, in the order they were first kept."""
+        return self._database.read(lambda connection: templates.release_ids(connection, source_id))
 
-    def published_near(self, source_id: str, day: date, days: int) -> tuple[str, ...]:
-        """Ids of a source's releases published at most `days` days from a day."""
-        return self._database.read(lambda connection: relations.published_near(connection, source_id, day, days))
-
-    def merged_into(self, release_id: str) -> str | None:
-        """The id of the release that took in the one of this id, if one did."""
-        return self._database.read(lambda connection: relations.merged_into(connection, release_id))
-
-    def merge(self, first: str, second: str, evidence: str) -> bool:
-        """Make the second release an address of the first; its id leads there. False if either is gone."""
-        with self._database.write() as connection:
-            return relations.merge(connection, first, second, evidence, _now())
+    def discovered_names(self) -> tuple[DiscoveredName, ...]:
+        """All spellings of names that were discovered in the editions."""
+        return self._database.read(names.every)
 
     # ------------------------------------------------------------ indexing
 

@@ -19,7 +19,8 @@ SELECT at, kind, id, source, number, before FROM (
         SELECT q.key FROM edition q WHERE q.release = e.release
         AND (q.first_seen < e.first_seen OR (q.first_seen = e.first_seen AND q.number < e.number))
         ORDER BY q.first_seen DESC, q.number DESC LIMIT 1)
-    WHERE e.release IN (SELECT release FROM edition WHERE number > 1) AND r.current IS NOT NULL
+    WHERE e.release IN (SELECT release FROM edition INDEXED BY edition_further WHERE number > 1)
+    AND r.current IS NOT NULL
     UNION ALL
     SELECT r.absent_since, 'vanished', r.id, r.source, e.number, 0
     FROM release r JOIN edition e ON e.key = r.current WHERE r.absent_since IS NOT NULL

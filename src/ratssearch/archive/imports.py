@@ -19,10 +19,12 @@ WHERE u.source = :source AND u.url IN (
 def has_look(
     connection: sqlite3.Connection, source_id: str, url: str, at: datetime | None, body_hash: str | None
 ) -> bool:
-    """Whether a fetch of an address is kept: at this moment, with this body; None leaves either open."""
+    """Whether a fetch of an address is kept: at this moment, with this body ("": without one); None leaves either
+    open."""
     row = connection.execute(
         "SELECT 1 FROM url u JOIN fetch f ON f.url = u.key LEFT JOIN body b ON b.key = f.body"
-        " WHERE u.source = ? AND u.url = ? AND (? IS NULL OR f.fetched_at = ?) AND (? IS NULL OR b.hash = ?) LIMIT 1",
+        " WHERE u.source = ? AND u.url = ? AND (? IS NULL OR f.fetched_at = ?)"
+        " AND (? IS NULL OR coalesce(b.hash, '') = ?) LIMIT 1",
         (source_id, url, at and to_time(at), at and to_time(at), body_hash, body_hash),
     ).fetchone()
     return row is not None

@@ -22,7 +22,8 @@ class Questions:
     # ------------------------------------------------------------ imports and exports
 
     def has_look(self, source_id: str, url: str, at: datetime | None = None, body_hash: str | None = None) -> bool:
-        """Whether a fetch of an address is kept: at this moment, with this body; None leaves either open."""
+        """Whether a fetch of an address is kept: at this moment, with this body ("": without one); None leaves either
+        open."""
         return self._database.read(lambda connection: imports.has_look(connection, source_id, url, at, body_hash))
 
     def find_original(self, source_id: str, url: str, *, at: datetime | None = None, digest: str = "") -> str:

@@ -113,6 +113,16 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class DiscoveredName:
+    """One spelling of a name that no table knows; spellings of one name share kind and entity."""
+
+    kind: str  # a MentionKind
+    entity: str
+    label: str
+    editions: int  # that show this spelling
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
     """How much the archive holds of one source."""
 

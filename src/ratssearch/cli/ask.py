@@ -16,6 +16,13 @@ from ratssearch.search import FACETS, Answer, ReleaseView, SearchService, as_jso
 from ratssearch.web.asking import search_request
 from ratssearch.web.params import SEARCH, Arguments, parse
 
+_KINDS = {
+    MentionKind.COUNTRY: "Countries: ",
+    MentionKind.ORGANISATION: "Bodies:    ",
+    MentionKind.UNLISTED: "Unlisted:  ",
+    MentionKind.PERSON: "Persons:   ",
+}
+
 
 def search(options: argparse.Namespace) -> int:
     """Print what a search finds, the way the search page would list it."""
@@ -28,7 +35,7 @@ def search(options: argparse.Namespace) -> int:
         error.text = request.text
         raise
     if options.json:
-        print(json.dumps(as_json.answer_json(answer, service.label), ensure_ascii=False, indent=1))
+        print(json.dumps(as_json.answer_json(answer, service.label, service.ancestors), ensure_ascii=False, indent=1))
         return 0
     _print_answer(answer, service, facets=options.facets)
     if options.explain:
@@ -125,9 +132,24 @@ def _release_lines(view: ReleaseView, service: SearchService, *, removed: bool) 
         yield f"Editions:  {len(view.editions)}; `ratssearch release {view.release.id} --editions` lists them"
     for event in page.events:
         yield f"Event:     {event.first} to {event.last} ({plain(event.evidence)})"
-    for kind, name in ((MentionKind.COUNTRY, "Countries: "), (MentionKind.ORGANISATION, "Bodies:    ")):
+    for kind, name in _KINDS.items():
         if tags.values(kind):
             yield name + ", ".join(plain(service.label(kind.value, value)) for value in tags.values(kind))
+    yield from _elsewhere(view, service)
+    yield from _beside(page)
+    yield ""
+    yield plain(page.body, keep_lines=True)
+    if page.signature:
+        yield f"\n{plain(page.signature, keep_lines=True)}"
+    if removed:
+        for block in page.removed:
+            shared = f", shared by {block.pages} pages of the site" if block.pages > 1 else ""
+            yield f"\n[removed by {block.rule}, before paragraph {block.paragraph + 1}{shared}]"
+            yield plain(block.text, keep_lines=True)
+
+
+def _elsewhere(view: ReleaseView, service: SearchService) -> Iterator[str]:
+    """The release in other languages, at other sources, at other addresses."""
     for linked in view.siblings:
         language = service.label("language", linked.release.page.language)
         yield f"Language:  {language}: {plain(linked.release.page.title)} [{linked.release.id}]"
@@ -136,30 +158,36 @@ def _release_lines(view: ReleaseView, service: SearchService, *, removed: bool) 
     for address in view.release.addresses:
         if address != view.release.url:
             yield f"Also at:   {plain(address)}"
-    yield ""
-    yield plain(page.body, keep_lines=True)
-    if page.signature:
-        yield f"\n{plain(page.signature, keep_lines=True)}"
-    if removed:
-        for block in page.removed:
-            yield f"\n[removed by {block.rule}, before paragraph {block.paragraph + 1}]"
-            yield plain(block.text, keep_lines=True)
+
+
+def _beside(page: ExtractedPage) -> Iterator[str]:
+    """What stands beside the text."""
+    for name, value in (("Number:   ", page.serial_number), ("Place:    ", page.place)):
+        if value:
+            yield f"{name} {plain(value)}"
+    for item in page.attachments:
+        yield f"Document:  {plain(item.label)} ({plain(item.url)})"
+    for image in page.images:
+        yield f"Image:     {plain(image.caption or image.alt)} ({plain(image.url)})"
 
 
 def tag(options: argparse.Namespace) -> int:
-    """Print the countries and organisations of a text, each with the words that prove it."""
+    """Print the countries, organisations and persons of a text, each with the words that prove it."""
     text = sys.stdin.read() if options.text == "-" else options.text
     gazetteer = workspace(configuration(options)).gazetteer()
     page = ExtractedPage(title="", paragraphs=(text,), language="und", published=None)
-    mentions = gazetteer.tag(page).mentions
-    for mention in mentions:
-        print("\t".join(_mention(mention, gazetteer.label(mention.kind, mention.entity))))
-    if not mentions:
-        print("Nothing that the gazetteer knows.", file=sys.stderr)
+    tags = gazetteer.tag(page)
+    labels = {(fact.kind, fact.entity): fact.label for fact in tags.entities}
+    for mention in tags.mentions:
+        label = labels[mention.kind, mention.entity] or gazetteer.label(mention.kind, mention.entity)
+        print("\t".join(_mention(mention, label)))
+    if not tags.mentions:
+        print("Nothing that the gazetteer knows, and no name that looks like a body's or a person's.", file=sys.stderr)
     return 0
 
 
 def _mention(mention: Mention, label: str) -> tuple[str, ...]:
     probable = "probable" if mention.distance else f"{mention.confidence:.2f}"
     place = f"{mention.start}-{mention.end}"
-    return mention.kind, mention.entity, plain(label), plain(mention.words), place, mention.rule, probable
+    row = mention.kind, mention.entity, plain(label), plain(mention.words), place, mention.rule, probable
+    return (*row, plain(mention.office)) if mention.office else row

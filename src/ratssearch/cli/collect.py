@@ -80,6 +80,8 @@ def reindex(options: argparse.Namespace) -> int:
     report = run_reindex(workspace(loaded), load_sources(loaded), stage=Stage(options.stage), listener=progress)
     progress.close()
     print(f"{report.releases:,} releases, {report.indexed:,} indexed, {report.changed:,} came out differently")
+    for source_id, templates in sorted(report.learnt.items()):
+        print(f"  {source_id}: {templates} {'template' if templates == 1 else 'templates'} learnt from its pages")
     for name, count in sorted(report.fields.items()):
         print(f"  {name}: {count:,}")
     for sample in report.samples:

@@ -117,14 +117,14 @@ def _add_ask(commands: _Commands[argparse.ArgumentParser]) -> None:
     showing.add_argument("--removed", action="store_true", help="show what was removed from the page, and why")
     showing.set_defaults(run="ask.release")
 
-    tagging = commands.add_parser("tag", help="show countries and organisations in a text, with their evidence")
+    tagging = commands.add_parser("tag", help="show countries, organisations and persons in a text, with evidence")
     tagging.add_argument("text", help="the text, or - to read it from stdin")
     tagging.set_defaults(run="ask.tag")
 
 
 def _add_filters(parser: argparse.ArgumentParser) -> None:
     """What narrows a search."""
-    for name in ("country", "organisation", "source", "language", "year"):
+    for name in ("country", "organisation", "unlisted", "person", "source", "language", "year"):
         parser.add_argument(f"--{name}", action="append", default=[], metavar="VALUE", help=f"only this {name}")
     parser.add_argument("--from", dest="date_from", default="", metavar="DATE", help="2019, 2019-03 or 2019-03-15")
     parser.add_argument("--to", dest="date_to", default="", metavar="DATE", help="inclusive, like --from")

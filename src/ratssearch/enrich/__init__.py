@@ -6,7 +6,8 @@ tags = gazetteer.tag(page, country="UZ")
 
 from __future__ import annotations
 
+from ratssearch.enrich.discovery.names import is_called
 from ratssearch.enrich.gazetteer import Country, Gazetteer, Organisation, Region
 from ratssearch.enrich.loading import load_gazetteer
 
-__all__ = ["Country", "Gazetteer", "Organisation", "Region", "load_gazetteer"]
+__all__ = ["Country", "Gazetteer", "Organisation", "Region", "is_called", "load_gazetteer"]

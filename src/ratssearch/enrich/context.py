@@ -23,6 +23,7 @@ def _words(*groups: str) -> str:
 
 _BEFORE_WORD = re.compile(r"([^\W\d_][\w'.-]*)[ ]$")
 _AFTER_WORD = re.compile(r" ([A-Z][a-z][\w'-]*)")
+_PARTICLE_BEFORE = re.compile(r"(?<!\w)(?:del|von|van|bin|ibn|de la|van der) $")  # del Rosario
 _INITIAL = re.compile(r"[A-Z]\.(?:-?[A-Z]\.)*")
 _PREPOSITIONS = _words(
     "in at to from near of for outside around via into city port visit visits visited visiting between and"
@@ -174,6 +175,17 @@ def is_company(part: Part, start: int, end: int) -> bool:
     if _TICKER_AFTER.match(cased, end) or _COMPANY_AFTER.match(cased, end):
         return True
     return _COMPANY_BEFORE.search(cased[max(0, start - 20) : start]) is not None
+
+
+def has_particle(part: Part, start: int) -> bool:
+    """Whether a particle of surnames goes before: "del Rosario", "von Hanover"."""
+    return _PARTICLE_BEFORE.search(part.text.cased, max(0, start - 8), start) is not None
+
+
+def is_ticker(part: Part, start: int, end: int) -> bool:
+    """Whether the word is a firm's sign at an exchange: "ENGELHARD CORP <EC>"."""
+    cased = part.text.cased
+    return cased[end : end + 1] == ">" and cased[max(0, start - 1) : start] == "<"
 
 
 def is_united_nations_organ(reading: Reading, part: Part, start: int, end: int) -> bool:

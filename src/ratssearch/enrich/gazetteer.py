@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from ratssearch.enrich.compiled import Compiled
 from ratssearch.enrich.context import WordLists
-from ratssearch.enrich.discovery import Discoverer, Discovery
+from ratssearch.enrich.discovery import Discoverer
+from ratssearch.enrich.discovery.names import labels
 from ratssearch.enrich.folding import fold_key
 from ratssearch.enrich.lexicon import Case, Form, Lexicon, Target
 from ratssearch.enrich.misspelling import SHORTEST, Misspellings
 from ratssearch.enrich.reading import read_page
 from ratssearch.enrich.salience import facts
 from ratssearch.enrich.tagging import Tagger
-from ratssearch.models import ExtractedPage, MentionKind, Tags
+from ratssearch.models import ExtractedPage, Mention, MentionKind, Tags
 
-RULES = "1"  # raise with any change of the rules that changes tags
+RULES = "2"  # raise with any change of the rules that changes tags
 LANGUAGES = ("en", "ru", "zh")
 
 
@@ -68,6 +69,13 @@ def _forms(compiled: Compiled) -> Iterator[Form]:
         yield Form(phrase.lower() if exact else phrase, Case(case), exact, tuple(guards), tuple(targets))
 
 
+_FIELDS = ("title", "dateline", "body")
+
+
+def _place(mention: Mention) -> tuple[int, int, str, str]:
+    return _FIELDS.index(mention.field), mention.start, mention.kind, mention.entity
+
+
 class Gazetteer:
     """Entities, their names, and the tagging of releases. Immutable; safe for many threads."""
 
@@ -82,9 +90,9 @@ class Gazetteer:
             identifier: Organisation(identifier, (en, ru, zh), parent, kind, country, wikidata)
             for identifier, (en, ru, zh, parent, kind, country, wikidata) in compiled.organisations.items()
         }
-        labels = compiled.regions["labels"]
+        names = compiled.regions["labels"]
         self._regions = {
-            identifier: Region(identifier, labels[identifier], tuple(codes), group == "m49")
+            identifier: Region(identifier, names[identifier], tuple(codes), group == "m49")
             for group in ("m49", "groups")
             for identifier, codes in compiled.regions[group].items()
         }
@@ -98,8 +106,7 @@ class Gazetteer:
         homes = {held.id: held.country for held in self._organisations.values() if held.country}
         within = self._lexicon.countries_within
         self._tagger = Tagger(compiled.choices, compiled.qualifiers, words, slips, homes, within)
-        self._discovery_words = compiled.discovery
-        self._discoverer: Discoverer | None = None
+        self._discoverer = Discoverer(compiled.discovery)
         self._names: dict[tuple[MentionKind, str], tuple[str, ...]] | None = None
 
     # ------------------------------------------------------------ tagging
@@ -107,29 +114,27 @@ class Gazetteer:
     def tag(self, page: ExtractedPage, *, country: str = "") -> Tags:
         """The mentions of a page with their evidence, and what it is about. `country` is the publisher's (alpha-2)."""
         reading = read_page(page, country, self._lexicon)
-        fields = {"title": page.title, "dateline": page.dateline, "body": page.body}
-        mentions = tuple(
-            replace(mention, words=fields[mention.field][mention.start : mention.end])
-            for mention in self._tagger.mentions(reading)
-        )
+        known = self._tagger.mentions(reading)  # first: what is known is not discovered
+        mentions = tuple(sorted((*known, *self._discoverer.find(reading)), key=_place))
         leads = len(page.paragraphs[0]) if page.paragraphs else 0
-        return Tags(mentions, facts(mentions, leads, len(fields["body"])), self.version)
-
-    def discover(self, page: ExtractedPage, *, country: str = "") -> tuple[Discovery, ...]:
-        """Bodies beyond the gazetteer and persons with an office, in the order of the body; found by form alone."""
-        if self._discoverer is None:  # its patterns take a while to compile, and few callers need them
-            self._discoverer = Discoverer(self._discovery_words)
-        return self._discoverer.find(page, self.tag(page, country=country).mentions)
+        length = sum(map(len, page.paragraphs)) + 2 * max(0, len(page.paragraphs) - 1)
+        return Tags(mentions, facts(mentions, leads, length, labels(mentions)), self.version)
 
     # ------------------------------------------------------------ look-ups
 
     def entities(self, kind: MentionKind) -> tuple[str, ...]:
         """Codes or ids of all known entities of a kind, in order."""
-        return tuple(sorted(self._countries if kind is MentionKind.COUNTRY else self._organisations))
+        return tuple(sorted(self._known(kind)))
+
+    def _known(self, kind: MentionKind) -> Mapping[str, Country | Organisation]:
+        """What the tables hold of a kind; nothing of kinds that are discovered."""
+        if kind is MentionKind.COUNTRY:
+            return self._countries
+        return self._organisations if kind is MentionKind.ORGANISATION else {}
 
     def label(self, kind: MentionKind, entity: str, language: str = "en") -> str:
         """The name shown for an entity, in English where the language has none; an unknown one is its own label."""
-        held = self._countries.get(entity) if kind is MentionKind.COUNTRY else self._organisations.get(entity)
+        held = self._known(kind).get(entity)
         if held is None:
             return entity
         place = LANGUAGES.index(language) if language in LANGUAGES else 0
@@ -137,7 +142,7 @@ class Gazetteer:
 
     def resolve(self, kind: MentionKind, text: str) -> tuple[str, ...]:
         """Entities that a code, id, name, demonym or acronym stands for, in any case; empty if none."""
-        known = self._countries if kind is MentionKind.COUNTRY else self._organisations
+        known = self._known(kind)
         code = text.strip().upper() if kind is MentionKind.COUNTRY else text.strip().lower()
         if code in known:
             return (code,)
@@ -172,6 +177,8 @@ class Gazetteer:
         if kind is MentionKind.ORGANISATION:
             held = self._organisations.get(entity)
             return held.parent if held else ""
+        if kind is not MentionKind.COUNTRY:
+            return ""
         return next((region.id for region in self._regions.values() if region.m49 and entity in region.countries), "")
 
     def ancestors(self, kind: MentionKind, entity: str) -> tuple[str, ...]:

@@ -27,6 +27,10 @@ _CAPITAL = re.compile(rf"(?<![^\W_{HAN}])[A-Z0-9][^\W_{HAN}]*")
 _EDGE = re.compile(rf"[^\W_{HAN}]")
 
 
+MANY = 8  # forms with the same first word, from which they are looked up by what follows it
+FOLLOWING = 4  # characters
+
+
 class Case(StrEnum):
     """How a form must be written in the text."""
 
@@ -79,6 +83,8 @@ class Lexicon:
         for same in self.words.values():
             # Longest first; of equal ones the exact acronym before the word of the same letters.
             same.sort(key=lambda form: (-len(form.phrase), form.case is not Case.EXACT))
+        # Words that begin many forms ("bank", "united"): their forms by the characters that follow the word.
+        self._following = {key: _by_following(key, same) for key, same in self.words.items() if len(same) > MANY}
         self._automaton: ahocorasick.Automaton | None = None
 
     def scan(self, text: Folded) -> list[Match]:
@@ -97,8 +103,13 @@ class Lexicon:
         table, reached = self.words, first
         for word in words:
             start = word.start()
-            forms = table.get(lower[start : word.end()]) if start >= reached else None
-            for form in forms or ():
+            if start < reached or (forms := table.get(lower[start : word.end()])) is None:
+                continue
+            if len(forms) > MANY:
+                end = word.end()
+                same = self._following[lower[start:end]]
+                forms = same.get(lower[end : end + FOLLOWING]) or same[""]
+            for form in forms:
                 end = start + len(form.phrase)
                 if end <= size and self._stands(form, lower, cased, start, end) and (whole or _no_organisation(form)):
                     found.append(Match(start, end, form))
@@ -131,6 +142,20 @@ class Lexicon:
             self._automaton = automaton
         hits = self._automaton.iter_long(lower, first)
         return [Match(end + 1 - len(form.phrase), end + 1, form) for end, form in hits]
+
+
+def _by_following(key: str, forms: list[Form]) -> dict[str, list[Form]]:
+    """The forms that may stand where certain characters follow their first word; "" for all other characters."""
+    size = len(key)
+    short = [form for form in forms if len(form.phrase) < size + FOLLOWING]
+    found: dict[str, list[Form]] = {"": short}
+    for form in forms:
+        if len(form.phrase) >= size + FOLLOWING:
+            found.setdefault(form.phrase[size : size + FOLLOWING], []).append(form)
+    for following, longer in found.items():
+        if following:
+            longer.extend(short)
+    return found
 
 
 def _no_organisation(form: Form) -> bool:

@@ -8,7 +8,7 @@ import re
 
 from ratssearch.enrich.folding import Folded, fold_mapped
 from ratssearch.enrich.lexicon import Lexicon, Match
-from ratssearch.models import ExtractedPage
+from ratssearch.models import ExtractedPage, MentionKind
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -20,14 +20,22 @@ class Part:
     field: str  # "title", "dateline" or "body"
     lead: bool  # the first paragraph of the body
     text: Folded
+    original: str = ""
     matches: list[Match] = dataclasses.field(default_factory=list)
     shouting: bool = False  # written in capitals only
+    known: list[tuple[int, int, MentionKind, str]] = dataclasses.field(
+        default_factory=list
+    )  # mentions: span, kind, rule
+
+    def quoted(self, start: int, end: int) -> str:
+        """The exact characters at start..end of the field."""
+        return self.original[start - self.text.base : end - self.text.base]
 
 
 def is_shouting(cased: str) -> bool:
     """Whether a text is set in capitals: too few small letters to tell names from words."""
-    capitals = sum(char.isupper() for char in cased)
-    return capitals >= 4 and capitals > 3 * sum(char.islower() for char in cased)
+    capitals = sum(map(str.isupper, cased))
+    return capitals >= 4 and capitals > 3 * sum(map(str.islower, cased))
 
 
 def is_title_case(cased: str) -> bool:
@@ -55,12 +63,12 @@ def read_page(page: ExtractedPage, country: str, lexicon: Lexicon) -> Reading:
     """Fold and scan the fields of a page."""
     parts = []
     if page.title:
-        parts.append(Part("title", False, fold_mapped(page.title)))
+        parts.append(Part("title", False, fold_mapped(page.title), page.title))
     if page.dateline:
-        parts.append(Part("dateline", False, fold_mapped(page.dateline)))
+        parts.append(Part("dateline", False, fold_mapped(page.dateline), page.dateline))
     base = 0
     for number, paragraph in enumerate(page.paragraphs):
-        parts.append(Part("body", number == 0, fold_mapped(paragraph, base)))
+        parts.append(Part("body", number == 0, fold_mapped(paragraph, base), paragraph))
         base += len(paragraph) + 2  # body joins paragraphs by a blank line
     for part in parts:
         part.matches = lexicon.scan(part.text)

@@ -43,7 +43,7 @@ class Tagger:
         self.town = re.compile(rf"(?<![\w.-])[a-z][\w.'-]*(?: [a-z][\w.'-]*)*, ?(?:{postal})(?:\.|(?![\w-]))")
 
     def mentions(self, reading: Reading) -> list[Mention]:
-        """All mentions, in the order of the text."""
+        """All mentions of known entities, in no order; notes their places in the parts."""
         held = list(self._known(reading))
         found = [self._mention(part, match.start, match.end, target) for part, match, target in held]
         for part in reading.parts:
@@ -53,8 +53,6 @@ class Tagger:
                 target = form.targets[0]._replace(rule="misspelling")
                 found.append(self._mention(part, start, end, target, distance=1))
         found.extend(self._unknown_town(reading, found))
-        order = {"title": 0, "dateline": 1, "body": 2}
-        found.sort(key=lambda mention: (order[mention.field], mention.start, mention.kind, mention.entity))
         return found
 
     def _known(self, reading: Reading) -> Iterator[Held]:
@@ -80,7 +78,7 @@ class Tagger:
         for found in self.countries_within(part.text, match):
             if not found.form.targets or found.form.targets[0].rule not in _NAMED:
                 continue  # the Paris Club is not about France
-            narrowed = Part(part.field, part.lead, part.text, [found], part.shouting)
+            narrowed = Part(part.field, part.lead, part.text, part.original, [found], part.shouting)
             for target in self._targets(reading, narrowed, 0):
                 home = "" if target.entity == home else home
                 yield part, found, target
@@ -100,13 +98,15 @@ class Tagger:
         match = part.matches[number]
         form = match.form
         targets = form.targets
-        if not targets:
+        if not targets or context.is_ticker(part, match.start, match.end):
             return
         if form.guards:
             targets = self._guarded(reading, part, match)
             if not targets:
                 return
         if targets[0].kind is MentionKind.COUNTRY and targets[0].rule in _PLACES:
+            if targets[0].rule == "city" and context.has_particle(part, match.start):
+                return
             targets = self._qualified(part, number, targets)
         if targets and targets[0].kind is MentionKind.COUNTRY and part.field != "dateline":
             if context.is_currency(part, match.end):
@@ -172,8 +172,9 @@ class Tagger:
 
     def _mention(self, part: Part, start: int, end: int, target: Target, distance: int = 0) -> Mention:
         first, last = part.text.span(start, end)
+        part.known.append((start, end, target.kind, target.rule))
         confidence = min(target.confidence, CONFIDENCE.get(target.rule, 1.0))
-        words = part.text.cased[start:end]  # replaced by the exact characters where the field is at hand
+        words = part.quoted(first, last)
         if target.rule == "misspelling" and not distance:
             distance = 2  # listed, since no search for one slip would find it
         return Mention(target.kind, target.entity, words, part.field, first, last, target.rule, confidence, distance)

@@ -10,6 +10,7 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
+from ratssearch.extract.layout import Known, shown_text, step_of
 from ratssearch.text import collapse
 
 BLOCK_TAGS = frozenset(
@@ -112,26 +113,22 @@ class Block:
     index: int
     strong: bool = False  # the whole text is bold
     anchors: int = 0
+    heading: bool = False
+    tag: str = ""  # of element
+    pages: int = 0  # of the site's learnt pages that share it, where it is a whole part of a page (layout.py)
     inside: tuple[HtmlElement, ...] = field(
         default=(), repr=False
     )  # element and what is open around it, outermost first
-
-    @property
-    def tag(self) -> str:
-        return str(self.element.tag)
-
-    @property
-    def heading(self) -> bool:
-        return self.tag in HEADINGS or any(str(outer.tag) in HEADINGS for outer in self.inside[-3:])
 
     @property
     def link_density(self) -> float:
         return self.links / max(1, len(self.text))
 
 
-def segment(root: HtmlElement, *, hidden: bool = False) -> list[Block]:
-    """The blocks of the page in document order; hidden=True keeps what styles or attributes hide."""
-    return list(_numbered(_Segmenter(hidden).run(root)))
+def segment(root: HtmlElement, *, hidden: bool = False, known: Known | None = None) -> list[Block]:
+    """The blocks of the page in document order; hidden=True keeps what styles or attributes hide. known: the parts that
+    the site's pages share; each of them is one block and is not looked into."""
+    return list(_numbered(_Segmenter(hidden, known).run(root)))
 
 
 def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -143,8 +140,10 @@ def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
 class _Segmenter:
     """Walks the tree once, iteratively, so that depth costs no stack."""
 
-    def __init__(self, hidden: bool) -> None:
+    def __init__(self, hidden: bool, known: Known | None) -> None:
         self._keep_hidden = hidden
+        self._known = [known]  # where each open element stands in the site's layout; the first is above the root
+        self._headings: list[int] = []  # depths of open headings
         self._pieces: list[_Piece] = []  # text, in a link, in bold
         self._open: list[HtmlElement] = []  # all open elements
         self._blocks: list[HtmlElement] = []  # open block elements
@@ -159,13 +158,41 @@ class _Segmenter:
             if event == "start":
                 if self._skipped(element):
                     walk.skip_subtree()
-                    self._open.append(element)
-                    self._blocks.append(element) if element.tag in BLOCK_TAGS else None
+                    self._pass(element)
                     continue
+                place = self._place(element)
+                pages = place.pages_that_share(element) if place is not None and self._is_block(element) else 0
+                if pages:
+                    walk.skip_subtree()
+                    yield from self._flush()
+                    self._pass(element)
+                    yield from self._part(element, pages)
+                    continue
+                self._known.append(place)
                 yield from self._start(element)
             else:
                 yield from self._end(element)
         yield from self._flush()
+
+    def _place(self, element: HtmlElement) -> Known | None:
+        above = self._known[-1]
+        if above is None:
+            return None
+        return above.inside.get(step_of(element)) if above.inside else None
+
+    def _pass(self, element: HtmlElement) -> None:
+        """Open an element that is not looked into."""
+        self._known.append(None)
+        self._open.append(element)
+        if element.tag in BLOCK_TAGS:
+            self._blocks.append(element)
+
+    def _part(self, element: HtmlElement, pages: int) -> Iterator[Block]:
+        """A part of the page that other pages share, as one block; to all that weighs blocks it is a menu."""
+        text = collapse(" ".join(shown_text(element)))
+        if text:
+            inside = tuple(self._open)
+            yield Block(text, element, len(text), 0, anchors=1, tag=str(element.tag), pages=pages, inside=inside)
 
     def _skipped(self, element: HtmlElement) -> bool:
         tag = element.tag
@@ -195,6 +222,8 @@ class _Segmenter:
             self._anchors += 1
         elif tag in ("b", "strong"):
             self._bold += 1
+        if tag in HEADINGS:
+            self._headings.append(len(self._open))
         self._open.append(element)
         self._add(element.text)
 
@@ -210,6 +239,9 @@ class _Segmenter:
         elif tag in ("b", "strong"):
             self._bold -= 1
         self._open.pop()
+        self._known.pop()
+        if self._headings and self._headings[-1] == len(self._open):
+            self._headings.pop()
         self._add(element.tail)
 
     def _is_block(self, element: HtmlElement) -> bool:
@@ -227,13 +259,17 @@ class _Segmenter:
         anchors, self._anchors = self._anchors, 0
         if not self._blocks or not any(text.strip() for text, _, _ in pieces):
             return
-        keep_breaks = self._blocks[-1].tag == "pre"
-        for run in _paragraphs(pieces, keep_breaks):
+        owner = self._blocks[-1]
+        tag = str(owner.tag)
+        # Only a heading near by: one that was never closed may have swallowed the page.
+        heading = tag in HEADINGS or (bool(self._headings) and len(self._open) - self._headings[-1] <= 3)
+        inside = tuple(self._open)
+        for run in [pieces] if len(pieces) == 1 else _paragraphs(pieces, tag == "pre"):
             text = collapse("".join(text for text, _, _ in run))
             if text:
-                linked = len(collapse("".join(text for text, link, _ in run if link)))
+                linked = len(collapse("".join(text for text, link, _ in run if link))) if anchors or self._links else 0
                 plain = any(text.strip() and not bold for text, _, bold in run)
-                yield Block(text, self._blocks[-1], linked, 0, not plain, anchors, tuple(self._open))
+                yield Block(text, owner, linked, 0, not plain, anchors, heading, tag, inside=inside)
 
 
 def _paragraphs(pieces: list[_Piece], lines: bool) -> Iterator[list[_Piece]]:

@@ -1,5 +1,5 @@
-"""The body. Ladder: the profile's selector; the best container of the page (region.py) with its lead; what stands under
-the title; everything.
+"""The body. Ladder: the profile's selector; a learnt template's region (template.py); the best container of the page
+(region.py) with its lead; what stands under the title; everything.
 
 Every block of the page ends with a label: "" for the body, or the name of what took it out, so that nothing vanishes
 without account.
@@ -8,19 +8,29 @@ without account.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from ratssearch.extract.blocks import Block
-from ratssearch.extract.boilerplate import apply_phrases, first_paragraph, is_date_line, running, tail_rule
-from ratssearch.extract.closing import SIGNATURE, close
+from ratssearch.extract.boilerplate import apply_phrases, first_paragraph, is_date_line, rules, running, tail_rule
+from ratssearch.extract.closing import END_MARK, SIGNATURE, close
 from ratssearch.extract.region import find_region, parts_of, width
-from ratssearch.extract.signature import find_signature, is_end_mark
+from ratssearch.extract.signature import find_signature, is_end_mark, is_sign_off, may_sign
+from ratssearch.extract.template import ASIDE, REPEATED, Fit
 from ratssearch.extract.title import like_title, same_title, title_key
 
 TITLE = "title"
+OUTSIDE = "outside"
+_LINE_RULES = (
+    END_MARK,
+    "veto:line",
+    "links:edge",
+    "head:date-line",
+    "head:before-title",
+    *(rule.name for rule in rules()),
+)
 _AGREED = 0.5  # share of the region's text that a second extractor must keep for its veto to count
 _PARAGRAPH = 500  # width from which a sentence-ended block stays whatever the second extractor says
 _CAPTIONS = frozenset(("figure", "figcaption", "caption"))
@@ -37,35 +47,55 @@ class Labelled:
     blocks: Sequence[Block]
     labels: list[str]
     rung: str
+    fit: Fit | None = None  # the learnt template, where one gave the region
 
     def kept(self) -> list[Block]:
         return [block for block, label in zip(self.blocks, self.labels, strict=True) if not label]
 
 
 def label_blocks(
-    blocks: Sequence[Block], title: str, keep: tuple[str, ...] = (), seconded: Sequence[bool] = ()
+    blocks: Sequence[Block],
+    title: str,
+    keep: tuple[str, ...] = (),
+    seconded: Sequence[bool] = (),
+    fit: Fit | None = None,
+    *,
+    marked: bool = True,
 ) -> Labelled:
     """Label every block. title: the page's title, whose own blocks are no body. keep: rules that do not apply.
-    seconded: for each block whether a second extractor would keep it, or nothing."""
+    seconded: for each block whether a second extractor would keep it, or nothing. fit: a learnt template's region.
+    marked: whether profile selectors may have left marks in the tree."""
     parts = parts_of(blocks)
-    labels, rung = _region_labels(blocks, parts, seconded, title)
-    page = Labelled(blocks, labels, rung)
-    if rung != "profile":
+    marks = _marks(blocks) if marked else {}
+    labels, rung = _region_labels(blocks, parts, seconded, title, fit, marks, keep)
+    page = Labelled(blocks, labels, rung, fit if rung == "template" else None)
+    if page.fit is not None:
+        keep = (*keep, *(rule for rule in _LINE_RULES if not page.fit.applies(rule)))
+    elif rung != "profile":
         _take_lead(page, parts, title)
+    if rung != "profile":
         _drop_parts(page, parts, keep)
+    for index, block in enumerate(blocks):
+        if block.pages and not labels[index]:
+            labels[index] = REPEATED
+        if not labels[index] and _marked(block, "remove", marks):
+            labels[index] = "profile:remove"
     whole = list(labels)
     _clean(page, title, keep, seconded)
     if not page.kept():
         labels[:] = whole  # rules that leave nothing were wrong
     _name_tail(page, keep)
+    for index, block in enumerate(blocks):
+        if _marked(block, "keep", marks):
+            labels[index] = ""
     return page
 
 
 def _clean(page: Labelled, title: str, keep: tuple[str, ...], seconded: Sequence[bool]) -> None:
     """Take out of the region what is no part of the text."""
-    _drop_selected(page)
     _drop_before_title(page, title, keep)
     _drop_titles(page, title)
+    _drop_repeated_edges(page, keep)
     if page.rung == "after-title" and not any(first_paragraph([block]) == 0 for block in page.kept()):
         return  # a few lines under a title: every cut would be a guess
     _drop_links(page, keep)
@@ -74,7 +104,7 @@ def _clean(page: Labelled, title: str, keep: tuple[str, ...], seconded: Sequence
     if SIGNATURE not in keep:
         for index, name in close(page.kept(), keep).items():
             page.labels[index] = name
-    if page.rung != "profile":
+    if page.rung not in ("profile", "template"):
         _veto(page, seconded, keep)
     _drop_link_edges(page, keep)
     _sign(page, keep)
@@ -83,7 +113,7 @@ def _clean(page: Labelled, title: str, keep: tuple[str, ...], seconded: Sequence
 def _name_tail(page: Labelled, keep: tuple[str, ...]) -> None:
     """Where the region itself ended before "In other news", say so in the account of what is not in the body."""
     last = max((index for index, label in enumerate(page.labels) if not label), default=len(page.labels))
-    after = [block for block in page.blocks[last + 1 :] if page.labels[block.index] == "outside"]
+    after = [block for block in page.blocks[last + 1 :] if page.labels[block.index] == OUTSIDE]
     for place, block in enumerate(after[:_TAIL_BLOCKS]):
         if rule := tail_rule(block, keep):
             for later in after[place:]:
@@ -92,14 +122,21 @@ def _name_tail(page: Labelled, keep: tuple[str, ...]) -> None:
 
 
 def _region_labels(
-    blocks: Sequence[Block], parts: Sequence[str], seconded: Sequence[bool], title: str
+    blocks: Sequence[Block],
+    parts: Sequence[str],
+    seconded: Sequence[bool],
+    title: str,
+    fit: Fit | None,
+    marks: Mapping[HtmlElement, str],
+    keep: tuple[str, ...],
 ) -> tuple[list[str], str]:
-    selected = ["" if _marked(block, "body") else "outside" for block in blocks]
-    if not all(selected):
-        return selected, "profile"
+    if "body" in marks.values():
+        return ["" if _marked(block, "body", marks) else OUTSIDE for block in blocks], "profile"
+    if fit is not None:
+        return list(_template_labels(blocks, parts, fit, keep)), "template"
     heading = _heading_position(blocks, title)
     region = find_region(blocks, parts, seconded, heading or 0)
-    outside = [f"part:{part}" if part else "outside" for part in parts]
+    outside = [f"part:{part}" if part else OUTSIDE for part in parts]
     if region is not None and (heading is None or any(region in block.inside for block in blocks[heading + 1 :])):
         return ["" if region in block.inside else where for block, where in zip(blocks, outside, strict=True)], "region"
     if heading is not None:
@@ -108,13 +145,41 @@ def _region_labels(
     return ["" for _ in blocks], "page"
 
 
+def _template_labels(blocks: Sequence[Block], parts: Sequence[str], fit: Fit, keep: tuple[str, ...]) -> Iterator[str]:
+    for block, part in zip(blocks, parts, strict=True):
+        if fit.region in block.inside:
+            yield ASIDE if ASIDE not in keep and fit.is_aside(block) else ""
+        else:
+            yield f"part:{part}" if part else REPEATED if fit.pages_of(block) else OUTSIDE
+
+
+def _drop_repeated_edges(page: Labelled, keep: tuple[str, ...]) -> None:
+    """Drop what nearly all pages of the site share at either edge of a learnt region. Inside the text a line that comes
+    back is a heading or a name, a sign-off is a field of its own, and a paragraph at the beginning opens the text."""
+    if page.fit is None or REPEATED in keep:
+        return
+    kept = page.kept()
+    head = kept[: first_paragraph(kept)]
+    for edge in (head, kept[::-1]):
+        for block in edge:
+            if not page.fit.at_edge(block) or may_sign(block.text) or is_end_mark(block.text):
+                break
+            page.labels[block.index] = REPEATED
+
+
 def _heading_position(blocks: Sequence[Block], title: str) -> int | None:
     """The first heading of the page that is its title."""
     return next((i for i, block in enumerate(blocks) if block.heading and same_title(block.text, title)), None)
 
 
-def _marked(block: Block, kind: str) -> bool:
-    return any(element.get(MARK) == kind for element in block.inside)
+def _marks(blocks: Sequence[Block]) -> dict[HtmlElement, str]:
+    """The elements that a profile's selectors marked (profile.py)."""
+    found = blocks[0].element.getroottree().getroot().xpath(f"//*[@{MARK}]") if blocks else []
+    return {element: element.get(MARK, "") for element in found}
+
+
+def _marked(block: Block, kind: str, marks: Mapping[HtmlElement, str]) -> bool:
+    return bool(marks) and any(marks.get(element) == kind for element in block.inside)
 
 
 def _take_lead(page: Labelled, parts: Sequence[str], title: str) -> None:
@@ -164,12 +229,6 @@ def _is_paragraph(block: Block) -> bool:
     )
 
 
-def _drop_selected(page: Labelled) -> None:
-    for index, block in enumerate(page.blocks):
-        if not page.labels[index] and _marked(block, "remove"):
-            page.labels[index] = "profile:remove"
-
-
 def _drop_before_title(page: Labelled, title: str, keep: tuple[str, ...]) -> None:
     """What stands before the title inside the region (teasers, labels) goes, if the text proper comes after it."""
     kept = page.kept()
@@ -192,7 +251,7 @@ def _drop_titles(page: Labelled, title: str) -> None:
     if not title:
         return
     for block, label in zip(page.blocks, page.labels, strict=True):
-        if label == "outside" and title_key(block.text) == title_key(title):
+        if label == OUTSIDE and title_key(block.text) == title_key(title):
             page.labels[block.index] = TITLE
     kept = page.kept()
     first = first_paragraph(kept)
@@ -223,15 +282,22 @@ def _drop_link_edges(page: Labelled, keep: tuple[str, ...]) -> None:
     kept = page.kept()
     for edge in (kept, kept[::-1]):
         for block in edge:
-            if not (block.link_density > 0.7 and width(block.text) < 160) and not is_end_mark(block.text):
+            mark = is_end_mark(block.text) and END_MARK not in keep
+            if not (block.link_density > 0.7 and width(block.text) < 160) and not mark:
                 break
-            page.labels[block.index] = "line:end-mark" if is_end_mark(block.text) else "links:edge"
+            page.labels[block.index] = END_MARK if mark else "links:edge"
 
 
 def _sign(page: Labelled, keep: tuple[str, ...]) -> None:
     if SIGNATURE in keep:
         return
-    for block in find_signature(page.kept()):
+    signed = find_signature(page.kept())
+    fit = page.fit
+    if fit is not None and not fit.applies(SIGNATURE):
+        # Where signing is no habit of the site, a last line must say more than that it could be a name.
+        known = (block for block in signed if is_sign_off(block.text) or fit.pages_of(block) > 1)
+        signed = signed if next(known, None) is not None else []
+    for block in signed:
         page.labels[block.index] = SIGNATURE
 
 

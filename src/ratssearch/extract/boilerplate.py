@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from ratssearch.extract.blocks import Block
@@ -16,6 +16,7 @@ from ratssearch.extract.region import width
 from ratssearch.text import collapse, fold
 
 _ORNAMENTS = re.compile(r"^[\s\W]*?(?=[\w©(【\[№#])|[\s:：.…>»›→\-–—|]+$")
+_MAX_HEAD = 60  # blocks: what comes later is no head, paragraph or not
 _LONGEST = 250  # characters: no rule looks at longer blocks
 _BAR = re.compile(r"\s+[|·•/]\s+|\s*[|·•]\s*")
 _SENTENCE = re.compile(r"[.!?…。！？;:]")
@@ -27,6 +28,7 @@ _CONTACT = re.compile(
 _CLOCK = re.compile(
     r"\b\d{1,2}[:.]\d{2}(:\d{2})?\b( ?[ap]\.?m\.?)?( ?(e[sd]?t|gmt|utc|cet|cest|мск|msk)\b)?", re.IGNORECASE
 )
+_NUMERAL = re.compile(r"[\d〇○零一二三四五六七八九十]")
 _DATE_WORDS = re.compile(
     r"\b(published|posted|updated|last|modified|date|on|at|release|released|created|time|mon|tue|wed|thu|fri|sat|sun"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|дата|публикации|опубликовано|обновлено|размещено|года|г|в"
@@ -68,7 +70,7 @@ def apply_phrases(kept: Sequence[Block], keep: tuple[str, ...], seconded: Sequen
     active = [rule for rule in rules() if rule.name not in keep and rule.kind != "sign"]
     removed: dict[int, str] = {}
     texts = [_normal(block.text) if len(block.text) <= _LONGEST else "" for block in kept]
-    first = first_paragraph(kept)
+    first = min(first_paragraph(kept), _MAX_HEAD)
     for position, (block, text) in enumerate(zip(kept, texts, strict=True)):
         for rule in active:
             if len(block.text) > rule.max or not rule.pattern.fullmatch(text):
@@ -127,7 +129,7 @@ def first_paragraph(blocks: Sequence[Block]) -> int:
 
 def is_date_line(text: str) -> bool:
     """Whether a block says a date (and perhaps a time) and hardly anything else."""
-    if len(text) > 90:
+    if len(text) > 90 or not _NUMERAL.search(text):
         return False
     rest, found = text, False
     for written in reversed(list(written_dates(text, day_first=True))):
@@ -136,6 +138,7 @@ def is_date_line(text: str) -> bool:
     return found and len(re.sub(r"[\W_]+", "", rest)) <= 4
 
 
+@lru_cache(maxsize=8192)  # of short lines only; the same menus come again on every page of a site
 def _normal(text: str) -> str:
     return _ORNAMENTS.sub("", collapse(fold(text)))
 

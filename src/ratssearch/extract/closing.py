@@ -35,7 +35,8 @@ def close(kept: Sequence[Block], keep: tuple[str, ...]) -> dict[int, str]:
         if ends and (is_end_mark(block.text) or _signs(kept[place - 1], block)):
             after = kept[place + 1 :]
             if len(after) <= _MAX_AFTER and _is_over(after):
-                return _labels(block, after, is_end_mark(block.text))
+                labels = _labels(block, after, is_end_mark(block.text))
+                return {index: label for index, label in labels.items() if label not in keep}
         before += _prose(block)
     return {}
 

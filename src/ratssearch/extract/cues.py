@@ -64,9 +64,10 @@ _PARTS: tuple[tuple[str, frozenset[str]], ...] = (
     ),
     ("newsletter", frozenset(["newsletter", "subscribe", "subscription", "signup", "paywall"])),
     ("tags", frozenset(["tags", "taglist", "tagcloud", "keywords", "topics"])),
+    ("caption", frozenset(["caption", "captions", "figcaption"])),
     ("print", frozenset(["print", "printer", "toolbox"])),
 )
-_TAGS = {"nav": "menu", "footer": "footer", "form": "form", "dialog": "dialog", "menu": "menu"}
+_TAGS = {"figcaption": "caption", "nav": "menu", "footer": "footer", "form": "form", "dialog": "dialog", "menu": "menu"}
 _ROLES = {
     "navigation": "menu",
     "contentinfo": "footer",

@@ -12,6 +12,7 @@ MAX_DATELINE = 100  # characters
 
 _DASH = re.compile(r"\s[-–—]{1,2}\s|\s?[–—]\s|\.\s?[-–—]\s?|/\s*[-–—]?\s|:\s")
 _AGENCY = re.compile(r"\([^)]{2,40}\)|/[^/]{2,40}/?")
+_YEAR_WORD = re.compile(r"\b(года|г)\b\.?")  # behind the year of a Russian date
 _PLACE = re.compile(r"[A-ZА-ЯЁ][\w.'’-]*(?:[\s,]+(?:[A-ZА-ЯЁ][\w.'’-]*|de|of|the|la|el|am|upon|г\.))*[\s,.]*")
 _CHINESE = re.compile(
     r"(?:本报|本网|新华社|中新社|人民网)?[\u4e00-\u9fff]{2,12}\d{1,2}月\d{1,2}日(?:电|讯|消息)"
@@ -40,7 +41,7 @@ def _is_dateline(head: str) -> bool:
     days = list(written_dates(rest, near=date(2000, 1, 1)))
     for day in reversed(days):
         rest = f"{rest[: day.start]} {rest[day.end :]}"
-    place = rest.strip(" ,.–—-")
+    place = _YEAR_WORD.sub(" ", rest).strip(" ,.–—-")
     if not place or len(place.split()) > 6 or not _PLACE.fullmatch(place):
         return False
     return bool(days) or (place.split(",")[0].isupper() and len(place) > 2 and place != head.split(" ")[0].rstrip(":"))

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from ratssearch.extract import candidates as places
 from ratssearch.extract.blocks import Block
-from ratssearch.extract.body import Labelled
+from ratssearch.extract.body import OUTSIDE, Labelled
 from ratssearch.extract.closing import AFTER
 from ratssearch.extract.dated_lines import Places, entries, from_labels, from_text
 from ratssearch.extract.guess import from_htmldate
@@ -19,6 +19,7 @@ from ratssearch.extract.metadata import Metadata
 from ratssearch.extract.order import is_day_first
 from ratssearch.extract.published import ENOUGH, choose_published
 from ratssearch.extract.stamps import Candidate, Clock, declared
+from ratssearch.extract.template import ASIDE, REPEATED
 from ratssearch.extract.title import same_title
 from ratssearch.models import DateBasis, DateFact, Snapshot, Source
 
@@ -64,7 +65,8 @@ def find_published(
     heading = _heading(page.blocks, title, first)
     around = _around(page.blocks[heading], kept[0])
     teaser = [label in _TEASERS for label in page.labels]
-    lines = Places(page.blocks, [label == "outside" for label in page.labels], teaser, heading, first, last)
+    outside = [label in (OUTSIDE, REPEATED, ASIDE) for label in page.labels]
+    lines = Places(page.blocks, outside, teaser, heading, first, last)
     voices: list[Candidate] = []
     if selected and (chosen := declared(selected, DateBasis.TEXT, 2.0, clock)):
         voices.append(chosen)

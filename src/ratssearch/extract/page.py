@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from ratssearch.errors import ExtractionError
+from ratssearch.extract import pdf
 from ratssearch.extract.blocks import Block, segment
 from ratssearch.extract.body import label_blocks
 from ratssearch.extract.closing import SIGNATURE
@@ -14,40 +16,47 @@ from ratssearch.extract.dateline import find_dateline
 from ratssearch.extract.dating import clock_of, find_modified, find_published
 from ratssearch.extract.decode import decode
 from ratssearch.extract.events import find_events
+from ratssearch.extract.fields import place_of, serial_number
 from ratssearch.extract.hide import hide_metadata as hide
 from ratssearch.extract.language import find_language
-from ratssearch.extract.metadata import read_metadata
+from ratssearch.extract.layout import known_places
+from ratssearch.extract.media import absolute, attachments_of, images_of
+from ratssearch.extract.metadata import Metadata, read_metadata
+from ratssearch.extract.numerals import near_numerals
 from ratssearch.extract.opinion import seconded
-from ratssearch.extract.profile import apply_selectors
+from ratssearch.extract.outline import Outline, outline_of
+from ratssearch.extract.profile import Selected, apply_selectors, kept_places
 from ratssearch.extract.removed import removed_blocks
-from ratssearch.extract.sniff import refuse_garbage, refuse_non_pages
+from ratssearch.extract.sniff import is_pdf, refuse_garbage, refuse_non_pages, refuse_too_large
+from ratssearch.extract.structure import structure_of
+from ratssearch.extract.template import fit_template
 from ratssearch.extract.title import find_title
 from ratssearch.extract.tree import build_tree
-from ratssearch.models import ExtractedPage, Snapshot, Source
+from ratssearch.models import ExtractedPage, Snapshot, Source, Template
 
-EXTRACTOR_VERSION = "2"
+EXTRACTOR_VERSION = "3"
+MAX_OUTLINED = 3000  # blocks of a page that others are learnt from
+_LANGUAGE_SAMPLE = 1000  # characters
 
 
-def extract(snapshot: Snapshot, source: Source, *, hide_metadata: bool = False) -> ExtractedPage:
+def extract(
+    snapshot: Snapshot, source: Source, *, templates: Sequence[Template] = (), hide_metadata: bool = False
+) -> ExtractedPage:
     """What the page says; raises ExtractionError (empty, binary, pdf, too_large, no_body), ProfileError for a bad
-    selector. hide_metadata: for measurements, the page is read as if it declared nothing about itself."""
-    refuse_non_pages(snapshot.body)
-    text = decode(snapshot.body, snapshot.content_type).text
-    refuse_garbage(text)
-    selected = apply_selectors(text, source)
-    root = build_tree(selected.text)
-    if hide_metadata:
-        hide(root)
-    metadata = read_metadata(root)
-    blocks = segment(root) or segment(root, hidden=True)
-    title = find_title(metadata, blocks, snapshot.listing_title, selected.title)
-    page = label_blocks(blocks, title, source.selectors.keep, _second_opinion(source, root, blocks))
+    selector. templates: learnt from the source's pages (learning.py); the first that fits names the body.
+    hide_metadata: for measurements, the page is read as if it declared nothing about itself."""
+    reading = _read(snapshot, source, templates, hide_metadata=hide_metadata)
+    root, metadata, blocks = reading.root, reading.metadata, reading.blocks
+    title, selected = reading.title, reading.selected
+    fit = None if source.selectors.body else fit_template(templates, blocks)
+    opinion = [] if fit or source.selectors.body else seconded(root, blocks)
+    page = label_blocks(blocks, title, source.selectors.keep, opinion, fit, marked=selected.marked)
     paragraphs = tuple(block.text for block in page.kept())
     if not paragraphs:
         raise ExtractionError(
             "no_body", "No text was found on the page.", hint="Name it in selectors.body of the profile."
         )
-    language = find_language(title, "\n".join(paragraphs), source.languages)
+    language = find_language(title, "\n".join(paragraphs)[:_LANGUAGE_SAMPLE], source.languages)
     clock = clock_of(snapshot, source, metadata, blocks, language)
     dateline = find_dateline(paragraphs)
     published = find_published(
@@ -61,13 +70,18 @@ def extract(snapshot: Snapshot, source: Source, *, hide_metadata: bool = False) 
         dateline=dateline,
         url="" if hide_metadata else snapshot.url,
     )
-    events = find_events(
+    events = near_numerals(
         "\n\n".join(paragraphs),
-        published.first if published else None,
-        day_first=clock.day_first,
-        start=len(dateline),
-        language=clock.language,
+        len(dateline),
+        lambda text: find_events(
+            text,
+            published.first if published else None,
+            day_first=clock.day_first,
+            start=len(dateline),
+            language=clock.language,
+        ),
     )
+    base = _base(root, snapshot)
     return ExtractedPage(
         title=title,
         paragraphs=paragraphs,
@@ -81,12 +95,61 @@ def extract(snapshot: Snapshot, source: Source, *, hide_metadata: bool = False) 
         dateline=dateline,
         removed=removed_blocks(page),
         canonical_url=metadata.canonical,
-        rung=page.rung,
+        rung=pdf.RUNG if is_pdf(snapshot.body) else page.rung,
         version=EXTRACTOR_VERSION,
         alternates=metadata.alternates,
+        structure=structure_of(page.kept()),
+        attachments=attachments_of(page, base),
+        images=images_of(page, base),
+        serial_number=serial_number(page.blocks, page.labels),
+        place=place_of(dateline),
     )
 
 
-def _second_opinion(source: Source, root: HtmlElement, blocks: Sequence[Block]) -> list[bool]:
-    """Nobody is asked where the profile names the body."""
-    return [] if source.selectors.body else seconded(root, blocks)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A page before anything is cut from it."""
+
+    root: HtmlElement
+    metadata: Metadata
+    blocks: Sequence[Block]
+    title: str
+    selected: Selected
+
+
+def _read(
+    snapshot: Snapshot, source: Source, templates: Sequence[Template] = (), *, hide_metadata: bool = False
+) -> _Reading:
+    if is_pdf(snapshot.body) and pdf.can_read():
+        refuse_too_large(snapshot.body)
+        text = pdf.page_of(snapshot.body)
+    else:
+        refuse_non_pages(snapshot.body)
+        text = decode(snapshot.body, snapshot.content_type).text
+    refuse_garbage(text)
+    selected = apply_selectors(text, source)
+    root = build_tree(selected.text)
+    if hide_metadata:
+        hide(root)
+    metadata = read_metadata(root)
+    # A selector may name what lies inside a part that all pages share, so profiles with selectors see every block.
+    known = None if source.selectors.body or source.selectors.remove or kept_places(source) else known_places(templates)
+    blocks = segment(root, known=known) or segment(root, hidden=True)
+    title = find_title(metadata, blocks, snapshot.listing_title, selected.title)
+    return _Reading(root, metadata, blocks, title, selected)
+
+
+def outline(snapshot: Snapshot, source: Source) -> Outline:
+    """What learning needs to know of a page; raises what extract() does."""
+    reading = _read(snapshot, source)
+    if len(reading.blocks) > MAX_OUTLINED:
+        raise ExtractionError("too_large", f"A page of {len(reading.blocks)} blocks is no example for others.")
+    page = label_blocks(reading.blocks, reading.title, source.selectors.keep, seconded(reading.root, reading.blocks))
+    return outline_of(snapshot.url, page.blocks, page.labels)
+
+
+def _base(root: HtmlElement, snapshot: Snapshot) -> str:
+    """The address that links of the page are relative to."""
+    own = snapshot.final_url or snapshot.url
+    declared = next((element.get("href") or "" for element in root.iter("base")), "")
+    return absolute(declared, own) or own

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
@@ -12,6 +13,8 @@ from ratssearch.extract.body import MARK
 from ratssearch.models import Source
 from ratssearch.text import collapse
 
+_RULE = re.compile(r"(part|tail|head|line|links|veto|template|sign|profile):[\w-]+|signature|outside|title")
+
 
 @dataclass(frozen=True, slots=True)
 class Selected:
@@ -20,21 +23,28 @@ class Selected:
     text: str
     title: str = ""
     date: str = ""
+    marked: bool = False  # selectors may have left marks
 
 
 def apply_selectors(text: str, source: Source) -> Selected:
     """Apply source.selectors to the page; raises ProfileError if a selector cannot be understood."""
     selectors = source.selectors
-    if not (selectors.title or selectors.body or selectors.date or selectors.remove):
+    kept = kept_places(source)
+    if not (selectors.title or selectors.body or selectors.date or selectors.remove or kept):
         return Selected(text.replace(MARK, "data-page"))
     soup = BeautifulSoup(text.replace(MARK, "data-page"), "lxml")  # the page must not mark itself
-    for kind, wanted in (("body", (selectors.body,)), ("remove", selectors.remove)):
+    for kind, wanted in (("body", (selectors.body,)), ("remove", selectors.remove), ("keep", kept)):
         for selector in filter(None, wanted):
             for tag in _select(soup, selector, source):
                 tag[MARK] = kind
     title = next(iter(_select(soup, selectors.title, source)), None)
     date = next(iter(_select(soup, selectors.date, source)), None)
-    return Selected(str(soup), _words(title), _moment(date))
+    return Selected(str(soup), _words(title), _moment(date), marked=True)
+
+
+def kept_places(source: Source) -> tuple[str, ...]:
+    """Those entries of selectors.keep that are selectors; the others name rules."""
+    return tuple(entry for entry in source.selectors.keep if not _RULE.fullmatch(entry))
 
 
 def _select(soup: BeautifulSoup, selector: str, source: Source) -> list[Tag]:

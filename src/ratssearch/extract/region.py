@@ -46,8 +46,15 @@ _BEFORE_TITLE = 0.3  # what prose before the page's heading counts
 _ALONE = 0.3  # what prose counts that only we would keep
 
 
+def may_be_region(step: str) -> bool:
+    """Whether an element may hold a release's text, by its tag or by a path's last step such as "p.lead"."""
+    return step.split("#")[0].split(".")[0] not in _NEVER
+
+
 def width(text: str) -> int:
     """Length as a reader feels it: a Han, kana or hangul character says as much as two and a half Latin letters."""
+    if text.isascii():
+        return len(text)
     return len(text) + (3 * len(_CJK.findall(text))) // 2
 
 

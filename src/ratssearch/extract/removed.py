@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
+from ratssearch.extract.blocks import Block
 from ratssearch.extract.body import TITLE, Labelled
 from ratssearch.models import RemovedBlock
 
@@ -17,19 +19,25 @@ def removed_blocks(page: Labelled) -> tuple[RemovedBlock, ...]:
 
 
 def _runs(page: Labelled) -> Iterator[RemovedBlock]:
-    lines: list[str] = []
-    rule = ""
     paragraph = 0
-    for block, label in zip(page.blocks, page.labels, strict=True):
-        if label == TITLE:
-            continue
-        if label != rule and lines:
-            yield RemovedBlock("\n".join(lines)[:MAX_TEXT], rule, paragraph)
-            lines = []
-        rule = label
+    for label, run in groupby(zip(page.blocks, _labels(page), strict=True), key=lambda pair: pair[1]):
+        blocks = [block for block, _ in run]
         if label:
-            lines.append(block.text)
+            text = "\n".join(block.text for block in blocks if page.labels[block.index] != TITLE)
+            if text:
+                yield RemovedBlock(text[:MAX_TEXT], label, paragraph, _shared_by(page, blocks))
         else:
-            paragraph += 1
-    if lines:
-        yield RemovedBlock("\n".join(lines)[:MAX_TEXT], rule, paragraph)
+            paragraph += len(blocks)
+
+
+def _labels(page: Labelled) -> Iterator[str]:
+    """The labels of the blocks; a title inside a run of removed blocks does not break it."""
+    before = ""
+    for label in page.labels:
+        before = (before or TITLE) if label == TITLE else label
+        yield before
+
+
+def _shared_by(page: Labelled, blocks: Sequence[Block]) -> int:
+    """On how many of the site's pages all of blocks stand, as far as a template was learnt."""
+    return min((page.fit.pages_of(block) for block in blocks), default=0) if page.fit else 0

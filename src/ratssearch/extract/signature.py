@@ -10,6 +10,7 @@ from ratssearch.extract.boilerplate import is_date_line, signs_off
 from ratssearch.extract.region import width
 
 MAX_SIGNATURE = 130  # characters of one line
+_MAX_WORDS = 8  # of a sign-off that ends with a full stop
 
 # Words for a body that issues releases; a last line that names one and has no verb signs the text.
 _ISSUER = re.compile(
@@ -46,11 +47,11 @@ def find_signature(kept: Sequence[Block]) -> list[Block]:
     rest = list(kept)
     while len(rest) > 1 and len(signed) < 3:
         last = rest[-1]
-        marks = bool(signed) or _signs(last.text)
-        if marks and (_signs(last.text) or is_date_line(last.text)):
+        marks = bool(signed) or may_sign(last.text)
+        if marks and (may_sign(last.text) or is_date_line(last.text)):
             signed.insert(0, rest.pop())
             continue
-        if not signed and len(rest) > 2 and is_date_line(last.text) and _signs(rest[-2].text):
+        if not signed and len(rest) > 2 and is_date_line(last.text) and may_sign(rest[-2].text):
             signed.insert(0, rest.pop())
             continue
         break
@@ -74,10 +75,11 @@ def is_name(text: str) -> bool:
     if width(line) > MAX_SIGNATURE or _NO_NAME.search(line) or _VERB.search(line):
         return False
     words = re.findall(r"[^\W\d_]{4,}", line)
-    return bool(words) and not words[0][0].islower() and (_signs(line) or not any(w[0].islower() for w in words))
+    return bool(words) and not words[0][0].islower() and (may_sign(line) or not any(w[0].islower() for w in words))
 
 
-def _signs(text: str) -> bool:
+def may_sign(text: str) -> bool:
+    """Whether a line may sign a text if it stands at its end: it names an issuer and says nothing of it."""
     if width(text) > MAX_SIGNATURE or text.rstrip().endswith(("?", "!", ":", "：", ";")):
         return False
     # A name in quotation marks may end a sign-off; a quotation does not.
@@ -89,4 +91,6 @@ def _signs(text: str) -> bool:
         return False
     if _ATTRIBUTION.search(text) or is_sign_off(text):
         return True
+    if _SENTENCE_END.search(text) and len(text.split()) > _MAX_WORDS:
+        return False  # a sentence whose verb is not among ours
     return bool(_ISSUER.search(text.rstrip(" .。"))) and not _VERB.search(text)

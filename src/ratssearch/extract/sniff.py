@@ -6,7 +6,7 @@ import re
 
 from ratssearch.errors import ExtractionError
 
-MAX_BYTES = 5_000_000  # of one page; a longer one is a data dump, not a release
+MAX_BYTES = 3_000_000  # of one page; a longer one is a data dump, not a release
 
 _MAGIC = (
     (b"\x89PNG", "a PNG image"),
@@ -30,20 +30,32 @@ _LETTER = re.compile(r"\w")
 
 def refuse_non_pages(body: bytes) -> None:
     """Raise ExtractionError (empty, too_large, pdf, binary) if body cannot be a page, by its first bytes."""
+    refuse_too_large(body)
+    head = body[:1024].lstrip()
+    if not head and not body.strip():
+        raise ExtractionError("empty", "The page is empty.")
+    if is_pdf(body):
+        raise ExtractionError(
+            "pdf", "The page is a PDF document.", hint="The extra `pdf` reads these: pip install 'ratssearch[pdf]'."
+        )
+    for magic, name in _MAGIC:
+        if head.startswith(magic):
+            raise ExtractionError("binary", f"The page is {name}, not a page.")
+
+
+def is_pdf(body: bytes) -> bool:
+    """Whether a PDF document begins near the beginning of body."""
+    return b"%PDF-" in body[:1024]
+
+
+def refuse_too_large(body: bytes) -> None:
+    """Raise ExtractionError (too_large) for what is longer than any release."""
     if len(body) > MAX_BYTES:
         raise ExtractionError(
             "too_large",
             f"The page has {len(body)} bytes, more than {MAX_BYTES}.",
             hint="Narrow `releases` in the source profile if it is no release.",
         )
-    head = body[:1024].lstrip()
-    if not head and not body.strip():
-        raise ExtractionError("empty", "The page is empty.")
-    if b"%PDF-" in head[:1024]:
-        raise ExtractionError("pdf", "The page is a PDF document.", hint="PDF text is not extracted.")
-    for magic, name in _MAGIC:
-        if head.startswith(magic):
-            raise ExtractionError("binary", f"The page is {name}, not a page.")
 
 
 def refuse_garbage(text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from ratssearch.extract.blocks import Block
 from ratssearch.extract.metadata import Metadata
@@ -101,7 +102,13 @@ def _balanced(text: str) -> str:
 
 
 def title_key(text: str) -> str:
-    """What makes two writings of a title the same: folded letters and digits only."""
+    """What makes two writings of a title the same: folded letters and digits only. What is far longer than any title is
+    looked at up to there."""
+    return _key(text[: 2 * MAX_TITLE])
+
+
+@lru_cache(maxsize=4096)
+def _key(text: str) -> str:
     return _NOT_WORDS.sub("", fold(text))
 
 

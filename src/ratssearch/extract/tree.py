@@ -13,27 +13,30 @@ from lxml.html import HTMLParser as LxmlParser
 from ratssearch.errors import ExtractionError
 from ratssearch.extract.visible import visible_text
 
-MAX_DEPTH: Final = 200  # elements below this depth are flattened into their ancestor
+MAX_DEPTH: Final = 100  # elements below this depth are flattened into their ancestor
 MAX_ELEMENTS: Final = 200_000
 
-_INVALID = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # XML allows none of them
-_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,60})\s[^<>]{20000,}>")  # attributes beyond all use slow a parser down
-_WORD = re.compile(r"\w")
+_INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # XML allows none of them
+_CONTROLS = bytes([*range(9), 11, *range(14, 32), 127])
+_LONGEST_TAG = 20_000  # characters: attributes beyond all use slow a parser down
+_LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]{{0,60}})\s[^<>]{{{_LONGEST_TAG},}}>")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )
-_UNSEEN = frozenset(["script", "style", "template", "noscript", "svg"])
+_TAILS = (6_000, 40_000)  # characters at a page's end in which its last words are sought
+_PLAIN = re.compile(r"[^&;<>]{40}")  # characters that a parser shows as they are written
+_UNSEEN = ("script", "style", "template", "noscript", "svg")
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 
 def build_tree(text: str) -> HtmlElement:
     """The html element of the page; raises ExtractionError("no_body") if nothing can be parsed."""
-    text = _LONG_TAG.sub(r"<\1>", _INVALID.sub("", text))
+    if max(map(len, text.split(">"))) > _LONGEST_TAG:
+        text = _LONG_TAG.sub(r"<\1>", text)
     root = _parse_lxml(text)
-    plain = _plain_count(text)
-    if root is not None and _tree_count(root) >= 0.7 * plain:
+    if root is not None and _is_whole(root, text):
         return root
-    flat = _parse_flat(text)
+    flat = _parse_flat(_INVALID.sub("", text.replace("\f", " ")))
     if flat is not None and (root is None or _tree_count(flat) > _tree_count(root)):
         return flat
     if root is None:
@@ -41,28 +44,45 @@ def build_tree(text: str) -> HtmlElement:
     return root
 
 
+def _is_whole(root: HtmlElement, text: str) -> bool:
+    """Whether lxml kept the page's text: where it meets tags too deep it drops all that follows without a word."""
+    shown = _squeezed(etree.tostring(root, method="text", encoding="unicode"))
+    unseen = [_squeezed(element.text or "") for element in root.iter(*_UNSEEN)]
+    end = _last_words(text)
+    if end and end in shown and not any(end in hidden for hidden in unseen):
+        return True  # the page's last words were reached: no need to count
+    return len(shown) - sum(map(len, unseen)) >= 0.7 * len(_squeezed(visible_text(text)))
+
+
+def _last_words(text: str) -> str:
+    """The last characters of a page that a reader could see, or fewer where they are not near its end."""
+    for size in _TAILS:
+        tail = text[-size:]
+        opening, closing = tail.find("<script"), tail.find("</script")
+        if closing >= 0 and not 0 <= opening < closing:
+            tail = tail[closing:]  # it begins inside a script
+        if plain := _PLAIN.findall(_squeezed(visible_text(tail))):
+            return str(plain[-1])
+    return ""
+
+
 def _parse_lxml(text: str) -> HtmlElement | None:
     parser = LxmlParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(text.encode("utf-8"), parser)
+        root = etree.fromstring(text.encode("utf-8", "ignore").translate(None, _CONTROLS), parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
     return root if isinstance(root, HtmlElement) else None
 
 
-def _plain_count(text: str) -> int:
-    """Letters and digits that a reader of the page could see, roughly, without any parser."""
-    return len(_WORD.findall(visible_text(text)))
-
-
 def _tree_count(root: HtmlElement) -> int:
-    words = 0
-    for element in root.iter():
-        if element.tag not in _UNSEEN and element.text:
-            words += len(_WORD.findall(element.text))
-        if element.tail:
-            words += len(_WORD.findall(element.tail))
-    return words
+    """Characters but blanks that a reader of the page could see."""
+    unseen = sum(len(_squeezed(element.text or "")) for element in root.iter(*_UNSEEN))
+    return len(_squeezed("".join(root.itertext()))) - unseen
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def _parse_flat(text: str) -> HtmlElement | None:

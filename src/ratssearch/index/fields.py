@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-SCHEMA_VERSION = 1  # raise on any change that makes an old index unreadable or wrong
+SCHEMA_VERSION = 2  # raise on any change that makes an old index unreadable or wrong
 
 
 class Kind(StrEnum):
@@ -33,6 +33,8 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "organisation", Kind.KEYWORDS, ("org", "organization", "organisations"), facet=True, help="gazetteer id or name"
     ),
+    Field("unlisted", Kind.KEYWORDS, ("discovered",), facet=True, help="name of an organisation that no table lists"),
+    Field("person", Kind.KEYWORDS, ("persons", "people"), facet=True, help="name of a person, or a surname"),
     Field("source", Kind.KEYWORD, (), facet=True, help="source id"),
     Field("language", Kind.KEYWORD, ("lang",), facet=True, help="ISO 639-1 code"),
     Field("year", Kind.KEYWORD, (), facet=True, unknown="unknown", help="year of publication, or unknown"),

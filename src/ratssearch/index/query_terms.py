@@ -175,7 +175,14 @@ def example(name: str) -> str:
     field = fields.BY_NAME[name]
     if field.kind is fields.Kind.DATE:
         return _DATE_HINT
-    values = {"country": "KZ", "organisation": '"United Nations"', "language": "en", "year": "2019"}
+    values = {
+        "country": "KZ",
+        "organisation": '"United Nations"',
+        "language": "en",
+        "year": "2019",
+        "unlisted": '"Steppe Water Council"',
+        "person": "Voronkov",
+    }
     return f"For example {name}:{values.get(field.name, 'word')} ({field.help})."
 
 

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from ratssearch.archive import Archive, KeptEdition, KeptPage, Reading
 from ratssearch.enrich import Gazetteer
 from ratssearch.errors import ExtractionError, UserError
-from ratssearch.extract import EXTRACTOR_VERSION, extract
-from ratssearch.models import Snapshot, Source, Tags
-from ratssearch.pipeline.reports import EXTRACTOR_ERROR
+from ratssearch.extract import EXTRACTOR_VERSION
+from ratssearch.models import SiteTemplates, Snapshot, Source, Tags
+from ratssearch.pipeline.learning import SAMPLE, Learner
+from ratssearch.pipeline.reports import EXTRACTOR_ERROR, UNREAD
+from ratssearch.pipeline.worker import shared_worker
+
+_GROWTH = 1.5  # by which a site must have grown before a reindex learns it anew
 
 _log = logging.getLogger(__name__)
 
 
-def read_page(kept: KeptPage, source: Source, gazetteer: Gazetteer) -> Reading:
+def read_page(
+    kept: KeptPage,
+    source: Source,
+    gazetteer: Gazetteer,
+    learnt: SiteTemplates = SiteTemplates(),  # noqa: B008
+) -> Reading:
     """Extract and tag one page; what goes wrong with the page itself is a named refusal, a wrong profile is raised."""
     try:
-        page = extract(kept.snapshot, source)
+        page = shared_worker().extract(kept.snapshot, source, learnt.templates)
+        page = replace(page, version=version_with(learnt))
         tags = gazetteer.tag(page, country=source.country)
     except ExtractionError as refusal:
         return Reading(kept.fetch, None, refusal=refusal.outcome, detail=refusal.message)
@@ -32,28 +43,57 @@ def read_page(kept: KeptPage, source: Source, gazetteer: Gazetteer) -> Reading:
     return Reading(kept.fetch, page, tags)
 
 
+def version_with(learnt: SiteTemplates) -> str:
+    """The version of an edition: that of the extractor, and the revision of the templates that it was read with."""
+    return f"{EXTRACTOR_VERSION}.{learnt.revision}" if learnt.revision else EXTRACTOR_VERSION
+
+
 class PageReader:
-    """Reads kept pages with the profiles of their sources and one gazetteer."""
+    """Reads kept pages with the profiles of their sources, what was learnt of their sites and one gazetteer."""
 
     def __init__(self, archive: Archive, sources: Iterable[Source], gazetteer: Gazetteer) -> None:
         self._archive = archive
         self._sources = {source.id: source for source in sources}
         self._gazetteer = gazetteer
+        self._learner = Learner(archive)
 
     def read(self, kept: KeptPage) -> Reading:
         """What a page says, or under which name it says nothing; raises ProfileError for a wrong selector."""
-        return read_page(kept, self._source_of(kept.snapshot), self._gazetteer)
+        source = self._source_of(kept.snapshot)
+        return read_page(kept, source, self._gazetteer, self._learner.learnt(source.id))
 
     def take(self, kept: KeptPage) -> KeptEdition | None:
         """Read a waiting page and keep what it says; None if it holds no release."""
-        outdated = self._archive.outdated(kept.fetch, EXTRACTOR_VERSION)
+        source = self._source_of(kept.snapshot)
+        outdated = self._archive.outdated(kept.fetch, version_with(self._learner.learnt(source.id)))
         if outdated is not None:
             self.read_anew(outdated)
         reading = self.read(kept)
         if reading.page is None:
             self._archive.refuse_page(kept.fetch, reading.refusal, reading.detail)
             return None
-        return self._archive.keep_edition(kept.fetch, reading.page, reading.tags)
+        edition = self._archive.keep_edition(kept.fetch, reading.page, reading.tags)
+        if self._learner.is_due(source):
+            self.learn(source)
+        return edition
+
+    def learn(self, source: Source) -> None:
+        """Learn the site of a source from its newest pages; while it is small, read all of them again by that."""
+        if self._learner.learn(source) and self._archive.count(source.id) <= SAMPLE:
+            for release_id in self._archive.release_ids_of(source.id):
+                self.read_anew(release_id)
+
+    def learn_all(self, told: Callable[[str], None]) -> dict[str, int]:
+        """Learn every site anew that has grown; source -> templates that are now in use. Nothing is read again. told:
+        each source."""
+        found: dict[str, int] = {}
+        for source_id in self._archive.sources():
+            source = self._sources.get(source_id) or Source(source_id, source_id, source_id, "")
+            if self._learner.is_due(source, _GROWTH):
+                self._learner.learn(source)
+            found[source_id] = len(self._learner.learnt(source_id).templates)
+            told(source_id)
+        return found
 
     def take_all_waiting(self, told: Callable[[KeptPage], None] = lambda kept: None) -> int:
         """Read every page that a killed run left unread; how many there were."""
@@ -67,6 +107,8 @@ class PageReader:
     def read_anew(self, release_id: str) -> bool:
         """Make the editions of a release again from its kept pages; says whether anything changed."""
         readings = [self.read(kept) for kept in self._archive.kept_pages(release_id)]
+        if any(reading.refusal in UNREAD for reading in readings):
+            return False  # a page that could not be read just now says nothing against what was read before
         return self._archive.replace_editions(release_id, readings)
 
     def tag_anew(self, release_id: str) -> bool:

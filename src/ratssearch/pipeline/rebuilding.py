@@ -37,6 +37,9 @@ def reindex(
     differences = _Differences()
     with workspace.writing("reindex") as archive, IndexFollower(archive, workspace, listener) as index:
         reader = PageReader(archive, sources, gazetteer)
+        learnt: dict[str, int] = {}
+        if stage is Stage.EXTRACT:
+            learnt = reader.learn_all(lambda source_id: listener(Progress(Step.LEARN, 0, None, source_id)))
         recovered = _read_waiting(archive, reader, stage)
         if stage is Stage.EXTRACT:
             _rewrite(archive, reader.read_anew, Step.EXTRACT, differences, listener)
@@ -51,6 +54,7 @@ def reindex(
             samples=tuple(differences.samples),
             recovered=recovered,
             withdrawn=differences.withdrawn,
+            learnt=learnt,
             generation=generation,
             indexed=index.indexed,
         )
@@ -120,6 +124,8 @@ def facts_of(release: Release | None) -> dict[str, str]:
         "removed": "\n".join(f"{block.rule}: {block.text}" for block in page.removed),
         "countries": " ".join(sorted(tags.values(MentionKind.COUNTRY))),
         "organisations": " ".join(sorted(tags.values(MentionKind.ORGANISATION))),
+        "unlisted": " ".join(sorted(tags.values(MentionKind.UNLISTED))),
+        "persons": " ".join(sorted(tags.values(MentionKind.PERSON))),
     }
 
 

@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ratssearch.archive import Counters, OutcomeCount, RunState
+from ratssearch.errors import CRASHED, OUT_OF_MEMORY, TIMED_OUT
 from ratssearch.models import Outcome, Role
 
 DONE, FAILURE, PARTIAL = 0, 1, 3  # exit statuses, as docs and cli name them
 EXTRACTOR_ERROR = "extractor_error"  # our own mistake, on a page that we did not foresee
+UNREAD = (EXTRACTOR_ERROR, TIMED_OUT, OUT_OF_MEMORY, CRASHED)  # of a page that another attempt may well read
 
 
 class Step(StrEnum):
     CATCH_UP = "catch up"  # what a killed run left half done
     FETCH = "fetch"
+    LEARN = "learn"  # the layout of a site
     EXTRACT = "extract"
     TAG = "tag"
     RELATE = "relate"
@@ -61,7 +64,7 @@ _PASSING = (
     Outcome.TIMEOUT,
     Outcome.UNREACHABLE,
     Outcome.BROKEN,
-    EXTRACTOR_ERROR,
+    *UNREAD,
 )
 
 
@@ -128,3 +131,4 @@ class ReindexReport:
     withdrawn: int = 0  # releases whose pages give no content any more
     generation: str = ""
     indexed: int = 0
+    learnt: dict[str, int] = field(default_factory=dict)  # source -> templates learnt from its pages

@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
-from ratssearch.models import DateFact, Edition, Facet, Hit, MentionKind, Snippet, Suggestion
+from ratssearch.models import DateFact, Edition, Facet, Hit, MentionKind, Part, Snippet, Suggestion
 from ratssearch.search.answers import Answer, Edit, EditionView, Freshness, Linked, ReleaseView, RunSummary, Status
+from ratssearch.search.as_html import body_html, parts_of
 from ratssearch.search.citation import citation_of, cite
 from ratssearch.search.differences import Difference
 from ratssearch.search.history import kind_of
 
 Json = dict[str, Any]
 Label = Callable[[str, str], str]
+Ancestors = Callable[[str, str], tuple[str, ...]]  # SearchService.ancestors
 
 
-def answer_json(answer: Answer, label: Label, *, fields: Iterable[str] = ()) -> Json:
+def answer_json(answer: Answer, label: Label, ancestors: Ancestors, *, fields: Iterable[str] = ()) -> Json:
     """A search's answer without links; `fields` names the parts of a result to keep (none: all)."""
     results, kept = answer.results, set(fields)
     hits = [hit_json(hit) for hit in results.hits]
@@ -32,7 +34,7 @@ def answer_json(answer: Answer, label: Label, *, fields: Iterable[str] = ()) -> 
         },
         "results": hits,
         "labels": _labels(results.hits, label),
-        "facets": {facet.name: facet_json(facet, label) for facet in results.facets},
+        "facets": {facet.name: facet_json(facet, label, ancestors) for facet in results.facets},
         "histogram": [{"label": bar.label, "count": bar.count, "total": bar.total} for bar in results.histogram],
         "first_date": _iso(results.first_date),
         "last_date": _iso(results.last_date),
@@ -67,7 +69,7 @@ def hit_json(hit: Hit) -> Json:
     }
 
 
-def facet_json(facet: Facet, label: Label) -> Json:
+def facet_json(facet: Facet, label: Label, ancestors: Ancestors) -> Json:
     return {
         "values": [
             {
@@ -76,6 +78,7 @@ def facet_json(facet: Facet, label: Label) -> Json:
                 "count": entry.count,
                 "selected": entry.selected,
                 "excluded": entry.excluded,
+                "parent": next(iter(ancestors(facet.name, entry.value)), None),
             }
             for entry in facet.values
         ],
@@ -104,10 +107,18 @@ def release_json(view: ReleaseView, label: Label) -> Json:
         "siblings": [_linked(entry) for entry in view.siblings],
         "copies": [_linked(entry) for entry in view.copies],
         "dateline": page.dateline,
+        "place": page.place,
+        "serial_number": page.serial_number,
         "body": page.body,
+        "html": body_html(page),
+        "structure": [_part_json(part) for part in parts_of(page)],
         "signature": page.signature,
+        "attachments": [{"url": item.url, "label": item.label, "kind": item.kind} for item in page.attachments],
+        "images": [{"url": item.url, "alt": item.alt, "caption": item.caption} for item in page.images],
         "countries": list(tags.values(MentionKind.COUNTRY)),
         "organisations": list(tags.values(MentionKind.ORGANISATION)),
+        "unlisted": list(tags.values(MentionKind.UNLISTED)),
+        "persons": list(tags.values(MentionKind.PERSON)),
         "entities": [
             {
                 "kind": fact.kind.value,
@@ -115,6 +126,7 @@ def release_json(view: ReleaseView, label: Label) -> Json:
                 "label": label(fact.kind.value, fact.entity),
                 "about": fact.about,
                 "count": fact.count,
+                "discovered": fact.kind.discovered,
             }
             for fact in tags.entities
         ],
@@ -129,6 +141,7 @@ def release_json(view: ReleaseView, label: Label) -> Json:
                 "rule": mention.rule,
                 "confidence": mention.confidence,
                 "distance": mention.distance,
+                "office": mention.office or None,
             }
             for mention in tags.mentions
         ],
@@ -144,7 +157,8 @@ def release_json(view: ReleaseView, label: Label) -> Json:
             for event in page.events
         ],
         "removed": [
-            {"text": block.text, "rule": block.rule, "before_paragraph": block.paragraph} for block in page.removed
+            {"text": block.text, "rule": block.rule, "before_paragraph": block.paragraph, "pages": block.pages}
+            for block in page.removed
         ],
         "first_seen": _iso(release.first_seen),
         "last_seen": _iso(release.last_seen),
@@ -234,6 +248,19 @@ def _edition_json(edition: Edition) -> Json:
         "last_seen": _iso(edition.last_seen),
         "title": edition.page.title,
     }
+
+
+def _part_json(part: Part) -> Json:
+    found: Json = {"kind": part.kind.value, "start": part.start, "end": part.end}
+    if part.level:
+        found["level"] = part.level
+    if part.group:
+        found["group"] = part.group
+    if part.cells:
+        found |= {"cells": [list(cell) for cell in part.cells], "header": part.header}
+    if part.ordered:
+        found["ordered"] = True
+    return found
 
 
 def suggestion_json(suggestion: Suggestion) -> Json:

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from ratssearch.archive import Archive, open_archive
-from ratssearch.enrich import Gazetteer
+from ratssearch.enrich import Gazetteer, Region
 from ratssearch.errors import ArchiveError, IndexUnavailable, NotFound, TakenDown
 from ratssearch.index import open_engine
 from ratssearch.index.describe import describe
@@ -18,6 +18,7 @@ from ratssearch.index.engine import Engine
 from ratssearch.index.query import parse
 from ratssearch.models import (
     FacetFilter,
+    FacetRequest,
     Granularity,
     HistogramBar,
     Hit,
@@ -41,11 +42,14 @@ from ratssearch.search.answers import (
     Stamp,
     Status,
 )
+from ratssearch.search.discovered import DiscoveredNames
 from ratssearch.search.health import never_crawled, source_health
 from ratssearch.search.vocabulary import NamedVocabulary
 
 _FRESH_SECONDS = 10.0  # how long what is said of the sources is believed
+_NAMES_SECONDS = 1.0
 _RELATED = 5
+_COUNTRIES = 500  # more than there are
 _COVERAGES = 200  # kept, for one index generation
 Coverage = tuple[HistogramBar, ...]
 
@@ -59,11 +63,13 @@ class SearchService:
     def __init__(self, archive: Path, index: Path, gazetteer: Gazetteer, sources: tuple[Source, ...]) -> None:
         self._archive_path = archive
         self._sources = {source.id: source for source in sources}
-        self._vocabulary = NamedVocabulary(gazetteer, sources)
+        self._vocabulary = NamedVocabulary(gazetteer, sources, self._discovered_names)
         self._engine: Engine = open_engine(index, self._vocabulary)
         self._opened: Archive | None = None
         self._lock = threading.Lock()
         self._coverage: dict[tuple[object, ...], Coverage] = {}
+        self._regions: tuple[str, tuple[Region, ...]] = ("", ())
+        self._names: tuple[float, int, DiscoveredNames] = (0.0, -1, DiscoveredNames())
         self._health: tuple[float, tuple[SourceHealth, ...]] = (0.0, ())
 
     def close(self) -> None:
@@ -119,6 +125,39 @@ class SearchService:
     def matching(self, facet: str, letters: str) -> tuple[str, ...]:
         """Facet values whose names hold these letters, case and accents aside."""
         return self._vocabulary.matching(facet, letters)
+
+    def ancestors(self, facet: str, value: str) -> tuple[str, ...]:
+        """The bodies above an organisation, the nearest first; empty for values of other facets."""
+        return self._vocabulary.ancestors(facet, value)
+
+    def regions(self) -> tuple[Region, ...]:
+        """Groups of countries, each with those of its countries that the corpus names; none without any."""
+        generation, found = self._regions
+        if generation != self._engine.generation:
+            asked = SearchRequest(limit=0, facets=(FacetRequest("country", _COUNTRIES),), highlight=False)
+            (facet,) = self._engine.search(asked).facets
+            named = {entry.value for entry in facet.values}
+            kept = (
+                replace(region, countries=tuple(code for code in region.countries if code in named))
+                for region in self._vocabulary.regions()
+            )
+            generation, found = self._engine.generation, tuple(region for region in kept if region.countries)
+            self._regions = (generation, found)
+        return found
+
+    def _discovered_names(self) -> DiscoveredNames:
+        """The archive's discovered names, read again after a change; looked for once a second at most."""
+        until, change, names = self._names
+        now = time.monotonic()
+        if now >= until:
+            try:
+                latest = self._archive().latest_change()
+                if latest != change:
+                    change, names = latest, DiscoveredNames(self._archive().discovered_names())
+            except ArchiveError:  # said by check(); names are shown by their keys
+                change = -1
+            self._names = (now + _NAMES_SECONDS, change, names)
+        return names
 
     def _count(self, request: SearchRequest) -> int:
         return self._engine.search(request).total

@@ -10,7 +10,8 @@ from ratssearch.index.nodes import Node, Nothing
 from ratssearch.models import FacetFilter, SearchRequest
 
 Label = Callable[[str, str], str]
-_BEFORE = {"country": "naming ", "organisation": "naming ", "source": "from ", "language": "in ", "year": "of "}
+_NAMING = ("country", "organisation", "unlisted", "person")
+_BEFORE = {**dict.fromkeys(_NAMING, "naming "), "source": "from ", "language": "in ", "year": "of "}
 
 
 def description(request: SearchRequest, words: str, label: Label) -> str:

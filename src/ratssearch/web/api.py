@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request, stream_with_context, url_for
@@ -25,8 +26,11 @@ def search() -> Response:
     asked = arguments(SEARCH)
 
     def make() -> Response:
-        answer = service.run_search(search_request(asked, service))
-        body = as_json.answer_json(answer, service.label, fields=asked.every("fields"))
+        fields = asked.every("fields")  # what nobody asks for is not read either
+        wanted = search_request(asked, service)
+        wanted = replace(wanted, fields=fields, highlight=wanted.highlight and (not fields or "highlights" in fields))
+        answer = service.run_search(wanted)
+        body = as_json.answer_json(answer, service.label, service.ancestors, fields=fields)
         body["query"]["parameters"] = _parameters(asked)
         links = {name: url or None for name, url in _links(asked, answer, request.path).items()}
         body["links"] = links

@@ -13,14 +13,15 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from ratssearch.models import EventDate, Mention, MentionKind, Release, RemovedBlock, Snippet
+from ratssearch.models import EventDate, Mention, Release, RemovedBlock, Snippet
+from ratssearch.search.as_html import parts_html, parts_of
 
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Overrides turn letters round so that a text reads as another one; no language needs them. The word joiner that
 # takes their place is as long as they are, so that marks stay where they belong.
 _OVERRIDES = {0x202D: "\u2060", 0x202E: "\u2060"}
-_GAP = "\n\n"  # between paragraphs, as in ExtractedPage.body
+_OPENING = re.compile(r"<(\w+)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Span:
 
     start: int
     end: int
-    kind: str  # "country", "organisation" or "date"
+    kind: str  # a MentionKind, or "date"
     anchor: str
     hint: str
     probable: bool = False
@@ -93,20 +94,31 @@ def title_html(release: Release) -> Markup:
 def paragraphs(release: Release) -> tuple[Paragraph, ...]:
     """The body with mentions and event dates, and before each paragraph what was removed there.
 
-    One entry more than there are paragraphs: the last is empty and holds what was removed after the text.
+    An entry is all that stands between two places where something was removed, as paragraphs, headings, lists,
+    quotations and tables. The last is empty and holds what was removed after the text.
     """
     page = release.page
+    body = page.body
     spans = [span for span, field in _spans(release) if field == "body"]
+
+    def draw(start: int, end: int) -> str:
+        return str(_drawn(body[start:end], start, [s for s in spans if start <= s.start and s.end <= end]))
+
+    cuts = sorted({0, *(block.paragraph for block in page.removed if block.paragraph < len(page.paragraphs))})
+    parts = parts_of(page)
     shown: list[Paragraph] = []
-    offset = 0
-    for number, text in enumerate(page.paragraphs):
-        end = offset + len(text)
-        inside = [span for span in spans if offset <= span.start and span.end <= end]
-        removed = tuple(block for block in page.removed if block.paragraph == number)
-        shown.append(Paragraph(_drawn(text, offset, inside), removed))
-        offset = end + len(_GAP)
+    for start, end in zip(cuts, [*cuts[1:], len(parts)], strict=True):
+        removed = tuple(block for block in page.removed if block.paragraph == start)
+        language = page.language if page.language != "und" else ""
+        shown.append(Paragraph(_attributed(parts_html(parts[start:end], draw), language), removed))
     after = tuple(block for block in page.removed if block.paragraph >= len(page.paragraphs))
     return (*shown, Paragraph(Markup(), after))
+
+
+def _attributed(html: Iterable[str], language: str) -> Markup:
+    """Blocks that parts_html() made, each with the text's language and its own direction."""
+    lang = Markup(' lang="{}"').format(language) if language else Markup()
+    return Markup("\n").join(Markup(_OPENING.sub(rf'<\1{lang} dir="auto">', block, count=1)) for block in html)  # noqa: S704
 
 
 def anchor(thing: Mention | EventDate, number: int) -> str:
@@ -117,8 +129,9 @@ def anchor(thing: Mention | EventDate, number: int) -> str:
 def _spans(release: Release) -> list[tuple[Span, str]]:
     spans: list[tuple[Span, str]] = []
     for number, mention in enumerate(release.tags.mentions):
-        kind = "country" if mention.kind is MentionKind.COUNTRY else "organisation"
-        hint = f"{kind} {mention.entity}, by {mention.rule}"
+        kind = mention.kind.value
+        office = f", {mention.office}" if mention.office else ""
+        hint = f"{kind} {mention.entity}{office}, by {mention.rule}"
         spans.append(
             (Span(mention.start, mention.end, kind, anchor(mention, number), hint, mention.distance > 0), mention.field)
         )

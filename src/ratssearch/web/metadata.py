@@ -61,7 +61,12 @@ def metadata_of(citation: Citation, view: ReleaseView, page_url: str, label: Lab
 
 
 def _mentions(view: ReleaseView, label: Label) -> list[dict[str, str]]:
-    kinds = {MentionKind.COUNTRY: "Country", MentionKind.ORGANISATION: "Organization"}
+    kinds = {
+        MentionKind.COUNTRY: "Country",
+        MentionKind.ORGANISATION: "Organization",
+        MentionKind.UNLISTED: "Organization",
+        MentionKind.PERSON: "Person",
+    }
     return [
         {"@type": kinds[fact.kind], "name": label(fact.kind.value, fact.entity)} for fact in view.release.tags.entities
     ]

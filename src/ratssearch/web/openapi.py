@@ -153,7 +153,16 @@ _HIT: Json = {
         }
     ),
 }
-_VALUE: Json = _object({"value": _TEXT, "label": _TEXT, "count": _COUNT, "selected": _TRUTH, "excluded": _TRUTH})
+_VALUE: Json = _object(
+    {
+        "value": _TEXT,
+        "label": _TEXT,
+        "count": _COUNT,
+        "selected": _TRUTH,
+        "excluded": _TRUTH,
+        "parent": {"type": ["string", "null"]},
+    }
+)
 _LOOSE: Json = {"type": "object"}
 
 SCHEMAS: Json = {
@@ -195,9 +204,17 @@ SCHEMAS: Json = {
             "date_precision": _HIT["date_precision"],
             "date_basis": _HIT["date_basis"],
             "language": _TEXT,
+            "place": _TEXT,
+            "serial_number": _TEXT,
             "body": _TEXT,
+            "html": _TEXT,
+            "structure": _list(_LOOSE),
+            "attachments": _list(_object({"url": _URL, "label": _TEXT, "kind": _TEXT})),
+            "images": _list(_object({"url": _URL, "alt": _TEXT, "caption": _TEXT})),
             "countries": _list(_TEXT),
             "organisations": _list(_TEXT),
+            "unlisted": _list(_TEXT),
+            "persons": _list(_TEXT),
             "entities": _list(_LOOSE),
             "mentions": _list(_LOOSE),
             "events": _list(_LOOSE),

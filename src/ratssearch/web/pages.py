@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as AnyResponse
 
 from ratssearch.errors import NotFound
-from ratssearch.models import Mention
+from ratssearch.models import Mention, MentionKind
 from ratssearch.search import FORMATS, ReleaseView, citation_of, cite, in_order
 from ratssearch.web import marks, texts
 from ratssearch.web.asking import search_request
@@ -141,14 +141,17 @@ def api_page() -> Response:
 
 def _mentions(view: ReleaseView) -> dict[str, list[tuple[str, bool, list[tuple[Mention, str]]]]]:
     """Mentions by kind and entity, most salient entity first: (entity, about, [(mention, anchor)])."""
-    groups: dict[str, list[tuple[str, bool, list[tuple[Mention, str]]]]] = {}
+    kinds = {fact.kind for fact in view.release.tags.entities}
+    groups: dict[str, list[tuple[str, bool, list[tuple[Mention, str]]]]] = {
+        kind.value: [] for kind in MentionKind if kind in kinds
+    }
     for fact in view.release.tags.entities:
         found = [
             (mention, marks.anchor(mention, number) if mention.field in ("title", "body") else "")
             for number, mention in enumerate(view.release.tags.mentions)
             if mention.kind is fact.kind and mention.entity == fact.entity
         ]
-        groups.setdefault(fact.kind.value, []).append((fact.entity, fact.about, found))
+        groups[fact.kind.value].append((fact.entity, fact.about, found))
     return groups
 
 

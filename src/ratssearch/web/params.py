@@ -66,6 +66,8 @@ def _facet_parameters() -> Iterable[Parameter]:
     words = {
         "country": "ISO 3166 code of a country that the release mentions, in any case",
         "organisation": "gazetteer id of an organisation that the release mentions",
+        "unlisted": "key of an organisation beyond the gazetteer, discovered by the form of its name",
+        "person": "key of a person's name, discovered beside an office",
         "source": "id of the source that published the release",
         "language": "ISO 639-1 code of the language of the text",
         "year": "year of publication, or `unknown`",
@@ -73,6 +75,8 @@ def _facet_parameters() -> Iterable[Parameter]:
     rules = {
         "country": ("[A-Z]{2,4}", "an ISO 3166 code such as KZ", "KZ"),
         "organisation": (r"[^\s,]{1,80}", "a gazetteer id such as un", "un"),
+        "unlisted": (r"[^\s,]{1,80}", "a key as the facet lists it", "steppe-water-council"),
+        "person": (r"[^\s,]{1,80}", "a key as the facet lists it", "vrnkv-v"),
         "source": ("[a-z0-9][a-z0-9_]{0,31}", "a source id", "ecrats"),
         "language": ("[a-z]{2,3}", "an ISO 639-1 code such as ru", "ru"),
         "year": (r"\d{4}|unknown", "a year such as 2019, or unknown", "2019"),
@@ -87,7 +91,7 @@ def _facet_parameters() -> Iterable[Parameter]:
                 pattern=pattern,
                 wanted=wanted,
                 upper=facet == "country",
-                lower=facet in ("language", "year", "source"),
+                lower=facet in ("unlisted", "person", "language", "year", "source"),
                 example="" if prefix else example,
             )
 
@@ -104,7 +108,7 @@ SEARCH: tuple[Parameter, ...] = (
     *_facet_parameters(),
     Parameter(
         "about",
-        "Countries and organisations only where the release is about them, not just names them.",
+        "Countries, organisations and persons only where the release is about them, not just names them.",
         Type.FLAG,
         "false",
     ),

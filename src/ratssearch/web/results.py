@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from ratssearch.models import Facet, FacetValue, Granularity, HistogramBar
 from ratssearch.search import FACETS, Answer, Relief, SearchService
 from ratssearch.web.asking import bounds
 from ratssearch.web.charts import Timeline, span_name, timeline
+from ratssearch.web.groups import FacetRow, RegionLink, nested, regions
 from ratssearch.web.params import PER_PAGE, WINDOW, Arguments
 from ratssearch.web.texts import say
 
@@ -34,16 +36,6 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
-class FacetRow:
-    value: str
-    label: str
-    count: int
-    selected: bool
-    excluded: bool
-    share: float  # per cent of the largest count
-
-
-@dataclass(frozen=True, slots=True)
 class FacetGroup:
     name: str
     rows: tuple[FacetRow, ...]
@@ -53,6 +45,7 @@ class FacetGroup:
     more: int
     more_url: str
     fewer_url: str
+    regions: tuple[RegionLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +175,8 @@ def _group(facet: Facet, arguments: Arguments, service: SearchService, path: str
         )
         for entry in _ordered(facet)
     )
+    if facet.name == "organisation":
+        rows = nested(rows, partial(service.ancestors, facet.name), partial(service.label, facet.name))
     shown = {row.value for row in rows}
     names = (facet.name, f"exclude_{facet.name}")
     find = arguments.first(f"find_{facet.name}")
@@ -195,6 +190,7 @@ def _group(facet: Facet, arguments: Arguments, service: SearchService, path: str
         more=facet.other,
         more_url="" if expanded else arguments.adding("expand", facet.name).url(path) + f"#facet-{facet.name}",
         fewer_url=arguments.removing("expand", facet.name).url(path) + f"#facet-{facet.name}" if expanded else "",
+        regions=regions(arguments, service, path) if facet.name == "country" else (),
     )
 
 

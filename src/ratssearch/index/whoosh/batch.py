@@ -62,7 +62,8 @@ class Batch:
         self.size += len(title) + len(body)
         for name, value in (("source", document.source), ("language", document.language), ("year", document.year)):
             self._single[name].append(self._values[name][value])
-        for name, pairs in (("country", document.countries), ("organisation", document.organisations)):
+        several = (document.countries, document.organisations, document.unlisted, document.persons)
+        for name, pairs in zip(MULTI, several, strict=True):
             counts, ordinals, about = self._multi[name]
             numbering = self._values[name]
             counts.append(len(pairs))

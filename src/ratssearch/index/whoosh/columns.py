@@ -1,7 +1,7 @@
 """Values per document: facet values, days, and what a hit shows. In memory while writing or merging, and on disk.
 
 source.ord, language.ord, year.ord     one ordinal per document; the number of values stands for "none"
-country.start, .ord, .about            several per document, most salient first; about: 1 or 0
+country.start, .ord, .about            (each of MULTI) several per document, most salient first; about: 1 or 0
 event.start, .first, .last             days of the spans a text speaks of
 date.first, date.last, date.seen, date.precision, date.basis
 hit.start, hit.blob                    id, URL and title, joined by SEPARATOR
@@ -20,7 +20,7 @@ from ratssearch.index.whoosh.strings import SortedStrings, write_strings
 from ratssearch.models import DateBasis, Precision
 
 SINGLE = ("source", "language", "year")
-MULTI = ("country", "organisation")
+MULTI = ("country", "organisation", "unlisted", "person")
 PRECISIONS: tuple[str, ...] = ("", *(member.value for member in Precision))
 BASES: tuple[str, ...] = tuple(member.value for member in DateBasis)
 _NUMBERS = {"date.first": "i4", "date.last": "i4", "date.seen": "i8", "date.precision": "u1", "date.basis": "u1"}

@@ -24,6 +24,8 @@ class Document:
     language: str
     countries: tuple[tuple[str, bool], ...] = ()  # value, and whether the release is about it; most salient first
     organisations: tuple[tuple[str, bool], ...] = ()
+    unlisted: tuple[tuple[str, bool], ...] = ()
+    persons: tuple[tuple[str, bool], ...] = ()
     first: int = UNDATED  # days of publication
     last: int = UNDATED
     precision: str = ""
@@ -39,11 +41,9 @@ class Document:
 def document(release: Release) -> Document:
     """The searchable part of a release."""
     page, published = release.page, release.page.published
-    countries: list[tuple[str, bool]] = []
-    organisations: list[tuple[str, bool]] = []
+    values: dict[MentionKind, list[tuple[str, bool]]] = {kind: [] for kind in MentionKind}
     for fact in release.tags.entities:
-        pairs = countries if fact.kind is MentionKind.COUNTRY else organisations
-        pairs.append((_clean(fact.entity), fact.about))
+        values[fact.kind].append((_clean(fact.entity), fact.about))
     return Document(
         id=_clean(release.id),
         url=_clean(release.url),
@@ -51,8 +51,10 @@ def document(release: Release) -> Document:
         body=page.body,
         source=_clean(release.source_id),
         language=_clean(page.language),
-        countries=_once(countries),
-        organisations=_once(organisations),
+        countries=_once(values[MentionKind.COUNTRY]),
+        organisations=_once(values[MentionKind.ORGANISATION]),
+        unlisted=_once(values[MentionKind.UNLISTED]),
+        persons=_once(values[MentionKind.PERSON]),
         first=published.first.toordinal() if published else UNDATED,
         last=published.last.toordinal() if published else UNDATED,
         precision=published.precision.value if published else "",

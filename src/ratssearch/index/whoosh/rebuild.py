@@ -24,7 +24,7 @@ from ratssearch.index.whoosh.writer import WhooshWriter
 from ratssearch.models import Release
 
 _CHUNK = 100  # documents sent to another process at a time
-_WAITING = 8_000_000  # bytes that wait for a process: enough for the time in which it writes a segment
+_WAITING = 5_000_000  # bytes that wait for a process: enough for the time in which this one writes a segment
 
 
 def rebuild(folder: Path, analysis: TextAnalysis, releases: Iterable[Release], processes: int = 1) -> str:
@@ -36,7 +36,8 @@ def rebuild_documents(folder: Path, analysis: TextAnalysis, documents: Iterable[
     """rebuild() for documents."""
     with WhooshWriter(folder, analysis, anew=True) as writer:
         helpers: list[_Helper] = []
-        writer.flush_bytes //= processes
+        # Smaller segments than one process would make, so that all are done at about the same time.
+        writer.flush_bytes //= processes + 1 if processes > 1 else 1
         try:
             for _ in range(processes - 1):
                 helpers.append(_Helper(folder, analysis.name, writer.flush_bytes))

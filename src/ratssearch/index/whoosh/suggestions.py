@@ -13,11 +13,12 @@ from ratssearch.index.whoosh.snapshot import Snapshot
 from ratssearch.models import Sort, Suggestion
 from ratssearch.text import fold
 
+_MANY = ("unlisted", "person")  # of these there may be too many to analyse each name
 _SHORTEST = 2  # letters before anything is suggested
 
 
 def suggestions(snapshot: Snapshot, vocabulary: Vocabulary, prefix: str, limit: int) -> tuple[Suggestion, ...]:
-    """Up to half of them countries and organisations, the most frequent first; then titles, the newest first."""
+    """Up to half of them facet values by name, the most frequent first; then titles, the newest first."""
     typed = " ".join(words(prefix))
     if len(typed) < _SHORTEST or limit < 1:
         return ()
@@ -29,10 +30,13 @@ def _values(snapshot: Snapshot, vocabulary: Vocabulary, typed: str) -> list[Sugg
     known = snapshot.facets
     totals = known.totals([counts(view, view.live_ids) for view in snapshot.views])
     found = []
+    begin = typed.split()[0]
     for name in MULTI:
         first, last = known.bounds[name]
         for value, count in zip(known.labels[first:last], totals[first:last].tolist(), strict=True):
             label = vocabulary.label(name, value)
+            if name in _MANY and begin not in fold(label):
+                continue
             if count and f" {' '.join(words(label)) or fold(label)}".find(f" {typed}") >= 0:
                 found.append(Suggestion(name, label, value, count))
     return sorted(found, key=lambda one: (-one.count, one.text, one.value))

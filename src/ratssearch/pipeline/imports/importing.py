@@ -74,7 +74,8 @@ def import_files(
             listener(Progress(Step.IMPORT, tally.pages, None, "", candidate.origin))
             if index.waiting() >= FOLLOW_EVERY:
                 index.follow()
-        taker.finish()
+        if not stop():
+            taker.finish()
         relate(archive, listener)
         index.follow()
         return ImportReport(

@@ -35,14 +35,10 @@ class Placer:
         places = (Place(source, self.scopes[source.id].spelled(spelled)) for source in self.sources)
         return tuple(place for place in places if self.scopes[place.source.id].is_release(place.url))
 
-    def at_home(self, url: str) -> tuple[Place, ...]:
-        """The sources on whose host an address stands."""
-        spelled = canonical(url)
-        places = (Place(source, self.scopes[source.id].spelled(spelled)) for source in self.sources if spelled)
-        return tuple(place for place in places if self.scopes[place.source.id].at_home(place.url))
-
-    def is_release(self, place: Place) -> bool:
-        return self._only is not None or self.scopes[place.source.id].is_release(place.url)
+    def may_hold(self, source: Source, url: str) -> bool:
+        """Whether a redirect to an address may lead to a release; whether a slash ends its path does not matter."""
+        scope = self.scopes[source.id]
+        return self._only is not None or any(map(scope.is_release, (url, url.rstrip("/"), f"{url}/")))
 
     def spelled(self, source: Source, url: str) -> str:
         """An address in the spelling of a source; empty if it is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -27,13 +28,15 @@ _INDEX = re.compile(r"(?:^|/)index\.(?:html?|xhtml|shtml)$", re.IGNORECASE)
 def read_folder(
     folder: Path, limit: int, base_url: str, is_release: Callable[[str], bool], tally: Tally
 ) -> Iterator[Candidate]:
-    """Every HTML file below a folder, by name; links out of the folder are not followed."""
-    for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() not in SUFFIXES:
-            continue
-        inside = path.resolve().is_relative_to(folder.resolve())
-        if inside and path.is_file():
-            yield from _read(path, folder, limit, base_url, is_release, tally)
+    """Every HTML file below a folder, folder by folder in the order of names; links out of it are not followed."""
+    for place, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            path = Path(place, name)
+            if path.suffix.lower() not in SUFFIXES:
+                continue
+            if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+                yield from _read(path, folder, limit, base_url, is_release, tally)
 
 
 def read_page(

@@ -66,15 +66,10 @@ class Taker:
             self._keep(candidate, place, final_url=final)
 
     def finish(self) -> None:
-        """Deal with redirects whose page never came."""
-        for (source_id, target), leading in self._waiting.items():
-            for url, redirect in leading:
-                if self._placer.scopes[source_id].is_release(target):
-                    self._tally.skip("redirect-to-unknown", url)
-                    continue
-                assert redirect.at is not None
-                page = FetchedPage(url, Role.RELEASE, Outcome.REDIRECTED, redirect.at, target, redirect.status)
-                self._log(source_id, page, redirect)
+        """Count redirects whose page never came."""
+        for leading in self._waiting.values():
+            for url, _ in leading:
+                self._tally.skip("redirect-to-unknown", url)
         self._waiting.clear()
 
     # ------------------------------------------------------------ one page
@@ -86,8 +81,8 @@ class Taker:
             self._tally.skip("taken-down", url)
             return
         leads_on = candidate.status in _REDIRECTS and not candidate.revisit
-        without_body = leads_on or not candidate.body
-        if candidate.exact_time and without_body and self._archive.has_look(source.id, url, candidate.at):
+        repeats = candidate.revisit and not candidate.body
+        if candidate.exact_time and (leads_on or repeats) and self._archive.has_look(source.id, url, candidate.at):
             self._tally.skip("already-here", url)
             return
         if leads_on:
@@ -99,7 +94,7 @@ class Taker:
             self._tally.skip(why.reason, url)
             return
         moment = candidate.at if candidate.exact_time else None
-        if self._archive.has_look(source.id, url, moment, page.body_hash or None):
+        if self._archive.has_look(source.id, url, moment, page.body_hash):
             self._tally.skip("already-here", url)
             return
         self._log(source.id, self._compared(source, replace(page, final_url=final_url)), candidate)
@@ -108,6 +103,8 @@ class Taker:
         assert candidate.at is not None
         look = candidate.notes.get(_LOOK, "")
         if candidate.status == 0 and look in tuple(Outcome):
+            if look in (Outcome.FETCHED, Outcome.UNCHANGED):
+                raise Unusable("broken")  # it says that a page came, and there is none
             detail = candidate.notes.get("ratssearch-detail", "")
             return FetchedPage(place.url, Role.RELEASE, Outcome(look), candidate.at, place.url, detail=detail)
         if not candidate.revisit and candidate.status != 304:
@@ -170,6 +167,11 @@ class Taker:
             return  # from http to https, or to another spelling: the same address to us
         if not target or self._waiting_count >= _MOST_WAITING:
             self._tally.skip("redirect-to-unknown", place.url)
+            return
+        if not self._placer.may_hold(place.source, target):  # as in a crawl: the front page is not the release
+            assert candidate.at is not None
+            page = FetchedPage(place.url, Role.RELEASE, Outcome.REDIRECTED, candidate.at, target, candidate.status)
+            self._log(place.source.id, page, candidate)
             return
         known = self._archive.known(place.source.id, target)
         body = self._archive.stored(known.body_hash) if known is not None else None

@@ -1,0 +1,99 @@
+"""Places in a page's tree as other pages of the site have them: paths of tags, ids, classes; digests of texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import blake2b
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from ratssearch.models import Template
+from ratssearch.text import fold
+
+_NUMBERED = re.compile(r"\d")  # a class or id with a number in it names one page, not a layout
+_NOT_WORDS = re.compile(r"[\W_]+")
+_MAX_STEPS = 60  # of one path: deeper containers are no layout
+_SHOWN = etree.XPath(
+    "descendant::text()[not(parent::script or parent::style or parent::noscript or parent::template)]",
+    smart_strings=False,
+)
+
+
+def step_of(element: HtmlElement) -> str:
+    """One step of a path: tag, id and classes, such as "div#main.text". The body's own classes name the page."""
+    return _step(str(element.tag), element.get("id") or "", element.get("class") or "")
+
+
+@lru_cache(maxsize=4096)
+def _step(tag: str, identifier: str, classes: str) -> str:
+    if tag in ("html", "body"):
+        return tag
+    names = sorted({name for name in classes[:300].split() if not _NUMBERED.search(name)})
+    own = f"#{identifier}" if identifier and not _NUMBERED.search(identifier) and " " not in identifier else ""
+    # A slash would look like the edge of a step.
+    return f"{tag}{own}{''.join('.' + name for name in names)}".replace("/", "|")
+
+
+class Paths:
+    """Paths of the elements of one page, from the root down."""
+
+    def __init__(self) -> None:
+        self._known: dict[HtmlElement, str] = {}
+
+    def of(self, inside: Sequence[HtmlElement]) -> list[str]:
+        """The path of each of inside, which is a chain of elements, outermost first."""
+        answer: list[str] = []
+        above = ""
+        for element in inside[:_MAX_STEPS]:
+            path = self._known.get(element)
+            if path is None:
+                step = step_of(element)
+                path = self._known[element] = f"{above}/{step}" if above else step
+            answer.append(path)
+            above = path
+        return answer
+
+
+def key_of(text: str) -> str:
+    """The digest by which a text is known again on another page; empty for one without letters or digits."""
+    said = _NOT_WORDS.sub("", fold(text))
+    return blake2b(said.encode("utf-8", "replace"), digest_size=9).hexdigest() if said else ""
+
+
+def part_key(element: HtmlElement) -> str:
+    """The digest of all text inside an element but blanks, scripts too: where these differ, it is not known again."""
+    text = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+    return blake2b("".join(text.split()).encode("utf-8", "replace"), digest_size=9).hexdigest()
+
+
+def shown_text(element: HtmlElement) -> list[str]:
+    """The texts inside an element, in order, without scripts and styles."""
+    return list(_SHOWN(element))
+
+
+@dataclass(slots=True)
+class Known:
+    """A place in the layout of a site: the places inside it, and the digests of texts that pages share there."""
+
+    inside: dict[str, Known] = field(default_factory=dict)
+    pages: dict[str, int] = field(default_factory=dict)  # digest of the element's text -> pages that share it
+
+    def pages_that_share(self, element: HtmlElement) -> int:
+        """On how many pages of the site an element stands just so; 0 where that is not known."""
+        return self.pages.get(part_key(element), 0) if self.pages else 0
+
+
+def known_places(templates: Iterable[Template]) -> Known | None:
+    """All shared parts of the pages of a site, by place; None if there are none."""
+    root = Known()
+    for template in templates:
+        for shared in template.furniture:
+            place = root
+            for step in shared.path.split("/"):
+                place = place.inside.setdefault(step, Known())
+            place.pages[shared.key] = max(shared.pages, place.pages.get(shared.key, 0))
+    return root if root.inside else None

@@ -1,0 +1,65 @@
+"""Keep what is learnt of each site up to date: when to learn, from which pages, under which revision."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+from ratssearch.archive import Archive
+from ratssearch.errors import ExtractionError
+from ratssearch.extract import EXTRACTOR_VERSION, MIN_PAGES, Outline, learn
+from ratssearch.models import SiteTemplates, Source
+from ratssearch.pipeline.worker import shared_worker
+
+SAMPLE = 64  # newest pages of a source that are learnt from
+
+_log = logging.getLogger(__name__)
+
+
+class Learner:
+    """What was learnt of each source, and when to learn again: whenever its releases have doubled."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._known: dict[str, SiteTemplates] = {}
+        self._counts: dict[str, int] = {}  # releases of each source, or a few more
+
+    def learnt(self, source_id: str) -> SiteTemplates:
+        """What is known of a source; what another version of the extractor learnt does not count."""
+        if source_id not in self._known:
+            kept = self._archive.templates(source_id)
+            current = kept.version == EXTRACTOR_VERSION
+            self._known[source_id] = kept if current else replace(kept, releases=0, templates=())
+        return self._known[source_id]
+
+    def is_due(self, source: Source, growth: float = 2.0) -> bool:
+        """Whether a source has enough new pages to learn from. A profile that names the body needs nothing learnt."""
+        if source.selectors.body:
+            return False
+        wanted = max(MIN_PAGES, growth * self.learnt(source.id).releases)
+        # Counting takes longer the more there are, so it is left until the number can have been reached.
+        known = self._counts.get(source.id)
+        self._counts[source.id] = self._archive.count(source.id) if known is None else known + 1
+        if self._counts[source.id] < wanted:
+            return False
+        self._counts[source.id] = self._archive.count(source.id)
+        return self._counts[source.id] >= wanted
+
+    def learn(self, source: Source) -> bool:
+        """Learn a site from its newest pages; says whether pages are now read in another way."""
+        before = self.learnt(source.id)
+        templates = learn(self._outlines(source), EXTRACTOR_VERSION) if not source.selectors.body else ()
+        changed = templates != before.templates
+        learnt = SiteTemplates(before.revision + changed, self._archive.count(source.id), templates, EXTRACTOR_VERSION)
+        self._archive.keep_templates(source.id, learnt)
+        self._known[source.id] = learnt
+        return changed
+
+    def _outlines(self, source: Source) -> list[Outline]:
+        found: list[Outline] = []
+        for kept in self._archive.newest_pages(source.id, SAMPLE):
+            try:
+                found.append(shared_worker().outline(kept.snapshot, source))
+            except ExtractionError as refusal:
+                _log.info("%s teaches nothing: %s", kept.snapshot.url, refusal)
+        return found
