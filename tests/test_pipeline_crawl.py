@@ -223,7 +223,7 @@ def test_progress_is_told(workspace: Workspace) -> None:
     seen: list[Progress] = []
     with serve(SmallSite(3)) as site:
         crawl_site(workspace, site, listener=seen.append)
-    assert {progress.step for progress in seen} == {Step.FETCH, Step.INDEX}
+    assert {progress.step for progress in seen} == {Step.FETCH, Step.RELATE, Step.INDEX}
     assert all(progress.source_id == "small" for progress in seen if progress.step is Step.FETCH)
 
 

@@ -403,6 +403,22 @@ class Release:
     tags: Tags
 
 
+class RelationKind(StrEnum):
+    SIBLING = "sibling"  # the same release in another language
+    COPY = "copy"  # nearly the same text at another source, or at another time
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What another release has to do with one, and how that is known."""
+
+    other: str  # release id
+    kind: RelationKind
+    how: str  # "hreflang", "address" or "facts" for siblings, "text" for copies
+    evidence: str  # in words: the address, the facts shared, the share of text
+    score: float  # 0..1
+
+
 # ---------------------------------------------------------------- searching
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ratssearch.extract.days import written_dates
 from ratssearch.extract.events import find_events
+from ratssearch.extract.language import find_language
 
 DATA = tomllib.loads(Path(__file__).with_name("cases").joinpath("events.toml").read_text("utf-8"))
 
@@ -18,17 +20,25 @@ DATA = tomllib.loads(Path(__file__).with_name("cases").joinpath("events.toml").r
 def test_the_event_of_a_first_sentence(row: list[str]) -> None:
     """Days, ranges and months in English, Russian and Chinese, with the year of publication where none is written."""
     text, near, first, last, precision = row
-    found = find_events(text, date.fromisoformat(near), day_first=True)
+    found = find_events(text, date.fromisoformat(near), day_first=True, language=find_language("", text))
     assert [(event.first.isoformat(), event.last.isoformat(), event.precision.value) for event in found] == [
         (first, last, precision)
     ]
     assert text[found[0].start : found[0].end] == found[0].evidence
 
 
+@pytest.mark.parametrize("row", DATA["several"], ids=lambda row: row[0][:40])
+def test_days_that_are_named_one_by_one(row: list[Any]) -> None:
+    """Days that do not follow each other are no span; a year counts only where nothing finer is named."""
+    text, near, *wanted = row
+    found = find_events(text, date.fromisoformat(near), day_first=True, language=find_language("", text))
+    assert [[event.first.isoformat(), event.last.isoformat(), event.precision.value] for event in found] == wanted
+
+
 @pytest.mark.parametrize("text", DATA["silent"])
 def test_numbers_that_are_no_days(text: str) -> None:
     """Votes, paragraphs, telephone numbers and impossible days name no day."""
-    assert find_events(text, date(2020, 2, 25), day_first=True) == ()
+    assert find_events(text, date(2020, 2, 25), day_first=True, language=find_language("", text)) == ()
 
 
 def test_without_a_day_to_be_near_to_a_year_must_be_written() -> None:

@@ -19,6 +19,7 @@ from ratssearch.archive import (
     frontier,
     moves,
     names,
+    relations,
     releases,
     removal,
     rereading,
@@ -28,6 +29,7 @@ from ratssearch.archive import (
 )
 from ratssearch.archive.database import Connection, Database
 from ratssearch.archive.questions import Questions
+from ratssearch.archive.related import Related
 from ratssearch.archive.values import (
     Change,
     Counters,
@@ -67,7 +69,7 @@ def open_archive(path: Path, *, read_only: bool = False, older: bool = False) ->
     return Archive(Database(path, read_only=read_only, older=older))
 
 
-class Archive(Questions):
+class Archive(Questions, Related):
     """An open archive. Close it, or use it in a `with` block."""
 
     @property
@@ -88,8 +90,14 @@ class Archive(Questions):
     # ------------------------------------------------------------ reading releases
 
     def get_release(self, release_id: str) -> Release | None:
-        """The release with its current edition; None if there is none of this id."""
-        return self._database.read(lambda connection: releases.get(connection, release_id))
+        """The release with its current edition; None if there is none of this id. The id of a release that was merged
+        into another gives that one."""
+
+        def work(connection: Connection) -> Release | None:
+            into = relations.merged_into(connection, release_id)
+            return releases.get(connection, into or release_id)
+
+        return self._database.read(work)
 
     def editions(self, release_id: str) -> tuple[Edition, ...]:
         """All editions of a release, oldest first; empty for an unknown id."""

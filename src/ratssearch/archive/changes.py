@@ -45,7 +45,8 @@ def above(connection: sqlite3.Connection, change: int, limit: int) -> tuple[tupl
     """(number, release id) of changes after `change`, in order. Of a release changed often, only the latest."""
     rows = connection.execute(
         "SELECT change, id FROM release WHERE change > ? UNION ALL"
-        " SELECT max(change), release_id FROM forgotten WHERE change > ? GROUP BY release_id ORDER BY 1 LIMIT ?",
-        (change, change, limit),
+        " SELECT max(change), release_id FROM forgotten WHERE change > ? GROUP BY release_id UNION ALL"
+        " SELECT change, id FROM merged WHERE change > ? ORDER BY 1 LIMIT ?",
+        (change, change, change, limit),
     )
     return tuple((int(number), str(release_id)) for number, release_id in rows)

@@ -1,4 +1,4 @@
-"""Spellings of the names that were discovered in the editions; triggers keep them (migrations/0003)."""
+"""Spellings of the names that were discovered in the editions; triggers keep them (migrations/0004)."""
 
 from __future__ import annotations
 

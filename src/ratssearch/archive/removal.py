@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
-from ratssearch.archive import changes
+from ratssearch.archive import changes, relations
 from ratssearch.archive.rows import from_time, storable, to_time
 from ratssearch.archive.values import Forgotten, Result
 
@@ -19,6 +19,7 @@ def forget(connection: sqlite3.Connection, release_id: str, reason: str, at: dat
 
     That it was fetched, when and with which outcome, stays in the log.
     """
+    release_id = relations.merged_into(connection, release_id) or release_id
     row = connection.execute("SELECT key FROM release WHERE id = ?", (release_id,)).fetchone()
     if row is None:
         return False
@@ -29,6 +30,9 @@ def forget(connection: sqlite3.Connection, release_id: str, reason: str, at: dat
         " SELECT source, url, ?, ?, ?, ? FROM address WHERE release = ?",
         (release_id, storable(reason), to_time(at), changes.next_number(connection), release),
     )
+    connection.execute("DELETE FROM merged WHERE release = ?", (release,))
+    connection.execute("DELETE FROM relation WHERE release = ? OR other = ?", (release, release))
+    connection.execute("DELETE FROM fingerprint WHERE release = ?", (release,))
     connection.execute("UPDATE release SET current = NULL WHERE key = ?", (release,))
     connection.execute("DELETE FROM edition WHERE release = ?", (release,))
     connection.execute("DELETE FROM address WHERE release = ?", (release,))

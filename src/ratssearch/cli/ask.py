@@ -135,13 +135,8 @@ def _release_lines(view: ReleaseView, service: SearchService, *, removed: bool) 
     for kind, name in _KINDS.items():
         if tags.values(kind):
             yield name + ", ".join(plain(service.label(kind.value, value)) for value in tags.values(kind))
-    for name, value in (("Number:   ", page.serial_number), ("Place:    ", page.place)):
-        if value:
-            yield f"{name} {plain(value)}"
-    for item in page.attachments:
-        yield f"Document:  {plain(item.label)} ({plain(item.url)})"
-    for image in page.images:
-        yield f"Image:     {plain(image.caption or image.alt)} ({plain(image.url)})"
+    yield from _elsewhere(view, service)
+    yield from _beside(page)
     yield ""
     yield plain(page.body, keep_lines=True)
     if page.signature:
@@ -151,6 +146,29 @@ def _release_lines(view: ReleaseView, service: SearchService, *, removed: bool) 
             shared = f", shared by {block.pages} pages of the site" if block.pages > 1 else ""
             yield f"\n[removed by {block.rule}, before paragraph {block.paragraph + 1}{shared}]"
             yield plain(block.text, keep_lines=True)
+
+
+def _elsewhere(view: ReleaseView, service: SearchService) -> Iterator[str]:
+    """The release in other languages, at other sources, at other addresses."""
+    for linked in view.siblings:
+        language = service.label("language", linked.release.page.language)
+        yield f"Language:  {language}: {plain(linked.release.page.title)} [{linked.release.id}]"
+    for linked in view.copies:
+        yield f"Copy:      {plain(linked.publisher)}, {linked.relation.evidence} [{linked.release.id}]"
+    for address in view.release.addresses:
+        if address != view.release.url:
+            yield f"Also at:   {plain(address)}"
+
+
+def _beside(page: ExtractedPage) -> Iterator[str]:
+    """What stands beside the text."""
+    for name, value in (("Number:   ", page.serial_number), ("Place:    ", page.place)):
+        if value:
+            yield f"{name} {plain(value)}"
+    for item in page.attachments:
+        yield f"Document:  {plain(item.label)} ({plain(item.url)})"
+    for image in page.images:
+        yield f"Image:     {plain(image.caption or image.alt)} ({plain(image.url)})"
 
 
 def tag(options: argparse.Namespace) -> int:

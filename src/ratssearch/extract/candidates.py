@@ -1,155 +1,82 @@
-"""Every place of a page that names a day of publication or change, with the weight of its kind."""
+"""Every place where a page's data names a day of publication or change, with the weight of its kind.
+
+What the visible text says is in dated_lines.py.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import replace
+from datetime import date, timedelta
 
-from lxml import etree
 from lxml.html import HtmlElement
 
-from ratssearch.extract.blocks import Block
-from ratssearch.extract.days import written_dates
+from ratssearch.extract.cue_words import CHANGED, LABELLED, OTHER, meta_kind
+from ratssearch.extract.cues import part_of
 from ratssearch.extract.metadata import Metadata
-from ratssearch.extract.region import width
+from ratssearch.extract.stamps import Candidate, Clock, candidate, declared, shadow_of, stamp_day
 from ratssearch.models import DateBasis, Precision
 from ratssearch.text import collapse
 
-EARLIEST = date(1970, 1, 1)
-
-_PUBLISHED_METAS = (
-    "article:published_time", "og:published_time", "article:published", "datepublished", "parsely-pub-date",
-    "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "publicationdate",
-    "dc.date.issued", "dcterms.issued", "dc.date.published", "dc.date.created", "dcterms.created", "dcterms.date",
-    "citation_publication_date", "citation_date", "citation_online_date", "rnews:datepublished", "datecreated",
-    "article_date_original", "originalpublicationdate", "bt:pubdate", "article.published", "dc.date", "dc:date", "date",
-    "cxenseparse:recs:publishtime", "article.created", "og:article:published_time", "created",
-    "displaydate", "release_date", "creation_date", "published_time", "published-date", "published_at", "firstpubdate",
-    "pub_date", "timestamp",
-)  # fmt: skip
-_MODIFIED_METAS = (
-    "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified",
-    "lastmod", "article:modified", "revised",
-)  # fmt: skip
-_STAMP = re.compile(
-    r"((?:19|20)\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])"
-    r"(?:[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?(?!\d)"
-)
-_EPOCH = re.compile(r"1\d{9}(\d{3})?")
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
-_URL_MONTH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/")
-_PUBLISHED_CUE = re.compile(
-    r"publi(shed|cation|c|é|cado|cato|ziert)|posted|released?\b|issued|created|for immediate|dated?\b"
-    r"|veröffentlicht|erstellt|опубликован|размещен|дата|发布|发表|时间|日期",
-    re.IGNORECASE,
+_URL_NAMED = re.compile(
+    r"/((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(0?[1-9]|[12]\d|3[01])/", re.IGNORECASE
 )
-_CHANGED_CUE = re.compile(
-    r"updat|modifi|last (edit|chang|review)|revis|aktualisiert|geändert|mis à jour|обновлен|изменен|更新|修改",
-    re.IGNORECASE,
-)
-_NOT_PUBLICATION = re.compile(
-    r"expir|valid (un)?til|deadline|closing date|event date|copyright|©|effective|comment|born|due (by|date)|archiv"
-    r"|действ(ует|ителен) до|срок|截止|有效期",
-    re.IGNORECASE,
-)
+_URL_TURNED = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])[._-](0[1-9]|1[0-2])[._-]((?:19|20)\d\d)(?!\d)")
+_URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])/(?=[^/?#]{3})")
 _MICROFORMAT = frozenset(("published", "dt-published", "entry-date"))  # class names of hAtom and h-entry
-# Only what can hold a day: to look at every element of a page in Python takes longer than all the rest here.
-_DATED = etree.XPath(
-    "descendant-or-self::*[self::time or @itemprop or contains(@class, 'published') or contains(@class, 'entry-date')]"
+# Words of class names and ids with which sites mark the day of publication.
+_DATED_NAME = re.compile(
+    r"(?:^|[\s_-])(?:date|datum|fecha|pub-?date|pub-?time|publish(?:ed)?(?:-?(?:date|time|on))?|posted(?:-?on)?"
+    r"|created|time-?stamp|date-?line|submitted"
+    r"|(?:post|news|article|entry|story|release|press|blog|content|item|meta|text|artikel|beitrags?)[_-]?(?:date|datum|time))"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
 )
-_NEAR_TITLE = 12  # blocks before the title and after the text's first that may hold the day
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One place's word on the day of publication."""
-
-    first: date
-    last: date
-    precision: Precision
-    basis: DateBasis
-    evidence: str
-    weight: float
-    shadow: bool = False  # the neighbouring day of a UTC time whose local zone is unknown: true only if others say so
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """How times and ambiguous days of a source are read. No day after `latest` can be true."""
-
-    zone: ZoneInfo
-    day_first: bool | None
-    latest: date
-
-
-def stamp_day(text: str, clock: Clock) -> date | None:
-    """The day of a machine-readable time, in the source's zone.
-
-    A zone other than UTC in the profile converts every zoned time. Without one, a time that carries an offset of its
-    own keeps its own local day: the publisher's clock knows best.
-    """
-    text = text.strip()
-    if _EPOCH.fullmatch(text):
-        return datetime.fromtimestamp(int(text[:10]), UTC).astimezone(clock.zone).date()
-    found = _STAMP.search(text)
-    if not found:
-        return None
-    year, month, day, hour, minute, _, zone = found.groups()
-    try:
-        moment = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), tzinfo=UTC)
-    except ValueError:
-        return None
-    if not hour or not zone:
-        return moment.date()
-    offset = _offset(zone)
-    if offset and clock.zone.key == "UTC":
-        return moment.date()
-    return (moment - offset).astimezone(clock.zone).date()
-
-
-def _offset(zone: str) -> timedelta:
-    if zone in ("Z", "UTC", "GMT"):
-        return timedelta()
-    size = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
-    return -size if zone[0] == "-" else size
-
-
-def declared(text: str, basis: DateBasis, weight: float, clock: Clock) -> Candidate | None:
-    """A candidate from an attribute or field that holds one date in whatever notation."""
-    day = stamp_day(text, clock)
-    if day is None:
-        written = next(written_dates(text, day_first=clock.day_first), None)
-        day = written.first if written and written.first == written.last else None
-    return _candidate(day, basis, text, weight, clock)
-
-
-def shadow_of(found: Candidate, text: str, clock: Clock) -> Iterator[Candidate]:
-    """The day before or after, if text is a time in UTC that may be that day where the publisher is."""
-    stamp = _STAMP.search(text)
-    if not stamp or not stamp[4] or clock.zone.key != "UTC" or (stamp[7] and _offset(stamp[7])):
-        return
-    other = found.first + timedelta(days=-1 if int(stamp[4]) < 12 else 1)
-    yield replace(found, first=other, last=other, weight=found.weight - 0.05, shadow=True)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_ASIDE = frozenset(("comments", "related", "sidebar", "footer", "menu", "advert", "newsletter", "breadcrumb"))
+_KEY = re.compile(
+    r"""["']?\b(date_?published|published?_?(?:date|time|at|on)|pub_?date|first_?published?_?(?:at|date|time|on)?"""
+    r"""|date_?created|uploaddate|publicationdate|release_?date)["']?\s*[:=]\s*(?:\{[^{}]{0,30}?:\s*)?["']([^"'<>]{8,40})["']""",
+    re.IGNORECASE,
+)
+_LIST = 3  # elements that make a list
+_MAX_SCRIPT = 600_000  # characters of all scripts together that are searched
 
 
 def from_metas(metadata: Metadata, clock: Clock, *, changed: bool = False) -> Iterator[Candidate]:
-    """meta elements, surest name first."""
-    for place, name in enumerate(_MODIFIED_METAS if changed else _PUBLISHED_METAS):
-        for key, content in metadata.metas:
-            if key == name and (found := declared(content, DateBasis.META, 1.0 if place < 24 else 0.8, clock)):
-                yield found
-                yield from shadow_of(found, content, clock)
-                return
+    """meta elements: only the surest name that holds a day speaks."""
+    wanted = "changed" if changed else "published"
+    named = sorted(
+        ((weight, content) for key, content in metadata.metas for kind, weight in [meta_kind(key)] if kind == wanted),
+        key=lambda pair: -pair[0],
+    )
+    for weight, content in named:
+        if found := declared(content, DateBasis.META, round(weight, 1), clock):
+            yield found
+            yield from shadow_of(found, content, clock)
+            return
+
+
+def from_description(metadata: Metadata, clock: Clock) -> Iterator[Candidate]:
+    """The only day that the page's description names, which is seldom needed and seldom wrong."""
+    text = metadata.meta("description", "og:description")[:300]
+    days = [day for day in clock.dates_in(text) if day.first == day.last and day.year_written]
+    if len({day.first for day in days}) == 1 and not OTHER.search(text):
+        evidence = text[days[0].start : days[0].end]
+        if found := candidate(days[0].first, DateBasis.META, evidence, 0.42, clock):
+            yield found
 
 
 def from_jsonld(metadata: Metadata, clock: Clock, *, changed: bool = False) -> Iterator[Candidate]:
-    keys = ("dateModified",) if changed else ("datePublished", "dateCreated")
+    keys = ("dateModified",) if changed else ("datePublished", "uploadDate", "dateCreated")
     for node in metadata.jsonld:
         for key in keys:
             value = node.get(key)
+            if isinstance(value, list) and value:
+                value = value[0]
             if isinstance(value, str) and (found := declared(value, DateBasis.JSONLD, 1.0, clock)):
                 yield found
                 yield from shadow_of(found, value, clock)
@@ -157,109 +84,145 @@ def from_jsonld(metadata: Metadata, clock: Clock, *, changed: bool = False) -> I
 
 
 def from_markup(root: HtmlElement, inside: Sequence[HtmlElement], clock: Clock) -> Iterator[Candidate]:
-    """itemprop=datePublished anywhere; time elements in the elements `inside` (those around title and text)."""
+    """itemprop=datePublished anywhere; time elements, microformats and elements named after dates in the elements
+    `inside` (those around title and text), or elsewhere if the page has but one such day."""
     near = set(inside)
-    for element in _DATED(root):
-        prop = element.get("itemprop") if isinstance(element.tag, str) else None
-        if prop and "datePublished" in prop:
-            said = (
-                element.get("content")
-                or element.get("datetime")
-                or element.get("title")
-                or collapse(element.text_content())
-            )
-            if found := declared(said, DateBasis.TIME, 0.95, clock):
-                yield found
-        elif element.tag != "time" and _MICROFORMAT.intersection((element.get("class") or "").split()):
-            said = element.get("title") or collapse(element.text_content())[:100]
-            if found := declared(said, DateBasis.TIME, 0.9, clock):
-                yield found
-                yield from shadow_of(found, said, clock)
-        elif element.tag == "time":
-            said = element.get("datetime") or collapse(element.text_content())
-            around = " ".join((element.get("class") or "", element.get("itemprop") or ""))
-            if _CHANGED_CUE.search(around) or not any(outer in near for outer in element.iterancestors()):
-                continue
-            weight = 0.95 if element.get("pubdate") is not None or _PUBLISHED_CUE.search(around) else 0.8
-            if found := declared(said, DateBasis.TIME, weight, clock):
-                yield found
-                yield from shadow_of(found, said, clock)
+    close: dict[str, list[tuple[Candidate, str]]] = defaultdict(list)
+    far: set[Candidate] = set()
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            found, said, is_near = _marked(element, near, clock)
+            if found and is_near:
+                close[f"{element.tag} {element.get('class') or ''}"].append((found, said))
+            elif found:
+                far.add(replace(found, weight=0.4))
+    for alike in close.values():
+        if len(alike) >= _LIST and len({found.first for found, _ in alike}) > 1:
+            continue  # elements made alike with days that differ: entries of a list
+        for found, said in alike:
+            yield found
+            yield from shadow_of(found, said, clock)
+    if len({found.first for found in far}) == 1:
+        yield far.pop()
 
 
-def from_text(
-    blocks: Sequence[Block],
-    outside: Sequence[bool],
-    title: int,
-    first: int,
-    last: int,
-    clock: Clock,
-    teasers: Sequence[bool],
-) -> Iterator[Candidate]:
-    """Short lines right before the title (block number `title`), between it and the text (first..last), after it.
+def _marked(element: HtmlElement, near: set[HtmlElement], clock: Clock) -> tuple[Candidate | None, str, bool]:
+    """What an element that is marked as a date says, its words, and whether it may be believed where it stands."""
+    prop = element.get("itemprop") or ""
+    names = _CAMEL.sub("-", f"{element.get('class') or ''} {element.get('id') or ''}")
+    shown = element.get("content") or element.get("datetime") or element.get("title") or ""
+    if "datePublished" in prop or "uploadDate" in prop:
+        said = shown or _words(element)
+        weight = 0.95
+        return declared(said, DateBasis.TIME, weight, clock), said, True
+    if element.tag != "time" and _MICROFORMAT.intersection(names.split()):
+        said = element.get("title") or _words(element)
+        return declared(said, DateBasis.TIME, 0.9, clock), said, True
+    if element.tag == "time":
+        said = element.get("datetime") or _words(element)
+        around = f"{names} {prop}"
+        if _other(f"{around} {_before(element)}") or (part := _part(element)) in ("comments", "related"):
+            return None, said, False
+        weight = 0.95 if element.get("pubdate") is not None or LABELLED.search(around) else 0.8
+        is_near = any(outer in near for outer in element.iterancestors())
+        return (None if part and not is_near else declared(said, DateBasis.TIME, weight, clock)), said, is_near
+    if names.strip() and len(element) <= 6 and _DATED_NAME.search(names):
+        said = _words(element)
+        days = clock.dates_in(said) if 6 <= len(said) <= 100 else []
+        if (
+            len(days) == 1
+            and days[0].first == days[0].last
+            and not _other(said[: days[0].start])
+            and not _part(element)
+        ):
+            is_near = any(outer in near for outer in element.iterancestors())
+            return candidate(days[0].first, DateBasis.TIME, said, 0.7, clock), said, is_near
+    return None, "", False
 
-    outside: for each block whether it stands outside the container of the text. What stands inside may belong to the
-    text (the date of a letter that is quoted), so it speaks a little lower. teasers: for each block whether it tells
-    of other releases; of those only a day that calls itself one of publication counts.
-    """
-    for index in range(title - 1, max(-1, title - 1 - _NEAR_TITLE), -1):
-        block = blocks[index]
-        if width(block.text) >= 100 or (block.heading and block.link_density > 0.5):
-            break  # the text or the title of something else
-        yield from _line(block, 2 * (title - index), outside[index], clock)
-    for index in range(title, min(len(blocks), max(title, first) + _NEAR_TITLE)):
-        block = blocks[index]
-        if not teasers[index] and (index <= first or len(block.text) <= 60):
-            yield from _line(block, max(0, index - title) if index > first else 0, outside[index], clock)
-    for index in range(last + 1, min(len(blocks), last + 5)):
-        if _PUBLISHED_CUE.search(blocks[index].text[:60]):
-            yield from _line(blocks[index], 6, True, clock)
+
+def _other(words: str) -> bool:
+    return bool(OTHER.search(words) or (CHANGED.search(words) and not LABELLED.search(words)))
 
 
-def _line(block: Block, distance: int, outside: bool, clock: Clock) -> Iterator[Candidate]:
-    """The days that a short line says, surer the less else it says and the nearer it stands."""
-    text = block.text
-    if len(text) > 160 or _NOT_PUBLICATION.search(text):
-        return
-    found = [day for day in written_dates(text, day_first=clock.day_first) if day.year_written]
-    others = len(text) - sum(day.end - day.start for day in found)
-    before = 0
-    for written in found:
-        cue, before = text[before : written.start], written.end
-        if written.first != written.last or (_CHANGED_CUE.search(cue) and not _PUBLISHED_CUE.search(cue)):
-            continue
-        weight = 0.85 if others <= 30 else 0.6 if others <= 70 else 0.3
-        weight += 0.1 * bool(_PUBLISHED_CUE.search(cue)) - 0.4 * (block.link_density > 0.5) - 0.03 * min(distance, 10)
-        weight -= (0.0 if outside else 0.1) + 0.2 * block.heading
-        evidence = text[written.start : written.end]
-        if candidate := _candidate(written.first, DateBasis.TEXT, evidence, weight, clock):
-            yield candidate
+def _before(element: HtmlElement) -> str:
+    """The words right before an element in its parent."""
+    previous = element.getprevious()
+    if previous is None:
+        parent = element.getparent()
+        return collapse((parent.text or "") if parent is not None else "")[-40:]
+    return collapse(f"{previous.text_content() if isinstance(previous.tag, str) else ''} {previous.tail or ''}")[-40:]
+
+
+def _words(element: HtmlElement) -> str:
+    return collapse(element.text_content())[:160]
+
+
+def _part(element: HtmlElement) -> str:
+    """The part aside from the text in which an element stands, or an empty string."""
+    for outer in element.iterancestors():
+        if (part := part_of(outer)) in _ASIDE:
+            return part
+    return ""
+
+
+def from_scripts(root: HtmlElement, clock: Clock) -> Iterator[Candidate]:
+    """Days of publication in scripts that are no readable JSON-LD, if they all name the same one."""
+    left = _MAX_SCRIPT
+    found: list[Candidate] = []
+    for script in root.iter("script"):
+        text = (script.text or "")[:left]
+        left -= len(text)
+        for match in _KEY.finditer(text):
+            day = stamp_day(match[2], clock)
+            if day and (voice := candidate(day, DateBasis.META, match[0], 0.45, clock)):
+                found.append(voice)
+        if left <= 0:
+            break
+    if len({voice.first for voice in found}) == 1:
+        yield found[0]
 
 
 def from_listing(listing_date: str, clock: Clock) -> Iterator[Candidate]:
     if listing_date and (found := declared(listing_date, DateBasis.LISTING, 0.75, clock)):
         yield found
+        yield from shadow_of(found, listing_date, clock)
 
 
 def from_dateline(dateline: str, near: date | None, clock: Clock) -> Iterator[Candidate]:
     """The day of a dateline; one without a year lies nearest to `near`."""
-    for written in written_dates(dateline, near=near, day_first=clock.day_first):
-        if found := _candidate(written.last, DateBasis.DATELINE, dateline[written.start : written.end], 0.6, clock):
+    for written in clock.dates_in(dateline, near=near):
+        if found := candidate(written.last, DateBasis.DATELINE, dateline[written.start : written.end], 0.6, clock):
             yield found
             return
 
 
 def from_url(url: str, clock: Clock) -> Iterator[Candidate]:
-    """A day in the URL's path; months only if no day is there. Never enough against what the page says."""
+    """A day in the URL, else a month. Never enough against what the page says."""
+    year, month, day = 0, 0, 0
+    evidence = ""
     if found := _URL_DAY.search(url):
-        try:
-            day = date(int(found[1]), int(found[2]), int(found[3]))
-        except ValueError:
-            return
-        if candidate := _candidate(day, DateBasis.URL, found[0], 0.45, clock):
-            yield candidate
+        year, month, day = (int(part) for part in found.groups())
+        evidence = found[0]
+    elif found := _URL_NAMED.search(url):
+        names = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+        year, month, day = int(found[1]), 1 + names.index(found[2].lower()), int(found[3])
+        evidence = found[0].strip("/")
+    elif found := _URL_TURNED.search(url):
+        day, month, year = (int(part) for part in found.groups())
+        evidence = found[0]
+    try:
+        if evidence and (voice := candidate(date(year, month, day), DateBasis.URL, evidence, 0.45, clock)):
+            yield voice
+    except ValueError:
+        return
+    if not evidence and (found := _URL_MONTH.search(url)):
+        yield from month_candidate(int(found[1]), int(found[2]), DateBasis.URL, found[0].strip("/"), 0.45, clock)
 
 
-def _candidate(day: date | None, basis: DateBasis, evidence: str, weight: float, clock: Clock) -> Candidate | None:
-    if day is None or not EARLIEST <= day <= clock.latest:
-        return None
-    return Candidate(day, day, Precision.DAY, basis, collapse(evidence)[:200], weight)
+def month_candidate(
+    year: int, month: int, basis: DateBasis, evidence: str, weight: float, clock: Clock
+) -> Iterator[Candidate]:
+    first = date(year, month, 1)
+    if found := candidate(first, basis, evidence, weight, clock):
+        last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+        yield replace(found, last=last, precision=Precision.MONTH)

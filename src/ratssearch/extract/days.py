@@ -1,65 +1,23 @@
-"""Written dates found in text: "20 February 2020", "20-21 февраля 2020 г.", "2020年2月20日", "02/20/2020"."""
+"""Written dates found in text: "20 February 2020", "20-21 февраля 2020 г.", "2020年2月20日", "02/20/2020".
+
+The patterns (day_patterns.py) find the shape of a date, any word standing where a month may stand; months.py knows
+whether the word is one.
+"""
 
 from __future__ import annotations
 
 import calendar
 import re
-import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from importlib import resources
 
+from ratssearch.extract.day_patterns import BETWEEN, DAYS, LISTS, MONTHS, NUMERIC, YEARS
+from ratssearch.extract.months import month_names, month_number, number, own_names
 from ratssearch.models import Precision
 
-_NAMES = tomllib.loads(resources.files(__package__).joinpath("calendar.toml").read_text("utf-8"))["months"]
-MONTHS: dict[str, int] = {
-    name: number for months in _NAMES.values() for number, names in enumerate(months, 1) for name in names.split()
-}
-_MON = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
-_MON = rf"(?:{_MON})(?![^\W\d_])\.?"  # a whole word
-_DAY2 = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|º)?(?![\d:%])"
-_DAY = r"(?<![\d.,:/-])" + _DAY2
-_YEAR = r"(?:1[89]|20)\d\d(?!\d)"
-_TO = r"\s*(?:[-–—‒−]|to|till|until|through|and|&|по|до|и|bis|und|au|et|al|y)\s*"
-_OF = r"[\s,.]*(?:of\s|de\s|del\s|d['’])?\s*"
-_SEP = r"[\s,.]*(?:of\s|de\s|del\s)?\s*"
-_HAN = r"[〇○零一二三四五六七八九十]"
-_WEEKDAY = r"(?:\([^)]{1,12}\)\s*)?"
-
-# One range or day each; named groups d1 m1 y1 d2 m2 y2 (second half empty for a single day).
-_PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        # 2020年2月20日至3月2日, 2月20日-21日
-        rf"(?:(?P<y1>\d{{4}}|[〇○零一二三四五六七八九]{{4}})\s*年\s*)?(?P<m1>\d{{1,2}}|{_HAN}{{1,3}})\s*月\s*"
-        rf"(?P<d1>\d{{1,2}}|{_HAN}{{1,3}})\s*(?:日|号)?{_WEEKDAY}\s*(?:至|到|—+|–|-|~|～|－|和|、)\s*"
-        rf"(?:(?P<y2>\d{{4}})\s*年\s*)?(?:(?P<m2>\d{{1,2}}|{_HAN}{{1,3}})\s*月\s*)?(?P<d2>\d{{1,2}}|{_HAN}{{1,3}})\s*(?:日|号)",
-        rf"(?:(?P<y1>\d{{4}}|[〇○零一二三四五六七八九]{{4}})\s*年\s*)?(?P<m1>\d{{1,2}}|{_HAN}{{1,3}})\s*月\s*"
-        rf"(?P<d1>\d{{1,2}}|{_HAN}{{1,3}})\s*(?:日|号)",
-        r"(?P<y1>\d{4})\s*년\s*(?P<m1>\d{1,2})\s*월\s*(?P<d1>\d{1,2})\s*일",
-        # 28 February [2020] - 2 March 2020, с 28 февраля по 2 марта
-        rf"(?P<d1>{_DAY}){_OF}(?P<m1>{_MON})(?:{_SEP}(?P<y1>{_YEAR}))?(?:\s*(?:года|г\.))?{_TO}(?P<d2>{_DAY2}){_OF}(?P<m2>{_MON})(?:{_SEP}(?P<y2>{_YEAR}))?",
-        # 20-21 February 2020, 20 and 21 February
-        rf"(?P<d1>{_DAY})(?:{_TO}|\s*,\s*)(?P<d2>{_DAY2}){_OF}(?P<m2>{_MON})(?:{_SEP}(?P<y2>{_YEAR}))?",
-        # February 28 - March 2, 2020
-        rf"(?<!\w)(?P<m1>{_MON})\s*(?P<d1>{_DAY})(?:,?\s*(?P<y1>{_YEAR}))?{_TO}(?P<m2>{_MON})\s*(?P<d2>{_DAY2})(?:,?\s*(?P<y2>{_YEAR}))?",
-        # February 20-21, 2020
-        rf"(?<!\w)(?P<m1>{_MON})\s*(?P<d1>{_DAY}){_TO}(?P<d2>{_DAY2})(?!\s*(?:{_MON}))(?:,?\s*(?P<y2>{_YEAR}))?",
-        # 20 February 2020, 20th of February
-        rf"(?P<d1>{_DAY}){_OF}(?P<m1>{_MON})(?:{_SEP}(?P<y1>{_YEAR}))?",
-        # February 20, 2020
-        rf"(?<!\w)(?P<m1>{_MON})\s*(?P<d1>{_DAY})(?:\s*,?\s*(?P<y1>{_YEAR}))?",
-        # 2020-02-20, 2020/2/20, 2020.02.20
-        r"(?<![\d/-])(?P<y1>(?:19|20)\d\d)(?P<s>[-/.])(?P<m1>0?[1-9]|1[0-2])(?P=s)(?P<d1>0?[1-9]|[12]\d|3[01])(?![\d/-])",
-    )
-)
-_NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\d/-]|\.\d)")
-_MONTH_ONLY = re.compile(
-    rf"(?<!\w)(?P<m1>{_MON}),?\s*(?:of\s+|de\s+)?(?P<y1>{_YEAR})|(?P<y2>\d{{4}})\s*年\s*(?P<m2>1[0-2]|0?[1-9])\s*月",
-    re.IGNORECASE,
-)
-_HAN_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
+_NUMBER = re.compile(r"\d|[〇○零一二三四五六七八九十]|(?:in|during|throughout|в|во|течение)\s", re.IGNORECASE)
+_LONGEST_SPAN = 400  # days; what is longer is two dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,104 +30,204 @@ class WrittenDate:
     start: int
     end: int
     year_written: bool
+    otherwise: date | None = None  # what 02/03/2020 is if read in the other order
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How a text is read."""
+
+    names: Mapping[str, int]
+    own: Mapping[str, int]  # names that may stand without a year
+    near: date | None
+    day_first: bool | None
+
+
+_Reader = Callable[[re.Match[str], _Reading], tuple[WrittenDate, ...]]
 
 
 def written_dates(
-    text: str, *, near: date | None = None, day_first: bool | None = None, months: bool = False
+    text: str,
+    *,
+    near: date | None = None,
+    day_first: bool | None = None,
+    months: bool = False,
+    years: bool = False,
+    language: str = "",
 ) -> Iterator[WrittenDate]:
     """Dates of text in order, none overlapping.
 
     near: supplies the year of a date written without one (the nearest such day to it); without near, those are left
-    out. day_first: how to read 02/03/2020; None leaves ambiguous ones out. months: "February 2020" counts too.
+    out. day_first: how to read 02/03/2020; None leaves ambiguous ones out. months: "February 2020" and "January to
+    March 2020" count too; years: "in 2020". language: of the text (ISO 639-1), if known.
     """
+    if not _NUMBER.search(text):
+        return
+    reading = _Reading(month_names(language), own_names(language), near, day_first)
     found: list[WrittenDate] = []
     taken = bytearray(len(text))
-    for pattern in _PATTERNS:
-        _add(found, taken, (_of_match(match, near) for match in pattern.finditer(text)))
-    _add(found, taken, (_of_numeric(match, day_first) for match in _NUMERIC.finditer(text)))
+    for pattern in DAYS:
+        _add(found, taken, _matches(pattern, text, _of_days, reading))
+    _add(found, taken, _matches(NUMERIC, text, _of_numeric, reading))
     if months:
-        _add(found, taken, (_of_month(match) for match in _MONTH_ONLY.finditer(text)))
+        for pattern in MONTHS:
+            _add(found, taken, _matches(pattern, text, _of_months, reading))
+    if years:
+        for pattern in YEARS:
+            _add(found, taken, _matches(pattern, text, _of_years, reading))
     yield from sorted(found, key=lambda written: written.start)
 
 
-def _add(found: list[WrittenDate], taken: bytearray, more: Iterable[WrittenDate | None]) -> None:
+def _matches(pattern: re.Pattern[str], text: str, read: _Reader, reading: _Reading) -> Iterator[WrittenDate]:
+    """What read makes of each place where the pattern fits. A place that is no date hides none that begins in it."""
+    match = pattern.search(text)
+    while match:
+        written = read(match, reading)
+        yield from written
+        match = pattern.search(text, match.end() if written else match.start() + 1)
+
+
+def _add(found: list[WrittenDate], taken: bytearray, more: Iterable[WrittenDate]) -> None:
     """Add those of more that overlap none found before; taken marks the characters that are spoken for."""
     for written in more:
-        if written and not any(taken[written.start : written.end]):
+        if not any(taken[written.start : written.end]):
             found.append(written)
             taken[written.start : written.end] = b"\x01" * (written.end - written.start)
 
 
-def _of_match(match: re.Match[str], near: date | None) -> WrittenDate | None:
-    parts = {name: "", **match.groupdict()} if (name := "d2") not in match.groupdict() else match.groupdict()
-    day1, month1, year1 = (_number(parts.get(key)) for key in ("d1", "m1", "y1"))
-    day2, month2, year2 = (_number(parts.get(key)) for key in ("d2", "m2", "y2"))
+def _parts(match: re.Match[str], reading: _Reading) -> tuple[int, int, int, int, int, int] | None:
+    """day, month and year of both ends, 0 for what is not written; None where a word is no month, or none that may
+    stand without a day or year."""
+    parts = match.groupdict()
+    year1, year2 = _year(parts.get("y1")), _year(parts.get("y2"))
+    names = reading.names if (year1 or year2) and parts.get("d1") else reading.own
+    values = []
+    for key in ("m1", "m2"):
+        word = parts.get(key) or ""
+        value = month_number(word, names)
+        if word and not 1 <= value <= 12:
+            return None
+        values.append(value)
+    return number(parts.get("d1")), values[0], year1, number(parts.get("d2")), values[1], year2
+
+
+def _year(text: str | None) -> int:
+    """Two digits are a year of 1970 to 2069."""
+    value = number((text or "").lstrip("'’"))
+    if text and len(text.lstrip("'’")) == 2 and text.lstrip("'’").isdecimal():
+        return value + (2000 if value < 70 else 1900)
+    return value
+
+
+def _of_days(match: re.Match[str], reading: _Reading) -> tuple[WrittenDate, ...]:
+    parts = _parts(match, reading)
+    if parts is None:
+        return ()
+    day1, month1, year1, day2, month2, year2 = parts
+    two_months = bool(month1 and month2)
     month1, month2 = month1 or month2, month2 or month1
     written = bool(year1 or year2)
     if not written and match[0][0].islower() and match[0][0].isascii() and match[0][0].isalpha():
-        return None  # "may 20 people": English month names without a year count only when capitalised
-    year2 = year2 or year1
+        return ()  # "may 20 people": English month names without a year count only when capitalised
+    year2 = year2 or (year1 + 1 if year1 and month1 > month2 else year1)
     if not written:
-        if near is None:
-            return None
-        year2 = _nearest_year(month2, day2 or day1, near)
+        if reading.near is None:
+            return ()
+        year2 = _nearest_year(month2, day2 or day1, reading.near)
     last = _day(year2, month2, day2 or day1)
     first = _day(year1 or year2, month1, day1)
     if first and last and first > last and not year1 and month1 > month2:
         first = _day(year2 - 1, month1, day1)
-    if first is None or last is None or first > last or (last - first).days > 400:
-        return None
-    # "2 июня." ends a sentence: the full stop is not the date's.
-    end = match.end() - (match[0].endswith(".") and not match[0][-2].isdigit())
-    return WrittenDate(first, last, Precision.DAY, match.start(), end, written)
+    if first is None or last is None or first > last or (last - first).days > _LONGEST_SPAN:
+        return ()
+    if two_months and first == last:
+        return ()  # a dateline and the same day again
+    if _is_list(match, (last - first).days):
+        # "20 February and 3 March" are two days, each to be found by itself.
+        return () if two_months else _listed(match, year2, month2, written)
+    return (WrittenDate(first, last, Precision.DAY, match.start(), _end(match), written),)
 
 
-def _of_numeric(match: re.Match[str], day_first: bool | None) -> WrittenDate | None:
+def _is_list(match: re.Match[str], length: int) -> bool:
+    """Whether the days are named one by one ("3, 10 and 17 March"), not as a span. Days in a row are a span."""
+    joined = match.groupdict().get("to") or ""
+    if not LISTS.fullmatch(joined) or BETWEEN.search(match.string, max(0, match.start() - 12), match.start()):
+        return False
+    return length != 1 + (match.groupdict().get("mid") or "").count(",")
+
+
+def _listed(match: re.Match[str], year: int, month: int, written: bool) -> tuple[WrittenDate, ...]:
+    """A date for each number of a list; the last one's words include month and year."""
+    numbers = list(re.finditer(r"\d+", match.string[match.start("d1") : match.end("d2")]))
+    found = []
+    for place in numbers:
+        start = match.start("d1") + place.start()
+        end = _end(match) if place is numbers[-1] else match.start("d1") + place.end()
+        if day := _day(year, month, int(place[0])):
+            found.append(WrittenDate(day, day, Precision.DAY, start, end, written))
+    return tuple(found)
+
+
+def _end(match: re.Match[str]) -> int:
+    """ "2 июня." ends a sentence: the full stop is not the date's."""
+    text = match[0]
+    return match.end() - (text.endswith(".") and len(text) > 1 and not text[-2].isdigit())
+
+
+def _of_numeric(match: re.Match[str], reading: _Reading) -> tuple[WrittenDate, ...]:
     one, two, year = int(match[1]), int(match[3]), int(match[4])
     if len(match[4]) == 2:
         if match[2] == "-":
-            return None
-        year += 2000 if year < 70 else 1900
+            return ()
+        year = _year(match[4])
     if match[2] == "." or one > 12:
         order = True
     elif two > 12:
         order = False
-    elif day_first is None and one != two:
-        return None
+    elif reading.day_first is None and one != two:
+        return ()
     else:
-        order = bool(day_first)
-    day = _day(year, two, one) if order else _day(year, one, two)
-    return WrittenDate(day, day, Precision.DAY, match.start(), match.end(), True) if day else None
+        order = bool(reading.day_first)
+    days = _day(year, two, one), _day(year, one, two)
+    day, other = days if order else days[::-1]
+    if day is None:
+        return ()
+    otherwise = None if match[2] == "." or other == day else other
+    return (WrittenDate(day, day, Precision.DAY, match.start(), match.end(), True, otherwise),)
 
 
-def _of_month(match: re.Match[str]) -> WrittenDate | None:
-    year, month = _number(match["y1"] or match["y2"]), _number(match["m1"] or match["m2"])
-    if not 1 <= month <= 12 or not 1800 <= year <= 2100:
-        return None
-    first = date(year, month, 1)
-    last = date(year, month, calendar.monthrange(year, month)[1])
-    return WrittenDate(first, last, Precision.MONTH, match.start(), match.end(), True)
+def _of_months(match: re.Match[str], reading: _Reading) -> tuple[WrittenDate, ...]:
+    parts = _parts(match, reading)
+    if parts is None:
+        return ()
+    _, month1, year1, _, month2, year2 = parts
+    month1, month2 = month1 or month2, month2 or month1
+    year1, year2 = year1 or year2, year2 or year1
+    written = bool(year2)
+    if not written:
+        if reading.near is None or (match["m1"][0].islower() and match["m1"].isascii()):
+            return ()  # "in march" is no English month
+        shift = {"去": -1, "明": 1}.get(match.groupdict().get("which") or "", 0)
+        named = match.groupdict().get("which")
+        year1 = year2 = reading.near.year + shift if named else _nearest_year(month1, 15, reading.near)
+    if year1 == year2 and month1 > month2 and not parts[2]:
+        year1 -= 1
+    if not (1800 <= year1 <= year2 <= 2100 and 1 <= month1 <= 12 and 1 <= month2 <= 12):
+        return ()
+    first = date(year1, month1, 1)
+    last = date(year2, month2, calendar.monthrange(year2, month2)[1])
+    if first > last:
+        return ()
+    return (WrittenDate(first, last, Precision.MONTH, match.start(), _end(match), written),)
 
 
-def _number(text: str | None) -> int:
-    """The number that digits, a month's name or Chinese numerals stand for; 0 if there is none."""
-    if not text:
-        return 0
-    text = text.strip().lower()
-    if text.rstrip(".") in MONTHS:
-        return MONTHS[text.rstrip(".")]
-    digits = re.match(r"\d+", text)
-    if digits:
-        return int(digits[0])
-    if "十" in text:
-        tens, _, ones = text.partition("十")
-        return (_HAN_DIGITS.get(tens, 1) if tens else 1) * 10 + (_HAN_DIGITS.get(ones, 0) if ones else 0)
-    value = 0
-    for char in text:
-        if char not in _HAN_DIGITS:
-            return 0
-        value = value * 10 + _HAN_DIGITS[char]
-    return value
+def _of_years(match: re.Match[str], reading: _Reading) -> tuple[WrittenDate, ...]:
+    year1 = _year(match["y1"])
+    year2 = _year(match["y2"]) or year1
+    if not 1800 <= year1 <= year2 <= 2100:
+        return ()
+    first, last = date(year1, 1, 1), date(year2, 12, 31)
+    return (WrittenDate(first, last, Precision.YEAR, match.start("span"), match.end("span"), True),)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -11,8 +11,7 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from ratssearch.extract.blocks import Block
-from ratssearch.extract.candidates import Candidate, Clock
-from ratssearch.extract.days import written_dates
+from ratssearch.extract.stamps import Candidate, Clock
 from ratssearch.models import DateBasis, Precision
 
 MAX_BLOCKS = 5_000
@@ -37,7 +36,7 @@ def from_htmldate(root: HtmlElement, blocks: Sequence[Block], clock: Clock) -> I
 def _evidence(day: date, root: HtmlElement, blocks: Sequence[Block], clock: Clock) -> str:
     """The visible words that say day, else the attribute or script that holds it; an empty string if nothing does."""
     for block in blocks:
-        for written in written_dates(block.text[:2000], day_first=clock.day_first):
+        for written in clock.dates_in(block.text[:2000]):
             if written.first == day == written.last:
                 return block.text[written.start : written.end]
     written_day = day.isoformat()

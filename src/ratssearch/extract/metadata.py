@@ -16,8 +16,11 @@ _MAX_JSONLD = 400_000  # characters of one script element
 _MAX_NODES = 2_000
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _ARTICLES = re.compile(
-    r"(Article|Report|BlogPosting|PressRelease|NewsRelease|WebPage|CreativeWork|SocialMediaPosting)$"
+    r"(Article|Report|Posting|PressRelease|NewsRelease|WebPage|ItemPage|AboutPage|CreativeWork|VideoObject|Episode|Dataset|Recipe"
+    r"|Book|QAPage|Question|HowTo|DigitalDocument|PodcastEpisode|Statement|GovernmentService|Announcement)$"
 )
+_SECOND = ("WebPage", "ItemPage", "AboutPage", "CreativeWork")  # the date of a page may be that of its template
+_THIRD = ("VideoObject", "Episode", "Dataset", "Recipe", "Book", "QAPage", "Question", "HowTo", "DigitalDocument")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Metadata:
     title_element: str
     canonical: str
     alternates: tuple[tuple[str, str], ...]
-    language: str  # html lang
+    language_tag: str  # html lang, such as "en-us"
 
     def meta(self, *names: str) -> str:
         """The first content of the first of names that has one, or an empty string."""
@@ -47,7 +50,7 @@ def read_metadata(root: HtmlElement) -> Metadata:
     nodes: list[dict[str, Any]] = []
     for element in root.iter("meta", "link", "title", "script"):
         if element.tag == "meta":
-            name = (element.get("property") or element.get("name") or element.get("itemprop") or "").strip().lower()
+            name = _name(element)
             if name:
                 metas.append((name, collapse(element.get("content") or "")))
         elif element.tag == "title":
@@ -62,8 +65,15 @@ def read_metadata(root: HtmlElement) -> Metadata:
         elif "ld+json" in (element.get("type") or "").lower():
             nodes.extend(_articles(element.text_content()))
     nodes.sort(key=lambda node: _rank(node))
-    language = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")[:2].lower()
-    return Metadata(tuple(metas), tuple(nodes), title, canonical, tuple(alternates[:100]), language)
+    tag = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()[:20].lower()
+    return Metadata(tuple(metas), tuple(nodes), title, canonical, tuple(alternates[:100]), tag)
+
+
+def _name(element: HtmlElement) -> str:
+    for attribute in ("property", "name", "itemprop", "http-equiv"):
+        if name := (element.get(attribute) or "").strip().lower():
+            return name
+    return ""
 
 
 def _articles(script: str) -> Iterator[dict[str, Any]]:
@@ -93,5 +103,8 @@ def _types(node: dict[str, Any]) -> list[str]:
 
 
 def _rank(node: dict[str, Any]) -> int:
-    """Articles before web pages: the page's own datePublished may be the site's."""
-    return 1 if any(kind.endswith(("WebPage", "CreativeWork")) for kind in _types(node)) else 0
+    """Articles before web pages, whose datePublished may be the site's, before other works, which may be parts."""
+    kinds = _types(node)
+    return (
+        1 if any(kind.endswith(_SECOND) for kind in kinds) else 2 if any(kind.endswith(_THIRD) for kind in kinds) else 0
+    )

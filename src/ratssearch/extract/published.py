@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from ratssearch.extract.candidates import Candidate
+from ratssearch.extract.stamps import Candidate
 from ratssearch.models import DateBasis, DateFact, Precision
 
 _ORDER = list(DateBasis)
-_ENOUGH = 0.4  # the least sum of weights that a day needs
+ENOUGH = 0.4  # the least sum of weights that a day needs
 
 
 def choose_published(candidates: Sequence[Candidate]) -> DateFact | None:
@@ -36,7 +36,7 @@ def _choose(candidates: Sequence[Candidate]) -> DateFact | None:
     if not sums:
         return None
     best = max(sums, key=lambda day: (round(sums[day], 3), -_surest(candidates, day)))
-    if sums[best] < _ENOUGH:
+    if sums[best] < ENOUGH:
         return None
     witness = min(
         (candidate for candidate in candidates if candidate.first == best and not candidate.shadow),

@@ -12,6 +12,7 @@ from ratssearch.errors import UserError
 from ratssearch.models import Discovered, FetchedPage, Source
 from ratssearch.pipeline.indexing import IndexFollower
 from ratssearch.pipeline.reading import PageReader
+from ratssearch.pipeline.relating import relate
 from ratssearch.pipeline.reports import CrawlReport, Listener, NoticeCount, Progress, SourceReport, Step, silent
 from ratssearch.pipeline.workspace import Workspace
 
@@ -51,6 +52,7 @@ def crawl(
                 break
             crawling = _SourceCrawl(archive, source, reader, index, listener)
             reports.append(crawling.run(options, everything, stop))
+        relate(archive, listener)
         index.follow()
         return CrawlReport(tuple(reports), caught_up, index.generation, index.indexed, stopped=stop())
 

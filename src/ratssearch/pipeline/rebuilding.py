@@ -10,6 +10,7 @@ from ratssearch.archive import Archive
 from ratssearch.models import MentionKind, Release, Source
 from ratssearch.pipeline.indexing import IndexFollower
 from ratssearch.pipeline.reading import PageReader
+from ratssearch.pipeline.relating import relate, relate_all
 from ratssearch.pipeline.reports import FieldChange, Listener, Progress, ReindexReport, Step, silent
 from ratssearch.pipeline.workspace import Workspace
 
@@ -44,6 +45,7 @@ def reindex(
             _rewrite(archive, reader.read_anew, Step.EXTRACT, differences, listener)
         elif stage is Stage.ENRICH:
             _rewrite(archive, reader.tag_anew, Step.TAG, differences, listener)
+        (relate if stage is Stage.INDEX else relate_all)(archive, listener)
         generation = index.rebuild()
         return ReindexReport(
             releases=archive.count(),

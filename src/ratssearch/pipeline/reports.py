@@ -21,6 +21,7 @@ class Step(StrEnum):
     LEARN = "learn"  # the layout of a site
     EXTRACT = "extract"
     TAG = "tag"
+    RELATE = "relate"
     INDEX = "index"
     IMPORT = "import"
     EXPORT = "export"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ratssearch.models import Edition, Hit, Release, Results, SearchRequest
+from ratssearch.models import Edition, Hit, Relation, Release, Results, SearchRequest
 from ratssearch.search.differences import Difference
 
 
@@ -38,6 +38,17 @@ class ReleaseView:
     publisher: str  # the source's name
     editions: tuple[Edition, ...]  # oldest first
     related: tuple[Hit, ...]
+    siblings: tuple[Linked, ...] = ()  # the same release in other languages
+    copies: tuple[Linked, ...] = ()  # nearly the same text at other sources
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Another release that says the same, and how that is known."""
+
+    release: Release
+    publisher: str
+    relation: Relation
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ratssearch.models import DateFact, Edition, Facet, Hit, MentionKind, Part, Snippet, Suggestion
-from ratssearch.search.answers import Answer, Edit, EditionView, Freshness, ReleaseView, RunSummary, Status
+from ratssearch.search.answers import Answer, Edit, EditionView, Freshness, Linked, ReleaseView, RunSummary, Status
 from ratssearch.search.as_html import body_html, parts_of
 from ratssearch.search.citation import citation_of, cite
 from ratssearch.search.differences import Difference
@@ -104,6 +104,8 @@ def release_json(view: ReleaseView, label: Label) -> Json:
         "modified": _date_json(page.modified),
         "language": page.language,
         "alternates": [{"language": language, "url": url} for language, url in page.alternates],
+        "siblings": [_linked(entry) for entry in view.siblings],
+        "copies": [_linked(entry) for entry in view.copies],
         "dateline": page.dateline,
         "place": page.place,
         "serial_number": page.serial_number,
@@ -165,6 +167,22 @@ def release_json(view: ReleaseView, label: Label) -> Json:
         "editions": [_edition_json(edition) for edition in view.editions],
         "related": [{"id": hit.id, "title": hit.title, "date": _iso(hit.date)} for hit in view.related],
         "citation": cite(citation_of(view), "text").strip(),
+    }
+
+
+def _linked(entry: Linked) -> Json:
+    """Another release that says the same, with how that is known."""
+    release, relation = entry.release, entry.relation
+    return {
+        "id": release.id,
+        "url": release.url,
+        "title": release.page.title,
+        "language": release.page.language,
+        "source": release.source_id,
+        "date": _iso(release.page.published.first) if release.page.published else None,
+        "how": relation.how,
+        "evidence": relation.evidence,
+        "score": relation.score,
     }
 
 

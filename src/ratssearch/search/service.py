@@ -22,6 +22,7 @@ from ratssearch.models import (
     Granularity,
     HistogramBar,
     Hit,
+    RelationKind,
     Release,
     SearchRequest,
     Sort,
@@ -30,7 +31,17 @@ from ratssearch.models import (
 )
 from ratssearch.search import history, wording
 from ratssearch.search.advice import reliefs
-from ratssearch.search.answers import Answer, EditionView, EditList, Freshness, ReleaseView, SourceHealth, Stamp, Status
+from ratssearch.search.answers import (
+    Answer,
+    EditionView,
+    EditList,
+    Freshness,
+    Linked,
+    ReleaseView,
+    SourceHealth,
+    Stamp,
+    Status,
+)
 from ratssearch.search.discovered import DiscoveredNames
 from ratssearch.search.health import never_crawled, source_health
 from ratssearch.search.vocabulary import NamedVocabulary
@@ -162,8 +173,21 @@ class SearchService:
     def get_release(self, release_id: str) -> ReleaseView:
         """A release with its editions and related ones; raises NotFound."""
         release = self._release(release_id)
-        editions = self._archive().editions(release_id) if release.edition_count > 1 else ()
-        return ReleaseView(release, self._publisher(release.source_id), editions, self._related(release))
+        editions = self._archive().editions(release.id) if release.edition_count > 1 else ()
+        linked = tuple(self._linked(release.id))
+        return ReleaseView(
+            release,
+            self._publisher(release.source_id),
+            editions,
+            self._related(release),
+            siblings=tuple(entry for entry in linked if entry.relation.kind is RelationKind.SIBLING),
+            copies=tuple(entry for entry in linked if entry.relation.kind is RelationKind.COPY),
+        )
+
+    def living_id(self, release_id: str) -> str:
+        """The id of the release that took in the one of this id; the same id for any other."""
+        known = release_id.isascii()  # as all ids are
+        return (self._archive().merged_into(release_id) if known else None) or release_id
 
     def find_release(self, release_id: str) -> ReleaseView | None:
         """The same without related ones; None where there is no such release."""
@@ -204,6 +228,13 @@ class SearchService:
 
     def _publisher(self, source_id: str) -> str:
         return self._sources[source_id].name if source_id in self._sources else source_id
+
+    def _linked(self, release_id: str) -> Iterator[Linked]:
+        archive = self._archive()
+        for relation in archive.relations(release_id):
+            other = archive.get_release(relation.other)
+            if other is not None:
+                yield Linked(other, self._publisher(other.source_id), relation)
 
     def _related(self, release: Release) -> tuple[Hit, ...]:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -65,11 +65,14 @@ def search() -> AnyResponse:
 
 
 @blueprint.get("/releases/<release_id>")
-def release(release_id: str) -> Response:
+def release(release_id: str) -> AnyResponse:
     """One release: its text, the words that prove what is said of it, and what was left out."""
     arguments(NOTHING)
     site = current()
     tag = etag("release page", site.service.stamp(), site.name, release_id)
+    living = site.service.living_id(release_id)
+    if living != release_id:  # it was found to be the same text as an older release
+        return redirect(url_for("pages.release", release_id=living), 301)
     return answered(tag, lambda: _release_page(release_id))
 
 
@@ -91,6 +94,7 @@ def _release_page(release_id: str) -> Response:
         metadata=metadata_of(
             citation, view, url_for("pages.release", release_id=release_id, _external=True), current().service.label
         ),
+        elsewhere=_elsewhere(view),
         host=urlsplit(view.release.url).hostname or "" if marks.safe_url(view.release.url) else "",
         basis=_BASIS,
     )
@@ -149,3 +153,15 @@ def _mentions(view: ReleaseView) -> dict[str, list[tuple[str, bool, list[tuple[M
         ]
         groups[fact.kind.value].append((fact.entity, fact.about, found))
     return groups
+
+
+def _elsewhere(view: ReleaseView) -> list[tuple[str, str, str]]:
+    """(language, address, host) of the versions that the page names and that are not collected."""
+    here = {view.release.page.language, *(linked.release.page.language for linked in view.siblings)}
+    found: dict[str, tuple[str, str, str]] = {}
+    for code, address in view.release.page.alternates:
+        url = marks.safe_url(urljoin(view.release.url, address))
+        language = code[:2]
+        if url and code != "x-default" and language not in here and url not in view.release.addresses:
+            found.setdefault(language, (language, url, urlsplit(url).hostname or ""))
+    return list(found.values())

@@ -22,6 +22,7 @@ from ratssearch.pipeline.imports.report import ImportReport, Tally
 from ratssearch.pipeline.imports.taking import Taker
 from ratssearch.pipeline.indexing import IndexFollower
 from ratssearch.pipeline.reading import PageReader
+from ratssearch.pipeline.relating import relate
 from ratssearch.pipeline.reports import Listener, Progress, Step, silent
 from ratssearch.pipeline.workspace import Workspace
 
@@ -75,6 +76,7 @@ def import_files(
                 index.follow()
         if not stop():
             taker.finish()
+        relate(archive, listener)
         index.follow()
         return ImportReport(
             files=len(opened),

@@ -1,0 +1,53 @@
+"""Whether 02/03/2020 is 2 March or February 3: by the source, the page's other dates, its address, its language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+_MONTH_FIRST = frozenset(("US", "PH", "FM", "MH", "PW"))  # countries that write 02/20/2020
+_US_HOSTS = (".gov", ".mil", ".edu", ".us", ".ph")
+# Two letters at the end of a host that say nothing of a country.
+_SOLD_HOSTS = (".co", ".io", ".tv", ".me", ".ai", ".fm", ".ly", ".to", ".cc", ".eu", ".su", ".ws")
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:19|20)?\d\d(?![\d/])")
+_MONTH_DAY = re.compile(
+    r"(?<!\w)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d",
+    re.I,
+)
+_DAY_MONTH = re.compile(
+    r"\d{1,2}(?:st|nd|rd|th)?\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,?\s(?:19|20)\d\d", re.I
+)
+
+
+def is_day_first(country: str, url: str, language_tag: str, texts: Iterable[str]) -> bool | None:
+    """None where nothing tells. country: of the source's profile, "" if unknown. language_tag: of the html element,
+    such as "en-US". texts: the page's short texts."""
+    if country:
+        return country not in _MONTH_FIRST
+    together = "\n".join(texts)
+    if (balance := _numbers(together)) != 0:
+        return balance > 0
+    host = urlsplit(url).hostname or ""
+    if host.endswith(_US_HOSTS):
+        return False
+    if re.search(r"\.[a-z]{2}$", host) and not host.endswith(_SOLD_HOSTS):
+        return True
+    tag = language_tag.lower().replace("_", "-")
+    if tag and not tag.startswith("en"):
+        return True
+    spelled = len(_DAY_MONTH.findall(together)) - len(_MONTH_DAY.findall(together))
+    if spelled != 0:
+        return spelled > 0
+    return False if tag.startswith("en-us") else None
+
+
+def _numbers(text: str) -> int:
+    """How many more dates can only be read with the day first than with the month first."""
+    balance = 0
+    for one, two in _SLASHED.findall(text):
+        if 12 < int(one) <= 31 and 1 <= int(two) <= 12:
+            balance += 1
+        elif 12 < int(two) <= 31 and 1 <= int(one) <= 12:
+            balance -= 1
+    return balance

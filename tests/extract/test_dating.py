@@ -1,0 +1,136 @@
+"""Days of publication, on small made-up pages: labels, orders of day and month, lists of other pages, languages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from ratssearch.extract import extract
+from ratssearch.models import DateFact, Precision, Snapshot, Source
+
+TEXT = (
+    "<p>The council of the valley met in the old hall and spoke for two hours about the repair of the bridge.</p>"
+    "<p>It was agreed that the work begins as soon as the river is low, and that the ferry runs until then.</p>"
+)
+
+
+def published(head: str, body: str, *, url: str = "https://case.example/news/bridge", lang: str = "en") -> str:
+    """The day claimed, with its precision if it is no day; an empty string for none."""
+    fact = fact_of(head, body, url=url, lang=lang)
+    if fact is None:
+        return ""
+    return fact.first.isoformat() + ("" if fact.precision is Precision.DAY else f" {fact.precision}")
+
+
+def fact_of(head: str, body: str, *, url: str, lang: str) -> DateFact | None:
+    page = f"<html lang={lang}><head><title>The bridge</title>{head}</head><body><div>{body}</div></body></html>"
+    seen = datetime(2026, 1, 1, tzinfo=UTC)
+    source = Source("case", "", "case", "https://case.example/")
+    return extract(Snapshot(url, url, "case", seen, "text/html", page.encode(), ""), source).published
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Published: 5 March 2020", "2020-03-05"),
+        ("Veröffentlicht am 5. März 2020", "2020-03-05"),
+        ("Publié le 5 mars 2020 à 10 h", "2020-03-05"),
+        ("Опубликовано: 5 марта 2020 г., 10:00", "2020-03-05"),
+        ("发布时间：2020年3月5日", "2020-03-05"),
+        ("Жарияланды: 2020 жылғы 5 наурыз", "2020-03-05"),
+        ("E'lon qilingan: 2020-yil 5-mart", "2020-03-05"),
+        ("Publicado el 5 de marzo de 2020", "2020-03-05"),
+        ("Yayın tarihi: 5 Mart 2020", "2020-03-05"),
+        ("Opublikowano 5 marca 2020", "2020-03-05"),
+        ("Julkaistu 5. maaliskuuta 2020", "2020-03-05"),
+        ("Copyright 5 March 2020", ""),
+        ("Valid until 5 March 2020", ""),
+        ("Born: 5 March 1960", ""),
+        ("Комментарий: 5 марта 2020 г.", ""),
+    ],
+)
+@pytest.mark.parametrize("place", ["head", "foot"])
+def test_a_label_says_what_a_day_is(line: str, day: str, place: str) -> None:
+    """A labelled day counts beside the title and at the page's foot; days of other things count nowhere."""
+    parts = [f"<p>{line}</p>", TEXT] if place == "head" else [TEXT, f"<div><p>{line}</p></div>"]
+    assert published("", "<h1>The bridge</h1>" + "".join(parts)) == day
+
+
+def test_a_label_in_the_line_before() -> None:
+    """A table's left cell labels the day in the right one."""
+    row = "<table><tr><td>Posted on</td><td>5 March 2020</td></tr></table>"
+    assert published("", f"<h1>The bridge</h1>{TEXT}{row}") == "2020-03-05"
+
+
+def test_the_sentence_of_a_form_is_no_label() -> None:
+    """A deadline in running text is no day of publication, though it was "submitted" or "published"."""
+    form = (
+        "<p>Forms must be submitted to the office on the second floor by January 11, 2020 at five in the evening.</p>"
+    )
+    assert published("", f"<h1>The bridge</h1>{TEXT}{form}") == ""
+
+
+def test_the_day_of_a_change_speaks_last() -> None:
+    """The day of the last change is claimed only where no other is named, and never against an earlier one."""
+    changed = '<meta property="article:modified_time" content="2021-06-01">'
+    assert published(changed, f"<h1>The bridge</h1>{TEXT}") == "2021-06-01"
+    assert published(changed, f"<h1>The bridge</h1><p>Posted 5 March 2020</p>{TEXT}") == "2020-03-05"
+    both = changed + '<meta property="article:published_time" content="2020-03-05">'
+    assert published(both, f"<h1>The bridge</h1><p><time>1 June 2021</time></p>{TEXT}") == "2020-03-05"
+
+
+def test_lines_made_alike_are_other_pages() -> None:
+    """A list of dated entries gives no day; the page's own line, made otherwise, does."""
+    entries = "".join(
+        f"<p class=entry>{day} March 2020</p><h3><a href=/n/{day}>Entry {day}</a></h3>" for day in (5, 4, 2)
+    )
+    assert published("", f"<h1>News</h1>{entries}{TEXT}") == ""
+    own = "<p class=day>6 March 2020, 10:00</p>"
+    assert published("", f"<h1>The bridge</h1>{own}{TEXT}{entries}") == "2020-03-06"
+
+
+@pytest.mark.parametrize(
+    ("url", "lang", "more", "day"),
+    [
+        ("https://case.gov/n", "en", "", "2020-02-03"),
+        ("https://case.kz/n", "en", "", "2020-03-02"),
+        ("https://case.org/n", "en", "<p>Last year: 02/25/2019</p>", "2020-02-03"),
+        ("https://case.org/n", "en", "<p>Last year: 25/02/2019</p>", "2020-03-02"),
+        ("https://case.org/n", "fr", "", "2020-03-02"),
+    ],
+)
+def test_which_number_is_the_month(url: str, lang: str, more: str, day: str) -> None:
+    """02/03/2020 is read by the page's other dates, its host's country and its language."""
+    body = f"<h1>The bridge</h1><p>Posted: 02/03/2020</p>{TEXT}{more}"
+    assert published("", body, url=url, lang=lang) == day
+
+
+def test_the_other_reading_wins_where_another_voice_names_it() -> None:
+    """A meta element with the month first is understood by the line that spells the day."""
+    head = '<meta name="date" content="03/02/2020 10:00:00">'
+    assert published(head, f"<h1>The bridge</h1><p>Created: 02.03.2020</p>{TEXT}") == "2020-03-02"
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://case.example/2020/03/05/bridge/", "2020-03-05"),
+        ("https://case.example/news/05-03-2020-bridge", "2020-03-05"),
+        ("https://case.example/2020/mar/05/bridge", "2020-03-05"),
+        ("https://case.example/2020/03/bridge-repair/", "2020-03-01 month"),
+        ("https://case.example/2020/", ""),
+    ],
+)
+def test_an_address_speaks_where_the_page_is_silent(url: str, day: str) -> None:
+    """The address gives the day, or the month, only if nothing else does."""
+    assert published("", f"<h1>The bridge</h1>{TEXT}", url=url) == day
+    assert published("", f"<h1>The bridge</h1><p>Posted: 9 March 2020</p>{TEXT}", url=url) == "2020-03-09"
+
+
+def test_a_script_speaks_last() -> None:
+    """Data in scripts that is no JSON-LD is heard if it names one day only."""
+    one = '<script>window.page = {"publishedAt": "2020-03-05T10:00:00+05:00"};</script>'
+    two = '<script>window.list = [{"publishedAt": "2020-03-05"}, {"publishedAt": "2020-03-07"}];</script>'
+    assert published(one, f"<h1>The bridge</h1>{TEXT}") == "2020-03-05"
+    assert published(two, f"<h1>The bridge</h1>{TEXT}") == ""
