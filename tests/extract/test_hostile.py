@@ -56,6 +56,17 @@ def test_any_markup(pieces: list[str]) -> None:
     outcome_of("".join(pieces).encode("utf-8", "surrogatepass"))
 
 
+@pytest.mark.parametrize(
+    "section", ["<![0", "<![0 ]>", "<![if x]>", "<![ ", "<![CDATA[", "<![CDATA[ x ]]>", "<![ignore["]
+)
+def test_marked_sections_that_no_browser_knows(section: str) -> None:
+    """They are comments or text: the parser for pages that lxml cannot read does not fall over them."""
+    outcome_of(f"{section}\n".encode())
+    page = outcome_of(("<div>" * 300 + PROSE + section + PROSE).encode())
+    assert isinstance(page, ExtractedPage)
+    assert page.body.startswith("The made-up council")
+
+
 M = 1_000_000
 SCRIPT = '<script type="application/ld+json">'
 HUGE: dict[str, Callable[[], bytes]] = {

@@ -17,6 +17,11 @@ TEXTS = (
     LONG + "Совет собрался 20–21 февраля 2020 года в Примерске. " + LONG + "Следующая встреча пройдет 5 мая.",
     LONG + "会议于二〇二〇年二月二十日举行。" + LONG + "下次会议将于2021年3月3日至5日举行。",
     LONG + "It cost 1,250 crowns or 12% of $2020. " + LONG + "The talks of 2 June 2021 went on. " + LONG,
+    LONG + "The council met in March. " + LONG + "Совет соберется в начале мая и в июне. " + LONG,
+    LONG + "It met on February 20,2020. " + LONG,
+    # Fifty characters before the numerals words end in "in": half of "Berlin" is no date.
+    LONG + "Those of Berlin March every year with many umbrellas, all told 1250 of them in 7 rows. " + LONG,
+    LONG + "The 4 walkers saw a lot of umbrellas and were happy in Marchfield, as they were in Maybury. " + LONG,
     "On Monday, 1 March 2021\n\n" + LONG + "\n\nMarch 5, 2021",
 )
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from ratssearch.extract.cue_words import CHANGED, LABELLED, OTHER, meta_kind
@@ -27,6 +28,9 @@ _URL_NAMED = re.compile(
 _URL_TURNED = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])[._-](0[1-9]|1[0-2])[._-]((?:19|20)\d\d)(?!\d)")
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])/(?=[^/?#]{3})")
 _MICROFORMAT = frozenset(("published", "dt-published", "entry-date"))  # class names of hAtom and h-entry
+# Only what can hold a day: to look at every element of a page in Python takes longer than all the rest here.
+_NAMED = etree.XPath("descendant-or-self::*[self::time or @itemprop or @class or @id]")
+_HINT = re.compile("dat|fecha|publi|post|creat|time|submit", re.IGNORECASE)  # what all names of dates have in common
 # Words of class names and ids with which sites mark the day of publication.
 _DATED_NAME = re.compile(
     r"(?:^|[\s_-])(?:date|datum|fecha|pub-?date|pub-?time|publish(?:ed)?(?:-?(?:date|time|on))?|posted(?:-?on)?"
@@ -89,13 +93,12 @@ def from_markup(root: HtmlElement, inside: Sequence[HtmlElement], clock: Clock) 
     near = set(inside)
     close: dict[str, list[tuple[Candidate, str]]] = defaultdict(list)
     far: set[Candidate] = set()
-    for element in root.iter():
-        if isinstance(element.tag, str):
-            found, said, is_near = _marked(element, near, clock)
-            if found and is_near:
-                close[f"{element.tag} {element.get('class') or ''}"].append((found, said))
-            elif found:
-                far.add(replace(found, weight=0.4))
+    for element in _dated(root):
+        found, said, is_near = _marked(element, near, clock)
+        if found and is_near:
+            close[f"{element.tag!s} {element.get('class') or ''}"].append((found, said))
+        elif found:
+            far.add(replace(found, weight=0.4))
     for alike in close.values():
         if len(alike) >= _LIST and len({found.first for found, _ in alike}) > 1:
             continue  # elements made alike with days that differ: entries of a list
@@ -104,6 +107,14 @@ def from_markup(root: HtmlElement, inside: Sequence[HtmlElement], clock: Clock) 
             yield from shadow_of(found, said, clock)
     if len({found.first for found in far}) == 1:
         yield far.pop()
+
+
+def _dated(root: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements that _marked() may take for a date, and few others."""
+    for element in _NAMED(root):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if element.tag == "time" or element.get("itemprop") or _HINT.search(names):
+            yield element
 
 
 def _marked(element: HtmlElement, near: set[HtmlElement], clock: Clock) -> tuple[Candidate | None, str, bool]:

@@ -73,6 +73,12 @@ DAYS = _all(
     r"(?P<d1>0?[1-9]|[12]\d|3[01])(?![\d/-])",
 )
 NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?((?:19|20)\d\d|\d\d)(?![\d/-]|\.\d)")
+# in March, в начале марта: the nearest one. The only shape without a numeral (numerals.py).
+BARE_MONTH = re.compile(
+    r"(?<!\w)(?:in|during|throughout|в|во)\s+(?:early\s+|late\s+|mid-?\s*|начале\s+|конце\s+|середине\s+|течение\s+)?"
+    r"(?P<m1>[^\W\d_]{3,14})(?![^\W\d_])(?!\s*\d)",
+    re.IGNORECASE,
+)
 MONTHS = _all(
     # January-March 2020, с декабря 2019 года по февраль 2020 года
     rf"(?<!\w)(?P<m1>{_WORD})(?:{_SEP}(?P<y1>{_YEAR}))?{_YEAR_WORD}{_TO}(?P<m2>{_WORD}){_SEP}(?P<y2>{_YEAR})",
@@ -81,9 +87,7 @@ MONTHS = _all(
     rf"(?P<y1>{_HAN_YEAR})\s*年\s*(?P<m1>{_HAN_NUMBER})\s*月?{_HAN_TO}(?:(?P<y2>\d{{4}})\s*年\s*)?(?P<m2>{_HAN_NUMBER})\s*月",
     rf"(?P<y1>{_HAN_YEAR})\s*年\s*(?P<m1>1[0-2]|0?[1-9]|{_HAN}{{1,2}})\s*月",
     rf"(?P<which>[今去明本])年\s*(?P<m1>1[0-2]|0?[1-9]|{_HAN}{{1,2}})\s*月(?!\s*\d)",
-    # in March, в начале марта: the nearest one
-    r"(?<!\w)(?:in|during|throughout|в|во)\s+(?:early\s+|late\s+|mid-?\s*|начале\s+|конце\s+|середине\s+|течение\s+)?"
-    r"(?P<m1>[^\W\d_]{3,14})(?![^\W\d_])(?!\s*\d)",
+    BARE_MONTH.pattern,
 )
 YEARS = _all(
     rf"(?<!\w)(?:in|during|throughout|for|from|between|в|во|за|на|с)\s+(?:the\s+year\s+)?"

@@ -65,6 +65,13 @@ def month_names_written_out() -> Mapping[str, int]:
     return {name: number for name, number in chosen.items() if name not in clashing}
 
 
+@cache
+def all_names() -> frozenset[str]:
+    """Every name and abbreviation of a month in every language."""
+    languages = tuple(_calendar()["names"])
+    return frozenset(name for part in ("names", "short") for name, _ in _names(part, languages))
+
+
 def month_number(text: str, names: Mapping[str, int]) -> int:
     """The month that a name, digits or Chinese numerals stand for; 0 if none."""
     name = text.strip().lower().rstrip(".")

@@ -1,30 +1,35 @@
-"""Look for dates only where numerals stand: in a long text that takes longer than all else that is done with it."""
+"""Look for dates only where numerals stand, or a month without one: in a long text that takes longer than all else that
+is done with it."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from ratssearch.extract.day_patterns import BARE_MONTH
+from ratssearch.extract.months import all_names
 from ratssearch.models import EventDate
 
 # Days have one or two digits and years four; sums of money, shares and thousands are none.
 _NUMERAL = re.compile(
-    r"(?<![\d$€£])(?<!\d,)(?:\d{4}|\d{1,2})(?![\d%]|,\d{3})|[年月日号〇○零一二三四五六七八九十년월일]+"
+    r"(?<![\d$€£])(?<!\d,)(?:\d{4}|\d{1,2})(?![\d%]|,\d{3}(?!\d))|[年月日号〇○零一二三四五六七八九十년월일]+"
 )
+_WORD = 14  # characters of a word that are not cut apart, as long as the longest name of a month
 _NEAR = 50  # characters of a date that may stand before or after its numerals
 _CUT = "\n\n■\n\n"  # what stands between two windows; no date reaches across it
 
 
 def near_numerals(body: str, head: int, find: Callable[[str], tuple[EventDate, ...]]) -> tuple[EventDate, ...]:
-    """What find() gives for body, found in those parts of it that lie near numerals. The first `head` characters are
-    left as they are."""
+    """What find() gives for body, found in those parts of it that lie near numerals and named months. The first `head`
+    characters are left as they are."""
     kept = [body[:head]]
     starts, shifts = [0], [0]  # where each window begins in the shortened text, and how far it stood behind there
     length = position = head
-    for found in _NUMERAL.finditer(body, head):
-        start, end = max(position, found.start() - _NEAR), min(len(body), found.end() + _NEAR)
+    for first, last in _signs(body, head):
+        start = max(position, _whole(body, first - _NEAR, -1))
+        end = _whole(body, last + _NEAR, 1)
         if start > position:
             kept.append(_CUT)
             length += len(_CUT)
@@ -34,6 +39,24 @@ def near_numerals(body: str, head: int, find: Callable[[str], tuple[EventDate, .
         length += max(0, end - start)
         position = max(position, end)
     return tuple(_moved(event, shifts[bisect_right(starts, event.start) - 1]) for event in find("".join(kept)))
+
+
+def _signs(body: str, head: int) -> Iterator[tuple[int, int]]:
+    """Where numerals and months that stand without one begin and end, in order."""
+    names = all_names()
+    signs = [found.span() for found in _NUMERAL.finditer(body, head)]
+    signs += [found.span() for found in BARE_MONTH.finditer(body, head) if found["m1"].lower() in names]
+    return iter(sorted(signs))
+
+
+def _whole(body: str, at: int, step: int) -> int:
+    """The place at or beyond `at` where no word is cut apart: half a word may look like a date."""
+    at = min(len(body), max(0, at))
+    for _ in range(_WORD):
+        if not 0 < at < len(body) or not (body[at - 1].isalnum() and body[at].isalnum()):
+            break
+        at += step
+    return at
 
 
 def _moved(event: EventDate, by: int) -> EventDate:

@@ -102,6 +102,13 @@ class _FlatBuilder(HTMLParser):
         self._skipped = 0
         self._count = 0
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """ "<![" before what is no name is a comment to browsers; the library's parser raises on it."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            return self.parse_bogus_comment(i, report)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "html" or not _NAME.fullmatch(tag) or self._count >= MAX_ELEMENTS:
             return
