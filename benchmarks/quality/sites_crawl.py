@@ -1,4 +1,6 @@
-"""sites.NAME.exact: which pages become releases when a whole site is crawled over HTTP with a plain profile.
+"""sites.NAME.exact: which pages become releases when a whole site is crawled over HTTP with a plain profile. A page is
+one when it is an address of a release: the same text at two addresses is one release (docs/decisions/0069).
+sites.NAME.merged: pages that are a further address of another page's release, so that nothing hides in that figure.
 sites.NAME.crawled_body_f1: their bodies in the archive after that crawl, by what it learnt, as the pages mark them.
 
 The snapshot is served by the standard library's plain file server, which knows no query strings: `?page=1` answers
@@ -54,13 +56,19 @@ def _site(name: str, root: Path) -> Iterator[Figure]:
         workspace = Workspace(Path(folder))
         crawl(workspace, [source])
         with open_archive(workspace.archive, read_only=True) as archive:
-            read = {unquote(urlsplit(release.url).path).strip("/"): release.page for release in archive.releases()}
-        found = set(read)
+            releases = list(archive.releases())
+        read = {_path(release.url): release.page for release in releases}
+        found = {_path(address) for release in releases for address in release.addresses}
         again = crawl(workspace, [source], everything=True).sources[0].counters
     texts = [(read[path].body, page.text) for path, page in pages.items() if path in read and page.text.strip()]
     yield Figure(f"sites.{name}.crawled_body_f1", sum(token_f1(*pair) for pair in texts) / max(1, len(texts)))
     yield Figure(f"sites.{name}.exact", len(found & linked) / len(found | linked))
+    yield Figure(f"sites.{name}.merged", len(found) - len(read))
     yield Figure(f"sites.{name}.unchanged", again.unchanged / max(1, len(found)))
+
+
+def _path(url: str) -> str:
+    return unquote(urlsplit(url).path).strip("/")
 
 
 @contextmanager
