@@ -40,13 +40,6 @@ class Postings:
             numbers[self.large[0]] = self.large[1]
         return numbers
 
-    def tf_at(self, places: Array) -> Array:
-        """Frequencies at some places; int64."""
-        if self.large is not None:
-            return self.tf.take(places)
-        numbers: Array = (self.keys.take(places) >> 8).astype(np.int64)
-        return numbers
-
     @property
     def nbytes(self) -> int:
         return 200 + self.ids.nbytes + self.keys.nbytes

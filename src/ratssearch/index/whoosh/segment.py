@@ -241,10 +241,6 @@ class SegmentView:
     def live_ids(self) -> Array:
         return self.file.all_ids if self.alive is None else np.flatnonzero(self.alive)
 
-    def live_mask(self) -> Array:
-        """One bool per document, to be changed by the caller."""
-        return np.ones(self.file.documents, np.bool_) if self.alive is None else self.alive.copy()
-
     def only_live(self, ids: Array) -> Array:
         return ids if self.alive is None else ids.take(np.flatnonzero(self.alive.take(ids)))
 

@@ -46,19 +46,6 @@ def contains(sorted_ids: Array, wanted: Array) -> Array:
     return inside
 
 
-def common(left: Array, right: Array) -> Array:
-    """The numbers in both of two ascending arrays of any (large) numbers."""
-    if len(right) < len(left):
-        left, right = right, left
-    if not len(left):
-        return left
-    if len(left) * 16 < len(right):
-        return left.compress(contains(right, left))
-    # Two ascending runs sort in one pass, after which equal numbers are neighbours.
-    both = np.sort(np.concatenate((left, right)), kind="stable")
-    return both.take(np.flatnonzero(both[1:] == both[:-1]))
-
-
 def distinct(ids: Array) -> Array:
     """An ascending array without repeats."""
     if not len(ids):

@@ -36,10 +36,6 @@ class SortedStrings(Sequence[bytes]):
         place = bisect_left(self, text)
         return place if place < len(self._ends) and self[place] == text else -1
 
-    def lower_bound(self, text: bytes) -> int:
-        """How many strings are less than text."""
-        return bisect_left(self, text)
-
     def prefix_range(self, prefix: bytes) -> tuple[int, int]:
         """Ordinals first..last (exclusive) of the strings that begin with prefix."""
         first = bisect_left(self, prefix)
