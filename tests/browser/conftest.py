@@ -6,6 +6,7 @@ import importlib.util
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -13,6 +14,9 @@ from werkzeug.serving import make_server
 
 from made_up import Corpus, build
 from ratssearch.web import create_app
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _SCRIPT = Path(__file__).parents[2] / "scripts" / "setup_browser.py"
 _SPEC = importlib.util.spec_from_file_location("setup_browser", _SCRIPT)
@@ -34,11 +38,26 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     return build(tmp_path_factory.mktemp("corpus"))
 
 
+def _whole(application: WSGIApplication) -> WSGIApplication:
+    """Answers read and closed before they are sent: this server leaves a file open when a browser hangs up on it."""
+
+    def answered(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        answer = application(environ, start_response)
+        try:
+            return list(answer)
+        finally:
+            if hasattr(answer, "close"):
+                answer.close()
+
+    return answered
+
+
 @pytest.fixture(scope="session")
 def site(corpus: Corpus) -> Iterator[str]:
     """The address of the served application."""
     service = corpus.service()
-    server = make_server("127.0.0.1", 0, create_app(service, site_name="Made-up releases"), threaded=True)
+    application = _whole(create_app(service, site_name="Made-up releases"))
+    server = make_server("127.0.0.1", 0, application, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
