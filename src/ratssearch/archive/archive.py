@@ -31,6 +31,7 @@ from ratssearch.archive.values import (
     KeptEdition,
     KeptFetch,
     KeptPage,
+    LastRequest,
     OutcomeCount,
     Reading,
     Run,
@@ -170,9 +171,15 @@ class Archive:
         """Release addresses to fetch: those never fetched first, then those whose next visit is due, or all."""
         return self._database.read(lambda connection: frontier.pending(connection, source_id, _now(), everything))
 
-    def last_request(self, source_id: str) -> datetime | None:
-        """When anything of a source was last asked for, so that its delay holds across runs."""
-        return self._database.read(lambda connection: runs.last_request(connection, source_id))
+    def last_requests(self) -> tuple[LastRequest, ...]:
+        """When each source was last asked for anything, so that a host's delay holds across runs. Ask before
+        start_run(), which takes a killed run for ended."""
+        return self._database.read(runs.last_requests)
+
+    def is_due(self, source_id: str, url: str) -> bool:
+        """Whether a release's address that a page names is to be fetched: never fetched, due, or said to have
+        changed by a sitemap."""
+        return self._database.read(lambda connection: frontier.is_due(connection, source_id, url, _now()))
 
     def is_forgotten(self, source_id: str, url: str) -> bool:
         """Whether the operator took the release at this address down for good."""
@@ -204,6 +211,10 @@ class Archive:
             page = self.pending_page(key)
             if page is not None:
                 yield page
+
+    def pending_keys(self) -> tuple[int, ...]:
+        """Keys of the kept release pages that wait for extraction, oldest first."""
+        return self._database.read(fetches.pending_keys)
 
     def pending_page(self, fetch: int) -> KeptPage | None:
         return self._database.read(lambda connection: fetches.pending_page(connection, fetch))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 
 from ratssearch.archive.rows import from_time_or_none, storable, to_time
 from ratssearch.models import Discovered, FetchedPage, Role, Validators
@@ -90,3 +90,29 @@ def pending(connection: sqlite3.Connection, source_id: str, now: datetime, every
 def is_forgotten(connection: sqlite3.Connection, source_id: str, url: str) -> bool:
     row = connection.execute("SELECT 1 FROM forgotten WHERE source = ? AND url = ?", (source_id, url)).fetchone()
     return row is not None
+
+
+def is_due(connection: sqlite3.Connection, source_id: str, url: str, now: datetime) -> bool:
+    """Whether a release's address that a page names is to be fetched: never fetched, its next visit due, or a sitemap
+    says that it changed after the last good look."""
+    row = connection.execute(
+        "SELECT last_fetch, next_visit, good_at, lastmod FROM url WHERE source = ? AND url = ?", (source_id, url)
+    ).fetchone()
+    if row is None:
+        return True
+    last_fetch, next_visit, good_at, lastmod = row
+    if last_fetch is None or next_visit is None or next_visit <= to_time(now):
+        return True
+    changed = _moment_of(lastmod)
+    return good_at is not None and changed is not None and good_at < to_time(changed)
+
+
+def _moment_of(lastmod: str) -> datetime | None:
+    """A sitemap's <lastmod>, a bare day as its end; None where it is neither a day nor a moment."""
+    try:
+        if len(lastmod) == len("2026-05-09"):
+            return datetime.combine(date.fromisoformat(lastmod), time.max, UTC)
+        moment = datetime.fromisoformat(lastmod)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from ratssearch.archive import Archive, KeptEdition, KeptPage, Reading
 from ratssearch.enrich import Gazetteer
@@ -32,6 +32,12 @@ def read_page(kept: KeptPage, source: Source, gazetteer: Gazetteer) -> Reading:
     return Reading(kept.fetch, page, tags)
 
 
+def source_of(snapshot: Snapshot, sources: Mapping[str, Source]) -> Source:
+    """The profile; a plain one where the operator has dropped it, so that kept pages can still be read."""
+    plain = Source(snapshot.source_id, snapshot.source_id, snapshot.source_id, snapshot.url)
+    return sources.get(snapshot.source_id, plain)
+
+
 class PageReader:
     """Reads kept pages with the profiles of their sources and one gazetteer."""
 
@@ -42,18 +48,21 @@ class PageReader:
 
     def read(self, kept: KeptPage) -> Reading:
         """What a page says, or under which name it says nothing; raises ProfileError for a wrong selector."""
-        return read_page(kept, self._source_of(kept.snapshot), self._gazetteer)
+        return read_page(kept, source_of(kept.snapshot, self._sources), self._gazetteer)
 
     def take(self, kept: KeptPage) -> KeptEdition | None:
         """Read a waiting page and keep what it says; None if it holds no release."""
-        outdated = self._archive.outdated(kept.fetch, EXTRACTOR_VERSION)
+        return self.keep(self.read(kept))
+
+    def keep(self, reading: Reading) -> KeptEdition | None:
+        """Keep what a waiting page says; None if it holds no release."""
+        outdated = self._archive.outdated(reading.fetch, EXTRACTOR_VERSION)
         if outdated is not None:
             self.read_anew(outdated)
-        reading = self.read(kept)
         if reading.page is None:
-            self._archive.refuse_page(kept.fetch, reading.refusal, reading.detail)
+            self._archive.refuse_page(reading.fetch, reading.refusal, reading.detail)
             return None
-        return self._archive.keep_edition(kept.fetch, reading.page, reading.tags)
+        return self._archive.keep_edition(reading.fetch, reading.page, reading.tags)
 
     def take_all_waiting(self, told: Callable[[KeptPage], None] = lambda kept: None) -> int:
         """Read every page that a killed run left unread; how many there were."""
@@ -81,8 +90,3 @@ class PageReader:
             for edition in self._archive.editions(release_id)
         }
         return self._archive.replace_tags(release_id, tags)
-
-    def _source_of(self, snapshot: Snapshot) -> Source:
-        """The profile; a plain one where the operator has dropped it, so that kept pages can still be read."""
-        plain = Source(snapshot.source_id, snapshot.source_id, snapshot.source_id, snapshot.url)
-        return self._sources.get(snapshot.source_id, plain)
