@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from ratssearch.archive import Archive
+from ratssearch.archive import Archive, Why
 from ratssearch.models import Discovered, FetchedPage, Outcome, Role, Validators
 
 from .samples import SITE, crawl_page, ended, fetched, found, moment, page, tags
@@ -102,16 +102,16 @@ def test_hostile_text_is_kept(archive: Archive) -> None:
 
 def test_a_named_release_is_due_when_new_when_its_time_has_come_or_when_a_sitemap_says_so(archive: Archive) -> None:
     """A sitemap's day counts to its end, a moment as it stands, and what is neither says nothing."""
-    assert archive.is_due("made_up", ONE)
+    assert archive.why_due("made_up", ONE) is Why.NEW
     archive.keep_found("made_up", [found(1)])
-    assert archive.is_due("made_up", ONE)
+    assert archive.why_due("made_up", ONE) is Why.NEW
     now = datetime.now(UTC)
     archive.keep_fetch("made_up", replace(fetched(ONE), fetched_at=now - timedelta(hours=7)))
     archive.keep_edition(archive.pending_keys()[0], page(day=None), tags())
-    assert archive.is_due("made_up", ONE), "six hours have passed"
+    assert archive.why_due("made_up", ONE) is Why.DUE, "six hours have passed"
     archive.keep_fetch("made_up", replace(fetched(ONE, headers=()), fetched_at=now))
     archive.keep_edition(archive.pending_keys()[0], page(day=None), tags())
-    assert not archive.is_due("made_up", ONE)
+    assert archive.why_due("made_up", ONE) is None
     hour = timedelta(hours=1)
     for lastmod, due in (
         ((now - hour).isoformat(), False),
@@ -121,5 +121,6 @@ def test_a_named_release_is_due_when_new_when_its_time_has_come_or_when_a_sitema
         ("last Tuesday", False),
         ("0000-00-00", False),
     ):
+        assert archive.why_due("made_up", ONE, lastmod) is (Why.CHANGED if due else None), lastmod
         archive.keep_found("made_up", [found(1, via="sitemap", listing_date=lastmod)])
-        assert archive.is_due("made_up", ONE) is due, lastmod
+        assert archive.why_due("made_up", ONE) is (Why.CHANGED if due else None), lastmod

@@ -20,6 +20,7 @@ from ratssearch.archive.values import (
     Run,
     RunState,
     Totals,
+    Why,
 )
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Run",
     "RunState",
     "Totals",
+    "Why",
     "content_hash",
     "open_archive",
     "release_id",

@@ -37,6 +37,7 @@ from ratssearch.archive.values import (
     Run,
     RunState,
     Totals,
+    Why,
 )
 from ratssearch.models import Discovered, Edition, ExtractedPage, FetchedPage, Release, Snapshot, Tags, Validators
 
@@ -176,10 +177,10 @@ class Archive:
         start_run(), which takes a killed run for ended."""
         return self._database.read(runs.last_requests)
 
-    def is_due(self, source_id: str, url: str) -> bool:
-        """Whether a release's address that a page names is to be fetched: never fetched, due, or said to have
-        changed by a sitemap."""
-        return self._database.read(lambda connection: frontier.is_due(connection, source_id, url, _now()))
+    def why_due(self, source_id: str, url: str, lastmod: str = "") -> Why | None:
+        """Why a release's address that a page names is to be fetched: never fetched, due, or changed as a sitemap
+        says (`lastmod`, else the last one that was kept); None if it is not."""
+        return self._database.read(lambda connection: frontier.why_due(connection, source_id, url, _now(), lastmod))
 
     def is_forgotten(self, source_id: str, url: str) -> bool:
         """Whether the operator took the release at this address down for good."""

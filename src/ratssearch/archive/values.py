@@ -60,6 +60,14 @@ class Run:
     counters: Counters
 
 
+class Why(StrEnum):
+    """Why a release is fetched, in words that fit into a report."""
+
+    NEW = "never fetched"
+    DUE = "due for another look"
+    CHANGED = "changed, says the sitemap"
+
+
 @dataclass(frozen=True, slots=True)
 class LastRequest:
     """When a source was last asked for anything, as far as the fetch log knows."""

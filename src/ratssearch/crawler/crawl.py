@@ -151,8 +151,7 @@ class _Run:
             yield from self._read_listing(entry)
         if not (sitemaps or feeds or listings):
             yield from self._walk()
-        if not self._options.discover_only:
-            yield from self._releases()
+        yield from self._releases()
 
     def earlier_delay(self) -> float:
         """The Crawl-delay of the robots.txt that an earlier run read, in seconds; 0 where none is kept."""
@@ -394,5 +393,5 @@ class _Run:
     def _releases(self) -> Iterator[Item]:
         while self._waiting:
             found = self._waiting.popleft()
-            if self._wanted(found.url, found.url in self._shown):
+            if self._wanted(found.url, found.url in self._shown) and not self._options.discover_only:
                 yield from self._fetch(found)

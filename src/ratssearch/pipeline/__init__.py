@@ -1,6 +1,7 @@
 """The writing services: they join fetch, archive, extract, enrich and index. Nothing else does.
 
 crawl()         fetch what is new or due, keep it, read it, index it
+crawl_every()   crawl again and again at a steady pace
 forget()        take a release down for good
 discover()      a dry run: what a crawl would fetch, and why
 reindex()       make derived data again from the archive, offline
@@ -16,6 +17,7 @@ from ratssearch.pipeline.health import Health, SourceStatus, Yield, status, stat
 from ratssearch.pipeline.rebuilding import Stage, reindex
 from ratssearch.pipeline.removing import forget
 from ratssearch.pipeline.reports import CrawlReport, FieldChange, Progress, ReindexReport, SourceReport, Step
+from ratssearch.pipeline.schedule import Plan, crawl_every, read_plan
 from ratssearch.pipeline.signals import draining
 from ratssearch.pipeline.trying import PageTrial, SourceTestReport, as_toml, source_test
 from ratssearch.pipeline.workspace import Workspace
@@ -27,6 +29,7 @@ __all__ = [
     "FieldChange",
     "Health",
     "PageTrial",
+    "Plan",
     "Progress",
     "ReindexReport",
     "SourceReport",
@@ -38,9 +41,11 @@ __all__ = [
     "Yield",
     "as_toml",
     "crawl",
+    "crawl_every",
     "discover",
     "draining",
     "forget",
+    "read_plan",
     "reindex",
     "source_test",
     "status",

@@ -210,7 +210,7 @@ class _SourceCrawl:
         if shown or self._shared.everything:
             return True
         self._keep_found(run)  # a sitemap's word that it changed may be among what is not kept yet
-        due = self._archive.is_due(self._source.id, url)
+        due = self._archive.why_due(self._source.id, url) is not None
         self._met -= not due
         return due
 

@@ -7,6 +7,8 @@ from ratssearch.models import Source
 from ratssearch.pipeline.health import Health, SourceStatus, status_of
 from ratssearch.search.answers import SourceHealth
 
+_COUNTS = ("found", "new", "edited", "unchanged", "failed")
+
 
 def source_health(archive: Archive, sources: tuple[Source, ...]) -> tuple[SourceHealth, ...]:
     """Every configured source in its order, then those that only the archive knows."""
@@ -36,6 +38,10 @@ def _health(found: SourceStatus, address: str) -> SourceHealth:
         last_crawl=(run.ended or run.started) if run else None,
         last_success=found.last_success,
         next_due=found.next_due,
+        next_run=found.next_run,
+        next_run_planned=found.next_run_planned,
+        overdue=found.overdue,
+        counts=tuple((name, getattr(found.counters, name)) for name in _COUNTS) if run else (),
         recent_yield=found.recent_yield.value,
         outcomes=tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))),
         failing=tuple((failing.url, failing.failures, failing.last_reason) for failing in found.failing),
