@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks import engine, web
+from benchmarks import crawl, engine, web
 from benchmarks.corpus import FOLDER
 from benchmarks.stamp import BUILD, REPOSITORY, write_figures
 
@@ -33,6 +33,11 @@ def main() -> int:
     seconds = 2 if options.quick else 10
     for name, value in web.measure(size, gold if gold.is_dir() else None, work=work, seconds=seconds):
         figures[name] = value
+    few = options.quick
+    crawled = crawl.measure(
+        pages=300 if few else 5000, path_pages=300 if few else 10_000, again_pages=200 if few else 2000, runs=runs
+    )
+    figures.update(crawled)
     write_figures(BUILD / "bench.json", figures)
     print()
     for name, value in sorted(figures.items()):

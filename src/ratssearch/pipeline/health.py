@@ -104,7 +104,7 @@ def _status(
     health, why = _health(last, outcomes)
     arrivals = archive.arrivals(source_id)
     totals = archive.totals(source_id)
-    following = _next_run(runs, plan, now) if configured else _NextRun()
+    following = next_run(runs, plan, now) if configured else NextRun()
     return SourceStatus(
         source_id=source_id,
         name=name,
@@ -127,13 +127,13 @@ def _status(
 
 
 @dataclass(frozen=True, slots=True)
-class _NextRun:
+class NextRun:
     at: datetime | None = None
     planned: bool = False
     overdue: bool = False
 
 
-def _next_run(runs: Sequence[Run], plan: Plan | None, now: datetime) -> _NextRun:
+def next_run(runs: Sequence[Run], plan: Plan | None, now: datetime) -> NextRun:
     """When the next run is to be expected, and whether it is long overdue: by half a pause, ten minutes at least."""
     if plan is not None:
         at, pause = plan.next_run, plan.every
@@ -142,11 +142,11 @@ def _next_run(runs: Sequence[Run], plan: Plan | None, now: datetime) -> _NextRun
         starts = [run.started for run in runs if run.state is not RunState.INTERRUPTED]
         pauses = [later - earlier for later, earlier in pairwise(starts)]
         if len(pauses) < _RHYTHM:
-            return _NextRun()
+            return NextRun()
         pause = timedelta(seconds=median(pause.total_seconds() for pause in pauses))
         at = starts[0] + pause
     late = at is not None and now - at > max(pause / 2, _SHORTEST_LATE)
-    return _NextRun(at, plan is not None, late)
+    return NextRun(at, plan is not None, late)
 
 
 def _health(last: Run | None, outcomes: Sequence[OutcomeCount]) -> tuple[Health, str]:

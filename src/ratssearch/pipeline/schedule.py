@@ -21,6 +21,7 @@ from ratssearch.crawler.pace import SYSTEM_CLOCK, Clock
 from ratssearch.errors import ArchiveError
 
 _SLICE = 0.5  # seconds between looks at stop() while waiting
+_NEAR = 0.001  # seconds: as good as due
 _JITTER_SHARE = 0.1  # of the interval, added at random so that not everyone comes on the hour
 _MOST_JITTER = 600.0  # seconds
 _ATTEMPTS = 5  # to lock the note: a reader holds it for a moment
@@ -68,7 +69,7 @@ def crawl_every(
             passed = _passed(clock, began)
             late = 0.0 if passed >= seconds else jitter_of(seconds, jitter)
             say(clock.now() + timedelta(seconds=max(0.0, seconds + late - passed)))
-            while not stop() and (left := seconds + late - _passed(clock, began)) > 0:
+            while not stop() and (left := seconds + late - _passed(clock, began)) > _NEAR:
                 clock.sleep(min(left, _SLICE))
             if _passed(clock, began) >= 2 * seconds:
                 late = 0.0  # the machine slept: this run stands for those that were missed
