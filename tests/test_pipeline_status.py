@@ -135,6 +135,8 @@ def test_the_next_run_is_told_by_plan_or_rhythm() -> None:
     assert not next_run(killed, None, NOW).overdue
     assert next_run([run_at(hours) for hours in (12, 18, 24, 30)], None, NOW).overdue
     assert next_run(steady[:3], None, NOW) == NextRun()
+    assert next_run([run_at(hours) for hours in (1, 1.01, 1.02, 1.03)], None, NOW) == NextRun(), "tried by hand"
+    assert next_run([run_at(hours) for hours in (1, 2, 90, 91, 900, 1000)], None, NOW) == NextRun(), "no rhythm"
     plan = Plan(1, NOW, timedelta(hours=1), NOW + timedelta(minutes=20))
     assert next_run([], plan, NOW) == NextRun(plan.next_run, planned=True, overdue=False)
     assert next_run([], plan, NOW + timedelta(hours=1)).overdue

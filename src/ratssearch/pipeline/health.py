@@ -138,15 +138,24 @@ def next_run(runs: Sequence[Run], plan: Plan | None, now: datetime) -> NextRun:
     if plan is not None:
         at, pause = plan.next_run, plan.every
     else:
-        # Runs that were killed were taken up at once: they say nothing of the rhythm.
         starts = [run.started for run in runs if run.state is not RunState.INTERRUPTED]
-        pauses = [later - earlier for later, earlier in pairwise(starts)]
-        if len(pauses) < _RHYTHM:
+        found = _rhythm(starts)
+        if found is None:
             return NextRun()
-        pause = timedelta(seconds=median(pause.total_seconds() for pause in pauses))
-        at = starts[0] + pause
+        pause, at = found, starts[0] + found
     late = at is not None and now - at > max(pause / 2, _SHORTEST_LATE)
     return NextRun(at, plan is not None, late)
+
+
+def _rhythm(starts: Sequence[datetime]) -> timedelta | None:
+    """The usual pause between runs, newest first; None for runs too few, too close or too irregular to be anybody's
+    plan. Killed runs are not among them: they were taken up at once."""
+    pauses = [later - earlier for later, earlier in pairwise(starts)]
+    if len(pauses) < _RHYTHM:
+        return None
+    usual = timedelta(seconds=median(pause.total_seconds() for pause in pauses))
+    steady = sum(usual / 2 <= pause <= usual * 2 for pause in pauses)
+    return usual if usual >= _SHORTEST_LATE and steady * 2 > len(pauses) else None
 
 
 def _health(last: Run | None, outcomes: Sequence[OutcomeCount]) -> tuple[Health, str]:
