@@ -154,6 +154,26 @@ def test_an_archive_that_fails_ends_the_crawl_with_its_error(tmp_path: Path, mon
     assert len(content(Workspace(tmp_path / "keep_edition"))) == 12
 
 
+def test_an_index_that_fails_ends_the_crawl_with_its_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At once, and the archive keeps what came: the next crawl brings the index up to date."""
+    from ratssearch.pipeline import crawling
+    from ratssearch.pipeline.indexing import IndexFollower
+
+    def full(follower: IndexFollower) -> None:
+        raise OSError("No space left on device")
+
+    workspace = Workspace(tmp_path)
+    with serve(SmallSite(60)) as site:
+        with monkeypatch.context() as patched, pytest.raises(OSError, match="No space left"):
+            patched.setattr(crawling, "FOLLOW_EVERY", 2)
+            patched.setattr(IndexFollower, "catch_up", lambda follower: None)
+            patched.setattr(IndexFollower, "follow", full)
+            crawl_site(workspace, site, source=site.source(delay=0.05))
+        assert 0 < len(content(workspace)) < 60
+        crawl_site(workspace, site)
+    assert len(content(workspace)) == len(indexed(workspace)) == 60
+
+
 def test_only_due_releases_are_asked_for_again_unless_the_site_shows_them_in_front(tmp_path: Path) -> None:
     """A second crawl right after the first looks at the first page of the listing, and at nothing older."""
     workspace = Workspace(tmp_path)

@@ -123,6 +123,24 @@ def test_every_says_when_it_comes_again(tmp_path: Path) -> None:
     assert re.search(r"next run planned \d{4}-\d\d-\d\d \d\d:\d\d UTC", shown), shown
 
 
+def test_a_dry_run_says_what_and_why(tmp_path: Path) -> None:
+    """One line a release: address, why, how it was found and where; nothing is kept and no release is asked for."""
+    with site_in(tmp_path, 12) as site:
+        out, err = start(tmp_path, "crawl", "--dry-run").communicate(timeout=60)
+        assert not [path for path in site.asked if path.startswith("/news/")]
+        assert not (tmp_path / "ratssearch-data" / "archive.sqlite").exists()
+        lines = [line.split("\t") for line in out.splitlines()]
+        assert lines[0] == [f"{site.base}/news/12", "never fetched", "listing", f"{site.base}/news"]
+        assert len(lines) == 12
+        assert "12 releases, 12 never fetched; 0 more are known and not due" in err
+        start(tmp_path, "crawl").communicate(timeout=60)
+        out, err = start(tmp_path, "crawl", "--dry-run").communicate(timeout=60)
+        assert {line.split("\t")[1] for line in out.splitlines()} == {"shown in front"}
+        assert "10 releases, 0 never fetched; 2 more are known and not due" in err
+        out, _ = start(tmp_path, "crawl", "--dry-run", "--all").communicate(timeout=60)
+        assert len(out.splitlines()) == 12
+
+
 def test_a_wrong_time_between_runs_is_refused_with_an_example(tmp_path: Path) -> None:
     for text in ("6", "h", "0s", "six hours", "-1h", "9999d"):
         process = start(tmp_path, "crawl", f"--every={text}")

@@ -115,10 +115,10 @@ def _crawl_all(
             reports[source.id] = crawling.run()
 
     lanes = Lanes(sources, width, work)
-    with following(index, FOLLOW_EVERY) as failed:
+    with following(index, FOLLOW_EVERY, lanes.halt):
         lanes.start()
         try:
-            shared.reading.work(lambda: lanes.ended() or failed.is_set())
+            shared.reading.work(lanes.ended)
         finally:
             lanes.halt()
             shared.reading.abandon()

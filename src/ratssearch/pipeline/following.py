@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from ratssearch.pipeline.indexing import IndexFollower
@@ -12,10 +12,10 @@ _EVERY = 0.2  # seconds between looks
 
 
 @contextmanager
-def following(index: IndexFollower, changes: int) -> Iterator[threading.Event]:
-    """Tell the index of what changed whenever that is `changes` or more. The event is set if that failed; the error
-    is raised when the block ends."""
-    ended, failed = threading.Event(), threading.Event()
+def following(index: IndexFollower, changes: int, failed: Callable[[], None]) -> Iterator[None]:
+    """Tell the index of what changed whenever that is `changes` or more. If that fails, `failed` is called at once, and
+    the error is raised when the block ends."""
+    ended = threading.Event()
     errors: list[BaseException] = []
 
     def follow() -> None:
@@ -25,12 +25,12 @@ def following(index: IndexFollower, changes: int) -> Iterator[threading.Event]:
                     index.follow()
         except BaseException as error:  # noqa: BLE001  # it is raised again where the crawl was called
             errors.append(error)
-            failed.set()
+            failed()
 
     thread = threading.Thread(target=follow, name="index", daemon=True)
     thread.start()
     try:
-        yield failed
+        yield
     finally:
         ended.set()
         thread.join()
