@@ -55,11 +55,13 @@ def _beside_scrapy(pages: int, runs: int, work: Path) -> Iterator[tuple[str, flo
     for name, side in sides.items():
         if side:
             assert all(run["pages"] >= pages for run in side), f"{name} left pages out"
-            print(f"  {name:<8} {_rate(side):>8.0f} pages/s {_median(side, 'memory'):>8.0f} MiB")
+            words = f"{_rate(side):>8.0f} pages/s {_cost(side):>8.2f} ms of processor a page"
+            print(f"  {name:<8} {words} {_median(side, 'memory'):>8.0f} MiB")
     yield "crawl.fetch.pages_per_second", _rate(sides["ours"])
     if peer:
         yield "crawl.fetch.vs_scrapy", _rate(sides["ours"]) / _rate(sides["scrapy"])
         yield "crawl.fetch.vs_scrapy_eight", _rate(sides["ours"]) / _rate(sides["scrapy8"])
+        yield "crawl.fetch.processor_vs_scrapy", _cost(sides["scrapy"]) / _cost(sides["ours"])
         yield "crawl.memory.vs_scrapy", _median(sides["ours"], "memory") / _median(sides["scrapy"], "memory")
 
 
@@ -124,6 +126,11 @@ def _run(module: str, *arguments: str) -> Figures:
 
 def _rate(side: list[Figures]) -> float:
     return statistics.median(run["pages"] / run["seconds"] for run in side)
+
+
+def _cost(side: list[Figures]) -> float:
+    """Milliseconds of processor a page: what is left of a comparison on a machine that others use too."""
+    return statistics.median(1000 * run["processor"] / run["pages"] for run in side)
 
 
 def _median(side: list[Figures], name: str) -> float:
