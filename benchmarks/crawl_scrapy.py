@@ -2,8 +2,8 @@
 
     python -m benchmarks.crawl_scrapy BASE_URL CONCURRENCY FILE
 
-Politeness off, no cookies, no retries, no log. Prints one JSON object: pages, seconds, processor seconds, peak memory in
-MiB.
+Politeness off, no cookies, no retries, no log. Prints one JSON object: pages, seconds, processor seconds, peak memory
+in MiB.
 """
 
 from __future__ import annotations

@@ -175,6 +175,7 @@ class Readers:
                 free.give(page.fetch)
             except OSError:
                 self._replace(free)
+                return
 
     def _take_in(self) -> None:
         pages = {page.fetch: page for page in self._given()}
