@@ -13,6 +13,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'»”)\]]*\s+(?=[\"'«“(\[]*[A-Z
 
 def fold(text: str) -> str:
     """Case, accents, full-width forms and the letter yo folded away; may change the length."""
+    if text.isascii():
+        return text.lower()  # the same, and most of what is folded
     kept: list[str] = []
     # Twice casefold: the compatibility forms of mathematical letters are capitals.
     for char in unicodedata.normalize("NFKD", text.casefold()).casefold():
