@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -52,7 +53,8 @@ class ReaderProcess:
                 env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
                 process_group=0,  # Ctrl-C is for the crawl, which drains
             )
-        ours.send((archive, dict(sources), gazetteer))
+        with suppress(OSError):  # one that died at once is noticed when it is given a page
+            ours.send((archive, dict(sources), gazetteer))
         return cls(process, ours)
 
     @property
