@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks import engine, extraction, web
+from benchmarks import crawl, engine, extraction, web
 from benchmarks.corpus import FOLDER
 from benchmarks.peers import xapian
 from benchmarks.stamp import BUILD, REPOSITORY, write_figures
@@ -42,7 +42,12 @@ def main() -> int:
     seconds = 1 if options.quick else 10
     for name, value in web.measure(size, gold if gold.is_dir() else None, work=work, seconds=seconds):
         figures[name] = value
-    written = BUILD / ("bench-quick.json" if options.quick else "bench.json")
+    few = options.quick
+    crawled = crawl.measure(
+        pages=300 if few else 5000, path_pages=300 if few else 10_000, again_pages=200 if few else 2000, runs=runs
+    )
+    figures.update(crawled)
+    written = BUILD / ("bench-quick.json" if few else "bench.json")
     write_figures(written, figures)
     print()
     for name, value in sorted(figures.items()):

@@ -48,8 +48,8 @@ class Launcher:
 
 
 @contextmanager
-def launcher(site: SmallSite, follow_every: int) -> Iterator[Launcher]:
-    command = [sys.executable, __file__, site.base, str(follow_every)]
+def launcher(site: SmallSite, follow_every: int, delay: float = 0.0) -> Iterator[Launcher]:
+    command = [sys.executable, __file__, site.base, str(follow_every), str(delay)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield Launcher(process)
         assert process.stdin is not None
@@ -84,13 +84,13 @@ def check_equal(disturbed: Workspace, undisturbed: Workspace) -> None:
         assert connection.execute("SELECT count(*) FROM url WHERE last_fetch IS NULL").fetchone() == (0,)
 
 
-def _serve_commands(base: str, follow_every: int) -> None:
+def _serve_commands(base: str, follow_every: int, delay: float) -> None:
     from ratssearch.extract import extract
     from ratssearch.models import Snapshot
     from ratssearch.pipeline import crawling
 
     crawling.FOLLOW_EVERY = follow_every
-    source = SmallSite(base=base).source()
+    source = SmallSite(base=base).source(delay=delay)
     warm = Workspace(Path())
     page = b"<title>t</title><h1>Warm up the models</h1><p>Made up for a test. It warms the models up.</p>"
     warm.gazetteer().tag(extract(Snapshot(base, base, "small", datetime.now(UTC), "text/html", page, ""), source))
@@ -98,7 +98,7 @@ def _serve_commands(base: str, follow_every: int) -> None:
         child = os.fork()
         if child == 0:
             try:
-                report = crawl(Workspace(Path(line.strip())), [source], options=OPTIONS)
+                report = crawl(Workspace(Path(line.strip())), [source], options=OPTIONS, everything=True)
                 os._exit(report.exit_code)
             except BaseException as error:  # noqa: BLE001  # a forked child must not run on into its parent's loop
                 print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
@@ -109,4 +109,4 @@ def _serve_commands(base: str, follow_every: int) -> None:
 
 
 if __name__ == "__main__":
-    _serve_commands(sys.argv[1], int(sys.argv[2]))
+    _serve_commands(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))

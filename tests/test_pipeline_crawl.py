@@ -58,7 +58,7 @@ def test_a_second_crawl_of_an_unchanged_site_brings_no_body_twice(workspace: Wor
     with serve(SmallSite(12)) as site:
         crawl_site(workspace, site)
         site.sent.clear()
-        report = crawl_site(workspace, site)
+        report = crawl_site(workspace, site, everything=True)
     (small,) = report.sources
     assert (small.counters.found, small.counters.new, small.counters.unchanged) == (12, 0, 12)
     assert not [path for path, number in site.sent.items() if path.startswith("/news") and number]
@@ -239,15 +239,19 @@ def test_two_crawls_at_once_are_one(workspace: Workspace) -> None:
 
 
 def test_a_dry_run_fetches_no_release_and_keeps_nothing(workspace: Workspace) -> None:
-    """It names what a crawl would fetch; after a crawl, nothing of it is new."""
+    """It names what a crawl would fetch and why; after a crawl, only what the site shows in front."""
     with serve(SmallSite(12)) as site:
         (before,) = discover(workspace, [site.source()], options=OPTIONS)
-        assert (len(before.found), before.new) == (12, 12)
+        assert (len(before.found), before.new, before.known) == (12, 12, 0)
+        assert set(before.reasons) == {"never fetched"}
         assert not workspace.archive.exists()
         assert not [path for path in site.asked if path.startswith("/news/")]
         crawl_site(workspace, site)
         (after,) = discover(workspace, [site.source()], options=OPTIONS)
-    assert (len(after.found), after.new) == (12, 0)
+        (every,) = discover(workspace, [site.source()], options=OPTIONS, everything=True)
+    assert (len(after.found), after.new, after.known) == (10, 0, 2)
+    assert set(after.reasons) == {"shown in front"}
+    assert (len(every.found), every.known) == (12, 0)
     assert before.found[0].listing_title == title(12)
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from pipeline_site import OPTIONS, SmallSite, crawl_site, serve
+from ratssearch.archive import Counters, Run, RunState
 from ratssearch.models import Role
-from ratssearch.pipeline import CrawlOptions, Health, SourceStatus, Workspace, Yield, crawl, status
-from ratssearch.pipeline.health import recent_yield, usual_pause
+from ratssearch.pipeline import CrawlOptions, Health, Plan, SourceStatus, Workspace, Yield, crawl, status
+from ratssearch.pipeline.health import NextRun, next_run, recent_yield, usual_pause
 
 
 @pytest.fixture
@@ -116,3 +117,27 @@ def test_a_source_is_fixed_when_silent_for_unusually_long(arrivals: list[datetim
 def test_the_usual_pause_is_the_median_of_days() -> None:
     assert usual_pause(days(1, 1, 1, 3, 5, 8, 9, 30)) == timedelta(days=2)
     assert usual_pause(days(1, 2)) is None
+
+
+def run_at(hours_ago: float, state: RunState = RunState.DONE) -> Run:
+    started = NOW - timedelta(hours=hours_ago)
+    return Run(1, "small", started, started, state, "", Counters())
+
+
+def test_the_next_run_is_told_by_plan_or_rhythm() -> None:
+    """By the plan of `crawl --every` where there is one, else by the median pause between runs, of which there must be
+    three. Killed runs say nothing of the rhythm; half a pause late is overdue."""
+    steady = [run_at(hours) for hours in (2, 8, 14, 20)]
+    at = NOW + timedelta(hours=4)
+    assert next_run(steady, None, NOW) == NextRun(at, planned=False, overdue=False)
+    killed = [run_at(2, RunState.INTERRUPTED), run_at(2.1, RunState.INTERRUPTED), *[run_at(h) for h in (8, 14, 20, 26)]]
+    assert next_run(killed, None, NOW).at == NOW - timedelta(hours=2)
+    assert not next_run(killed, None, NOW).overdue
+    assert next_run([run_at(hours) for hours in (12, 18, 24, 30)], None, NOW).overdue
+    assert next_run(steady[:3], None, NOW) == NextRun()
+    assert next_run([run_at(hours) for hours in (1, 1.01, 1.02, 1.03)], None, NOW) == NextRun(), "tried by hand"
+    assert next_run([run_at(hours) for hours in (1, 2, 90, 91, 900, 1000)], None, NOW) == NextRun(), "no rhythm"
+    plan = Plan(1, NOW, timedelta(hours=1), NOW + timedelta(minutes=20))
+    assert next_run([], plan, NOW) == NextRun(plan.next_run, planned=True, overdue=False)
+    assert next_run([], plan, NOW + timedelta(hours=1)).overdue
+    assert next_run(steady, Plan(1, NOW, timedelta(hours=1), None), NOW).at is None, "a run is at work"

@@ -39,6 +39,8 @@ class Settings:
     timeout: float = _setting(30.0, "seconds that one fetch may take in all", low=1, high=600)
     max_page_bytes: int = _setting(3_000_000, "largest page kept, in bytes after decompression", low=1000)
     max_fetches: int = _setting(0, "fetches per source and run; 0 is no limit", low=0)
+    hosts: int = _setting(8, "hosts crawled at the same time, each by one request", low=1, high=256)
+    readers: int = _setting(-1, "processes that read pages beside a crawl; -1 is one per core", low=-1, high=64)
     host: str = _setting("127.0.0.1", "address that the web pages are served on")
     port: int = _setting(8080, "port that the web pages are served on; 0 takes a free one", low=0, high=65535)
     workers: int = _setting(2, "web worker processes", low=1, high=64)

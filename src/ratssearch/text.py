@@ -24,7 +24,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'»”)\]]*\s+(?=[\"'«“(\[]*[A-Z
 def fold(text: str) -> str:
     """Case, accents, full-width forms and the letter yo folded away; may change the length."""
     if text.isascii():
-        return text.lower()
+        return text.lower()  # the same, and most of what is folded
     # Twice casefold: the compatibility forms of mathematical letters are capitals.
     bare = _COMBINING.sub("", unicodedata.normalize("NFKD", text.casefold()).casefold())
     return unicodedata.normalize("NFC", _LOOSE_BREVE.sub("", bare)).translate(_YO)

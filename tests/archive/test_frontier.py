@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from ratssearch.archive import Archive
+from ratssearch.archive import Archive, Why
 from ratssearch.models import Discovered, FetchedPage, Outcome, Role, Validators
 
-from .samples import SITE, crawl_page, ended, fetched, found, moment, page
+from .samples import SITE, crawl_page, ended, fetched, found, moment, page, tags
 
 ONE = f"{SITE}/news/1"
 
@@ -98,3 +98,29 @@ def test_hostile_text_is_kept(archive: Archive) -> None:
     (item,) = archive.pending("made_up")
     assert item.listing_title == odd.listing_title
     assert item.listing_date == "\ufffd 1 May"
+
+
+def test_a_named_release_is_due_when_new_when_its_time_has_come_or_when_a_sitemap_says_so(archive: Archive) -> None:
+    """A sitemap's day counts to its end, a moment as it stands, and what is neither says nothing."""
+    assert archive.why_due("made_up", ONE) is Why.NEW
+    archive.keep_found("made_up", [found(1)])
+    assert archive.why_due("made_up", ONE) is Why.NEW
+    now = datetime.now(UTC)
+    archive.keep_fetch("made_up", replace(fetched(ONE), fetched_at=now - timedelta(hours=7)))
+    archive.keep_edition(archive.pending_fetches()[0][0], page(day=None), tags())
+    assert archive.why_due("made_up", ONE) is Why.DUE, "six hours have passed"
+    archive.keep_fetch("made_up", replace(fetched(ONE, headers=()), fetched_at=now))
+    archive.keep_edition(archive.pending_fetches()[0][0], page(day=None), tags())
+    assert archive.why_due("made_up", ONE) is None
+    hour = timedelta(hours=1)
+    for lastmod, due in (
+        ((now - hour).isoformat(), False),
+        ((now + hour).isoformat(), True),
+        ((now - 25 * hour).date().isoformat(), False),
+        (now.date().isoformat(), True),
+        ("last Tuesday", False),
+        ("0000-00-00", False),
+    ):
+        assert archive.why_due("made_up", ONE, lastmod) is (Why.CHANGED if due else None), lastmod
+        archive.keep_found("made_up", [found(1, via="sitemap", listing_date=lastmod)])
+        assert archive.why_due("made_up", ONE) is (Why.CHANGED if due else None), lastmod

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from ratssearch.archive import Archive, Counters, OutcomeCount, RunState
 from ratssearch.models import FetchedPage, Outcome, Role
 
@@ -75,5 +78,20 @@ def test_totals_say_what_there_is(archive: Archive) -> None:
     assert (totals.releases, totals.editions, totals.addresses, totals.waiting) == (1, 1, 4, 1)
     assert totals.last_new == moment(0)
     assert archive.sources() == ("made_up",)
-    assert archive.last_request("made_up") == moment(0)
-    assert archive.last_request("another") is None
+
+
+def test_the_last_request_of_each_source_is_known(archive: Archive) -> None:
+    """With the end of its answer, and whether a killed run may have asked for more than it logged."""
+    run = crawl(archive)
+    page = replace(fetched(f"{SITE}/news/9", hours=2), elapsed=1.5)
+    archive.keep_fetch("made_up", page, run=run)
+    (last,) = archive.last_requests()
+    assert (last.source_id, last.url, last.killed) == ("made_up", f"{SITE}/news/9", True)
+    assert last.ended == moment(2) + timedelta(seconds=1.5)
+    archive.end_run(run, RunState.DONE)
+    assert not archive.last_requests()[0].killed
+    archive.start_run("another")
+    assert [(last.source_id, last.ended, last.killed) for last in archive.last_requests()] == [
+        ("another", None, True),
+        ("made_up", moment(2) + timedelta(seconds=1.5), False),
+    ]

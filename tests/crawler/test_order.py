@@ -171,9 +171,27 @@ def test_the_caller_may_leave_releases_out() -> None:
     with Server() as server:
         _site(server)
         source = source_for(server, listings=("/list",), sitemaps=("/from-profile.xml",))
-        result = crawl(source, pending=(_left(server, 9),), wanted=lambda url: url.endswith("/4"))
+        result = crawl(source, pending=(_left(server, 9),), wanted=lambda url, shown: url.endswith("/4"))
     assert result.paths(Role.RELEASE) == ["/news/9", "/news/4"]
     assert len([item for item in result.found if item.role is Role.RELEASE]) == 3
+
+
+def test_the_caller_is_told_what_the_site_shows_in_front() -> None:
+    """The first page of a listing and a feed are in front; later pages and sitemaps are not, even if named first."""
+    shown: dict[str, bool] = {}
+
+    def wanted(url: str, in_front: bool) -> bool:
+        shown[url.rsplit("/", 1)[-1]] = in_front
+        return False
+
+    with Server() as server:
+        server.routes["/map.xml"] = xml(
+            "<urlset>" + "".join(f"<url><loc>{server.base}/news/{n}</loc></url>" for n in (1, 2, 3)) + "</urlset>"
+        )
+        server.routes["/list"] = html(listing("/news/1", more='<a rel="next" href="/list?page=2">next</a>'))
+        server.routes["/list?page=2"] = html(listing("/news/2", "/news/4"))
+        crawl(source_for(server, listings=("/list",), sitemaps=("/map.xml",)), wanted=wanted)
+    assert shown == {"1": True, "2": False, "3": False, "4": False}
 
 
 def test_closing_early_lets_go_of_the_connection() -> None:

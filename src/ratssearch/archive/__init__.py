@@ -18,6 +18,7 @@ from ratssearch.archive.values import (
     KeptEdition,
     KeptFetch,
     KeptPage,
+    LastRequest,
     Move,
     Moved,
     Original,
@@ -27,6 +28,7 @@ from ratssearch.archive.values import (
     Run,
     RunState,
     Totals,
+    Why,
 )
 from ratssearch.archive.warc_in import WarcRecord, WarcSummary, is_warc, read_warc
 from ratssearch.archive.warc_out import write_warc
@@ -44,6 +46,7 @@ __all__ = [
     "KeptEdition",
     "KeptFetch",
     "KeptPage",
+    "LastRequest",
     "Move",
     "Moved",
     "Original",
@@ -55,6 +58,7 @@ __all__ = [
     "Totals",
     "WarcRecord",
     "WarcSummary",
+    "Why",
     "content_hash",
     "is_warc",
     "open_archive",

@@ -39,12 +39,14 @@ from ratssearch.archive.values import (
     KeptEdition,
     KeptFetch,
     KeptPage,
+    LastRequest,
     Moved,
     OutcomeCount,
     Reading,
     Run,
     RunState,
     Totals,
+    Why,
 )
 from ratssearch.models import (
     Discovered,
@@ -195,9 +197,15 @@ class Archive(Questions, Related):
         """Release addresses to fetch: those never fetched first, then those whose next visit is due, or all."""
         return self._database.read(lambda connection: frontier.pending(connection, source_id, _now(), everything))
 
-    def last_request(self, source_id: str) -> datetime | None:
-        """When anything of a source was last asked for, so that its delay holds across runs."""
-        return self._database.read(lambda connection: runs.last_request(connection, source_id))
+    def last_requests(self) -> tuple[LastRequest, ...]:
+        """When each source was last asked for anything, so that a host's delay holds across runs. Ask before
+        start_run(), which takes a killed run for ended."""
+        return self._database.read(runs.last_requests)
+
+    def why_due(self, source_id: str, url: str, lastmod: str = "") -> Why | None:
+        """Why a release's address that a page names is to be fetched: never fetched, due, or changed as a sitemap
+        says (`lastmod`, else the last one that was kept); None if it is not."""
+        return self._database.read(lambda connection: frontier.why_due(connection, source_id, url, _now(), lastmod))
 
     def is_forgotten(self, source_id: str, url: str) -> bool:
         """Whether the operator took the release at this address down for good."""
@@ -236,10 +244,14 @@ class Archive(Questions, Related):
 
     def pending_pages(self) -> Iterator[KeptPage]:
         """Kept release pages that wait for extraction, oldest first; each is gone from here once it is dealt with."""
-        for key in self._database.read(fetches.pending_keys):
+        for key, _ in self.pending_fetches():
             page = self.pending_page(key)
             if page is not None:
                 yield page
+
+    def pending_fetches(self) -> tuple[tuple[int, str], ...]:
+        """The kept release pages that wait for extraction, oldest first: (key, source)."""
+        return self._database.read(fetches.pending)
 
     def pending_page(self, fetch: int) -> KeptPage | None:
         return self._database.read(lambda connection: fetches.pending_page(connection, fetch))

@@ -142,9 +142,13 @@ def _update_address(
             connection.execute("UPDATE url SET body_at = ? WHERE key = ?", (to_time(page.fetched_at), url))
 
 
-def pending_keys(connection: sqlite3.Connection) -> tuple[int, ...]:
-    """Fetches of release pages that wait for extraction, oldest first."""
-    return tuple(row[0] for row in connection.execute("SELECT key FROM fetch WHERE result = 'pending' ORDER BY key"))
+def pending(connection: sqlite3.Connection) -> tuple[tuple[int, str], ...]:
+    """Fetches of release pages that wait for extraction, oldest first, each with its source."""
+    return tuple(
+        connection.execute(
+            "SELECT f.key, u.source FROM fetch f JOIN url u ON u.key = f.url WHERE f.result = 'pending' ORDER BY f.key"
+        )
+    )
 
 
 def pending_page(connection: sqlite3.Connection, fetch: int) -> KeptPage | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 
 from ratssearch.archive import moves
 from ratssearch.archive.rows import from_time_or_none, storable, to_time
+from ratssearch.archive.values import Why
 from ratssearch.models import Discovered, FetchedPage, Role, Validators
 
 # A later meeting keeps how the address was first found. A listing's date is the first one given, which stands
@@ -96,3 +97,29 @@ def is_forgotten(connection: sqlite3.Connection, source_id: str, url: str) -> bo
         (source_id, *addresses),
     ).fetchone()
     return row is not None
+
+
+def why_due(connection: sqlite3.Connection, source_id: str, url: str, now: datetime, lastmod: str) -> Why | None:
+    """Why a release's address that a page names is to be fetched, if it is; `lastmod` is what a sitemap says of it
+    now, else what the last one said counts."""
+    row = connection.execute(
+        "SELECT last_fetch, next_visit, good_at, lastmod FROM url WHERE source = ? AND url = ?", (source_id, url)
+    ).fetchone()
+    if row is None or row[0] is None:
+        return Why.NEW
+    _, next_visit, good_at, kept_lastmod = row
+    if next_visit is None or next_visit <= to_time(now):
+        return Why.DUE
+    changed = _moment_of(lastmod or kept_lastmod)
+    return Why.CHANGED if good_at is not None and changed is not None and good_at < to_time(changed) else None
+
+
+def _moment_of(lastmod: str) -> datetime | None:
+    """A sitemap's <lastmod>, a bare day as its end; None where it is neither a day nor a moment."""
+    try:
+        if len(lastmod) == len("2026-05-09"):
+            return datetime.combine(date.fromisoformat(lastmod), time.max, UTC)
+        moment = datetime.fromisoformat(lastmod)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ratssearch.archive.rows import from_time, from_time_or_none, storable, to_time
-from ratssearch.archive.values import Counters, OutcomeCount, Run, RunState
+from ratssearch.archive.values import Counters, LastRequest, OutcomeCount, Run, RunState
 from ratssearch.models import Role
 
 # robots.txt is left out: that a site has none is no failure.
@@ -97,11 +97,16 @@ def latest(connection: sqlite3.Connection, source_id: str, limit: int) -> tuple[
     )
 
 
-def last_request(connection: sqlite3.Connection, source_id: str) -> datetime | None:
-    """When anything of a source was last fetched; None before its first crawl."""
-    row = connection.execute(
-        "SELECT f.fetched_at FROM run r JOIN fetch f ON f.run = r.key WHERE r.source = ?"
-        " ORDER BY r.key DESC, f.key DESC LIMIT 1",
-        (source_id,),
-    ).fetchone()
-    return None if row is None else from_time(row[0])
+def last_requests(connection: sqlite3.Connection) -> tuple[LastRequest, ...]:
+    """The last fetch of every source that was ever crawled."""
+    found = []
+    for source, newest in connection.execute("SELECT source, max(key) FROM run GROUP BY source").fetchall():
+        (state,) = connection.execute("SELECT state FROM run WHERE key = ?", (newest,)).fetchone()
+        row = connection.execute(
+            "SELECT u.url, f.fetched_at, f.elapsed FROM run r JOIN fetch f ON f.run = r.key JOIN url u ON u.key = f.url"
+            " WHERE r.source = ? ORDER BY r.key DESC, f.key DESC LIMIT 1",
+            (source,),
+        ).fetchone()
+        url, ended = (row[0], from_time(row[1]) + timedelta(seconds=row[2])) if row else ("", None)
+        found.append(LastRequest(source, url, ended, killed=state == RunState.RUNNING))
+    return tuple(found)

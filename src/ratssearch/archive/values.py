@@ -60,6 +60,24 @@ class Run:
     counters: Counters
 
 
+class Why(StrEnum):
+    """Why a release is fetched, in words that fit into a report."""
+
+    NEW = "never fetched"
+    DUE = "due for another look"
+    CHANGED = "changed, says the sitemap"
+
+
+@dataclass(frozen=True, slots=True)
+class LastRequest:
+    """When a source was last asked for anything, as far as the fetch log knows."""
+
+    source_id: str
+    url: str  # empty if nothing was ever logged
+    ended: datetime | None  # when that fetch was over
+    killed: bool  # the latest run never ended: it may have asked for more than it could log
+
+
 @dataclass(frozen=True, slots=True)
 class FailingUrl:
     url: str

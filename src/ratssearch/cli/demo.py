@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ratssearch.cli.collect import print_crawl
 from ratssearch.cli.context import configuration
-from ratssearch.cli.output import ProgressLine
+from ratssearch.cli.progress import ProgressBars
 from ratssearch.cli.serve import listen, run_server
 from ratssearch.config import Configuration
 from ratssearch.demo.server import PREFERRED_PORTS, serve_demo_site
@@ -27,7 +27,7 @@ def demo(options: argparse.Namespace) -> int:
     loaded = configuration(options)
     demo_settings = replace(loaded.settings, data_dir=folder, gazetteer="", site_name="ratssearch demo")
     loaded = Configuration(demo_settings, loaded.origins, loaded.source_tables, loaded.files)
-    progress = ProgressLine(quiet=options.quiet)
+    progress = ProgressBars(quiet=options.quiet)
     with serve_demo_site(ports=PREFERRED_PORTS) as site:
         sources = demo_sources(site.base_urls)
         print("Made-up bodies on this machine:", ", ".join(site.base_urls.values()), file=sys.stderr, flush=True)

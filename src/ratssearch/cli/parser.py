@@ -6,10 +6,15 @@ The names are imported when a command runs (cli.main), so that --help does not w
 from __future__ import annotations
 
 import argparse
+import re
+from datetime import timedelta
 from pathlib import Path
 
 import ratssearch
 
+_DURATION = re.compile(
+    r"(?:(?P<days>\d{1,4})d)?(?:(?P<hours>\d{1,6})h)?(?:(?P<minutes>\d{1,6})m)?(?:(?P<seconds>\d{1,8})s)?"
+)
 _Commands = argparse._SubParsersAction  # argparse has no public name for what add_subparsers() returns
 
 
@@ -31,6 +36,15 @@ def build_parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _share_common(commands)
     return parser
+
+
+def duration(text: str) -> timedelta:
+    """6h, 90m, 1h30m, 2d; a second at least, a year at most."""
+    parts = _DURATION.fullmatch(text.strip().lower())
+    found = timedelta(**{unit: int(number) for unit, number in parts.groupdict().items() if number}) if parts else None
+    if found is None or not timedelta(seconds=1) <= found <= timedelta(days=366):
+        raise argparse.ArgumentTypeError(f"{text!r} is no time between runs; write it like 6h, 30m or 1d")
+    return found
 
 
 def _share_common(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -74,7 +88,11 @@ def _add_collect(commands: _Commands[argparse.ArgumentParser]) -> None:
     crawling = commands.add_parser("crawl", help="fetch new and changed releases, and index them")
     crawling.add_argument("--source", metavar="ID", action="append", help="only this source (may be repeated)")
     crawling.add_argument("--limit", type=int, metavar="N", help="at most N fetches per source")
-    crawling.add_argument("--dry-run", action="store_true", help="show what would be fetched and keep nothing")
+    crawling.add_argument("--all", action="store_true", help="look at every known release again, due or not")
+    often = crawling.add_mutually_exclusive_group()
+    often.add_argument("--once", action="store_true", help="one crawl (the default)")
+    often.add_argument("--every", type=duration, metavar="TIME", help="crawl now and then every TIME: 6h, 30m, 1d")
+    often.add_argument("--dry-run", action="store_true", help="show what would be fetched and why, and keep nothing")
     crawling.set_defaults(run="collect.crawl")
 
     reindexing = commands.add_parser("reindex", help="make derived data again from the archive, offline")

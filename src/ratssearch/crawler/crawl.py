@@ -16,9 +16,9 @@ from ratssearch.crawler.feeds import read_feed
 from ratssearch.crawler.listing import MAX_LINKS, Link, Listing, read_listing
 from ratssearch.crawler.notices import Listener, Notice, log_notice
 from ratssearch.crawler.options import CrawlOptions
-from ratssearch.crawler.pace import SYSTEM_CLOCK, Clock, Stopped
+from ratssearch.crawler.pace import SYSTEM_CLOCK, Clock, Hosts, Stopped
 from ratssearch.crawler.polite import PoliteFetcher
-from ratssearch.crawler.robots import Rules
+from ratssearch.crawler.robots import Rules, kept_delay
 from ratssearch.crawler.sitemap import read_sitemap
 from ratssearch.crawler.traps import WalkTraps, may_be_page, trap
 from ratssearch.crawler.urls import canonical, normal
@@ -35,10 +35,6 @@ def _never() -> bool:
     return False
 
 
-def _always(url: str) -> bool:
-    return True
-
-
 def crawl_source(
     source: Source,
     *,
@@ -47,10 +43,11 @@ def crawl_source(
     pending: Iterable[Discovered] = (),
     stop: Callable[[], bool] = _never,
     stored: Callable[[str], bytes | None] | None = None,
-    wanted: Callable[[str], bool] = _always,
+    wanted: Callable[[str, bool], bool] = lambda url, shown: True,
     notice: Listener = log_notice,
     last_request: datetime | None = None,
     clock: Clock = SYSTEM_CLOCK,
+    hosts: Hosts | None = None,
 ) -> Iterator[Item]:
     """Everything found and fetched in one run over source, lazily: links of a page are read after it was taken.
 
@@ -60,15 +57,17 @@ def crawl_source(
     stored        a kept body by its SHA-256 hex; with it, listings, sitemaps and feeds are asked for conditionally
                   too, and an unchanged one is read from store
     wanted        asked for each release that a page links to, just before its fetch; False leaves it out of this
-                  run (not due, taken down)
+                  run (not due, taken down). With its address it gets whether the site shows it in front: on the
+                  first page of a listing, in a feed, on the page where a walk begins
     last_request  when an earlier run last asked this host for anything: the delay runs from there
     notice        hears of everything left out on purpose
+    hosts         what crawls that are at work at the same time have in common
 
     Never raises for what the network does.
     """
-    run = _Run(source, options, known, stop, stored, wanted, notice, clock)
+    run = _Run(source, options, known, stop, stored, wanted, notice, clock, hosts)
     if last_request is not None:
-        run.fetcher.asked_before(last_request)
+        run.fetcher.asked_before(last_request, run.earlier_delay())
     try:
         yield from run.items(tuple(pending))
     except Stopped:
@@ -112,11 +111,12 @@ class _Run:
         known: Callable[[str], Validators | None],
         stop: Callable[[], bool],
         stored: Callable[[str], bytes | None] | None,
-        wanted: Callable[[str], bool],
+        wanted: Callable[[str, bool], bool],
         notice: Listener,
         clock: Clock,
+        hosts: Hosts | None,
     ) -> None:
-        self.fetcher = PoliteFetcher(source, options, clock, stop)
+        self.fetcher = PoliteFetcher(source, options, clock, stop, hosts)
         self._scope = self.fetcher.scope
         self._source = source
         self._options = options
@@ -130,6 +130,7 @@ class _Run:
         self._announced: set[str] = set()  # URLs yielded as Discovered
         self._asked: set[str] = set()  # URLs whose fetch was yielded
         self._waiting: deque[Discovered] = deque()  # releases to fetch
+        self._shown: set[str] = set()  # releases that the site shows in front
         self._fetched = 0
 
     def items(self, pending: tuple[Discovered, ...]) -> Iterator[Item]:
@@ -150,8 +151,14 @@ class _Run:
             yield from self._read_listing(entry)
         if not (sitemaps or feeds or listings):
             yield from self._walk()
-        if not self._options.discover_only:
-            yield from self._releases()
+        yield from self._releases()
+
+    def earlier_delay(self) -> float:
+        """The Crawl-delay of the robots.txt that an earlier run read, in seconds; 0 where none is kept."""
+        url = normal("/robots.txt", self._source.base_url)
+        known = self._known(url)
+        body = self._stored(known.body_hash) if known is not None and self._stored is not None else None
+        return kept_delay(body, self._options.agent_token) if body else 0.0
 
     # ------------------------------------------------------------ fetching
 
@@ -203,8 +210,10 @@ class _Run:
             self._announced.add(found.url)
             yield found
 
-    def _found_release(self, link: Link, via: str, found_on: str) -> Iterator[Item]:
+    def _found_release(self, link: Link, via: str, found_on: str, *, shown: bool = False) -> Iterator[Item]:
         """Announce a link to a release and queue it; says why not when a rule is against it."""
+        if shown:
+            self._shown.add(link.url)
         if link.url in self._announced or not self._scope.is_release(link.url):
             return
         named = trap(link.url)
@@ -303,7 +312,7 @@ class _Run:
         if not matching:
             self._notice(Notice(f"{via}:no-release-links", page.url, f"{len(links)} links, none of a release."))
         for link in matching:
-            yield from self._found_release(link, via, page.url)
+            yield from self._found_release(link, via, page.url, shown=via == "feed")
 
     def _read_listing(self, entry: Discovered) -> Iterator[Item]:
         """A listing and the pages that follow it, until two in a row bring nothing new."""
@@ -348,7 +357,7 @@ class _Run:
         if not listing.links and not seen:
             self._notice(Notice("listing:no-release-links", page.url, "Nothing on it matches the release patterns."))
         for link in listing.links:
-            yield from self._found_release(link, "listing", page.url)
+            yield from self._found_release(link, "listing", page.url, shown=not seen)
 
     def _walk(self) -> Iterator[Item]:
         """The last resort: follow links at home, breadth first and bounded, to find releases."""
@@ -361,7 +370,7 @@ class _Run:
         def links(page: FetchedPage) -> Iterator[Item]:
             listing = read_listing(page.body, page.header("content-type"), page.final_url, self._scope)
             for link in listing.links:
-                yield from self._found_release(link, "walk", page.url)
+                yield from self._found_release(link, "walk", page.url, shown=page.url == start)
             for url in listing.others:
                 if url in met or not may_be_page(url):
                     continue
@@ -384,5 +393,5 @@ class _Run:
     def _releases(self) -> Iterator[Item]:
         while self._waiting:
             found = self._waiting.popleft()
-            if self._wanted(found.url):
+            if self._wanted(found.url, found.url in self._shown) and not self._options.discover_only:
                 yield from self._fetch(found)

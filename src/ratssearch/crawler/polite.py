@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from ratssearch.crawler.fetch import Fetcher, Refusal
 from ratssearch.crawler.options import CrawlOptions
-from ratssearch.crawler.pace import Clock, Turns, jittered, wait_until
+from ratssearch.crawler.pace import Clock, Hosts, Turns, jittered
 from ratssearch.crawler.retryafter import retry_after
 from ratssearch.crawler.robots import MAX_AGE, Rules, rules_of
 from ratssearch.crawler.urls import Scope, canonical, normal, origin
@@ -22,13 +22,21 @@ _HOST_STATUS = (429, 502, 503, 504, 521, 522, 523, 524)  # these speak of the ho
 class PoliteFetcher:
     """Fetches for one source. Raises only pace.Stopped, while waiting, when stop() says so."""
 
-    def __init__(self, source: Source, options: CrawlOptions, clock: Clock, stop: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        source: Source,
+        options: CrawlOptions,
+        clock: Clock,
+        stop: Callable[[], bool],
+        hosts: Hosts | None = None,
+    ) -> None:
         self.scope = Scope.of(source)
         self._source = source
         self._options = options
         self._clock = clock
         self._stop = stop
-        self._turns: dict[str, Turns] = {}
+        self._hosts = hosts or Hosts()
+        self._turn: tuple[Turns, str] | None = None  # the one we hold, and for which address
         self._rules: dict[tuple[str, str, int], tuple[float, Rules]] = {}
         self._robots_pages: list[FetchedPage] = []
         ports = _USUAL_PORTS | {port for _, port in self.scope.named}
@@ -41,11 +49,12 @@ class PoliteFetcher:
         """Why url's host is left alone for the rest of this run, or an empty string."""
         return self._host(url).closed
 
-    def asked_before(self, moment: datetime) -> None:
-        """Let the delay run from an earlier run's last request. A clock that was set back costs one delay at most."""
+    def asked_before(self, moment: datetime, crawl_delay: float = 0.0) -> None:
+        """Let the delay run from an earlier run's last request, the site's Crawl-delay of then included. A clock that
+        was set back costs one delay at most."""
         url = normal(self._source.base_url)
         since = (self._clock.now() - moment).total_seconds()
-        left = self._delay(url) - max(0.0, since)
+        left = jittered(max(self._source.delay, crawl_delay), self._options.jitter) - max(0.0, since)
         if left > 0:
             self._host(url).hold(self._clock.monotonic() + left)
 
@@ -100,9 +109,17 @@ class PoliteFetcher:
         return None
 
     def _wait_turn(self, url: str) -> None:
+        self._end_turn()
         turns = self._host(url)
-        wait_until(turns.next_at, self._clock, self._stop)
-        turns.hold(self._clock.monotonic() + self._delay(url))
+        turns.take(self._clock, self._stop)
+        self._turn = turns, url
+
+    def _end_turn(self) -> None:
+        """The delay runs from the end of an answer: a slow site gets more rest, not less."""
+        if self._turn is not None:
+            (turns, url), self._turn = self._turn, None
+            turns.hold(self._clock.monotonic() + self._delay(url))
+            turns.give_back()
 
     def _delay(self, url: str) -> float:
         host, port = origin(url)
@@ -111,7 +128,7 @@ class PoliteFetcher:
         return jittered(delay, self._options.jitter)
 
     def _host(self, url: str) -> Turns:
-        return self._turns.setdefault(urlsplit(url).netloc, Turns())
+        return self._hosts.turns(urlsplit(url).netloc)
 
     def _attempts(
         self, url: str, role: Role, admit: Callable[[str], Refusal | None], validators: Validators | None
@@ -120,12 +137,12 @@ class PoliteFetcher:
         number = 0
         while True:
             number += 1
-            fetched = self._fetcher.get(url, role, admit=admit, validators=validators)
+            try:
+                fetched = self._fetcher.get(url, role, admit=admit, validators=validators)
+            finally:
+                self._end_turn()
             page = replace(fetched.page, attempts=number, robots_agent=self._options.agent_token)
             turns = self._host(page.final_url or url)
-            # The delay runs from the end of an answer: a slow site gets more rest, not less.
-            if page.elapsed:
-                turns.hold(self._clock.monotonic() + self._delay(page.final_url or url))
             wait = self._second_attempt(page, fetched.passing, number, turns)
             if wait is None:
                 self._count(page, turns)

@@ -56,5 +56,10 @@ def rules_of(page: FetchedPage, agent: str) -> Rules:
     return Rules(agent, nothing, Outcome.ROBOTS, page.detail)
 
 
+def kept_delay(body: bytes, agent: str) -> float:
+    """The Crawl-delay for us in a robots.txt that was read before, in seconds."""
+    return Rules(agent, Protego.parse(_text(body))).delay
+
+
 def _text(body: bytes) -> str:
     return body[:ROBOTS_BYTES].decode("utf-8-sig", "replace")

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from ratssearch.errors import OUT_OF_MEMORY, ExtractionError, UserError
 from ratssearch.extract.page import extract, outline
-from ratssearch.models import Snapshot, Source, Template
+from ratssearch.models import ExtractedPage, Snapshot, Source, Template
 
 _WARM_UP = b"<title>Made-up news</title><h1>Made-up news</h1><p>On 3 March 2021 nothing at all happened.</p>"
 
@@ -30,11 +30,8 @@ _log = logging.getLogger(__name__)
 
 def _serve(pipe: Connection[Any, Any], memory: int) -> None:
     known: dict[str, Sequence[Template]] = {}
-    nobody = Source(id="warm", organisation="", name="", base_url="https://example.org/")
-    extract(Snapshot("https://example.org/", "", "warm", datetime.now(UTC), "", _WARM_UP, ""), nobody)
-    gc.collect()
-    gc.freeze()  # what was loaded stays; the collector need not look at it again
-    _limit_memory(memory)
+    warm_up()
+    limit_memory(memory)
     pipe.send("ready")
     while True:
         try:
@@ -53,7 +50,7 @@ def _attempt(work: Callable[..., _Result], *arguments: Any, **named: Any) -> _Re
     try:
         return work(*arguments, **named)
     except MemoryError:
-        return ExtractionError(OUT_OF_MEMORY, "Reading the page took too much memory.")
+        return _too_much()
     except (ExtractionError, UserError) as error:
         return error
     except Exception as error:  # noqa: BLE001  # named by whoever asked; what it was is told in full here
@@ -61,7 +58,27 @@ def _attempt(work: Callable[..., _Result], *arguments: Any, **named: Any) -> _Re
         return RuntimeError(f"{type(error).__name__}: {error}")
 
 
-def _limit_memory(more: int) -> None:
+def warm_up() -> None:
+    """Load all that reading a page needs, so that the limit of memory is for the page alone."""
+    nobody = Source(id="warm", organisation="", name="", base_url="https://example.org/")
+    extract(Snapshot("https://example.org/", "", "warm", datetime.now(UTC), "", _WARM_UP, ""), nobody)
+    gc.collect()
+    gc.freeze()  # what was loaded stays; the collector need not look at it again
+
+
+def extract_within(snapshot: Snapshot, source: Source, templates: Sequence[Template]) -> ExtractedPage:
+    """As extract(), for a process with a limit of memory: reaching it is an outcome of the page."""
+    try:
+        return extract(snapshot, source, templates=templates)
+    except MemoryError:
+        raise _too_much() from None
+
+
+def _too_much() -> ExtractionError:
+    return ExtractionError(OUT_OF_MEMORY, "Reading the page took too much memory.")
+
+
+def limit_memory(more: int) -> None:
     """Let this process take `more` bytes of address space beyond what it has; where the system can do that."""
     try:
         import resource

@@ -3,6 +3,7 @@
 crawl()         fetch what is new or due, keep it, read it, index it
 import_files()  bring in WARC files, folders of saved HTML, JSON Lines
 export_warc()   write the fetch log as a WARC file
+crawl_every()   crawl again and again at a steady pace
 forget()        take a release down for good
 move()          a site has moved: the same releases under new addresses
 backup()        a consistent copy of the archive; restore() puts one in its place
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from ratssearch.pipeline.rebuilding import Stage, reindex
     from ratssearch.pipeline.removing import forget, forgotten
     from ratssearch.pipeline.reports import CrawlReport, FieldChange, Progress, ReindexReport, SourceReport, Step
+    from ratssearch.pipeline.schedule import Plan, crawl_every, read_plan
     from ratssearch.pipeline.signals import draining
     from ratssearch.pipeline.trying import PageTrial, SourceTestReport, as_toml, source_test
     from ratssearch.pipeline.workspace import Workspace
@@ -47,6 +49,7 @@ __all__ = [
     "Health",
     "ImportReport",
     "PageTrial",
+    "Plan",
     "Progress",
     "ReindexReport",
     "RestoreReport",
@@ -63,6 +66,7 @@ __all__ = [
     "backup",
     "check",
     "crawl",
+    "crawl_every",
     "discover",
     "draining",
     "export_warc",
@@ -71,6 +75,7 @@ __all__ = [
     "import_files",
     "move",
     "moves",
+    "read_plan",
     "reindex",
     "restore",
     "source_test",
@@ -91,6 +96,7 @@ _NAMES = {
     "pipeline.rebuilding": ("Stage", "reindex"),
     "pipeline.removing": ("forget", "forgotten"),
     "pipeline.reports": ("CrawlReport", "FieldChange", "Progress", "ReindexReport", "SourceReport", "Step"),
+    "pipeline.schedule": ("Plan", "crawl_every", "read_plan"),
     "pipeline.signals": ("draining",),
     "pipeline.trying": ("PageTrial", "SourceTestReport", "as_toml", "source_test"),
     "pipeline.workspace": ("Workspace",),

@@ -9,13 +9,16 @@ from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 
-from ratssearch.archive import Archive, FailingUrl, OutcomeCount, Run, RunState, Totals, open_archive
+from ratssearch.archive import Archive, Counters, FailingUrl, OutcomeCount, Run, RunState, Totals, open_archive
 from ratssearch.models import Source
 from ratssearch.pipeline.reports import missed_outcomes
-from ratssearch.pipeline.workspace import Workspace
+from ratssearch.pipeline.schedule import Plan, read_plan
+from ratssearch.pipeline.workspace import SCHEDULE, Workspace
 
 _RUNS = 30  # that the usual yield is taken from
 _FAILING_SHOWN = 20
+_RHYTHM = 3  # pauses between runs from which the next one is told
+_SHORTEST_LATE = timedelta(minutes=10)
 _QUIET_TIMES = 4  # a source is fixed after this many times its usual pause between new releases
 _SHORTEST_QUIET = timedelta(days=2)
 
@@ -55,6 +58,14 @@ class SourceStatus:
     failing: tuple[FailingUrl, ...]  # the longest failing first
     failing_count: int
     next_due: datetime | None  # when the next known page is to be looked at
+    next_run: datetime | None = None  # as `crawl --every` plans it, else by the rhythm of the last runs
+    next_run_planned: bool = False
+    overdue: bool = False  # that moment is so long past that whatever starts the crawls may have stopped
+
+    @property
+    def counters(self) -> Counters:
+        """What the last run did."""
+        return self.last_run.counters if self.last_run else Counters()
 
 
 def status(workspace: Workspace, sources: Sequence[Source]) -> tuple[SourceStatus, ...]:
@@ -68,10 +79,11 @@ def status(workspace: Workspace, sources: Sequence[Source]) -> tuple[SourceStatu
 def status_of(archive: Archive, sources: Sequence[Source]) -> tuple[SourceStatus, ...]:
     """The same on an archive that is open."""
     now = datetime.now(UTC)
+    plan = read_plan(archive.path.with_name(SCHEDULE))
     names = {source.id: source.name for source in sources}
     dropped = [source_id for source_id in archive.sources() if source_id not in names]
     return tuple(
-        _status(archive, source_id, names.get(source_id, source_id), source_id in names, now)
+        _status(archive, source_id, names.get(source_id, source_id), source_id in names, now, plan)
         for source_id in (*names, *dropped)
     )
 
@@ -83,13 +95,16 @@ def _unknown(source: Source) -> SourceStatus:
     )
 
 
-def _status(archive: Archive, source_id: str, name: str, configured: bool, now: datetime) -> SourceStatus:
+def _status(
+    archive: Archive, source_id: str, name: str, configured: bool, now: datetime, plan: Plan | None
+) -> SourceStatus:
     runs = archive.runs(source_id, _RUNS)
     last = runs[0] if runs else None
     outcomes = archive.outcomes(last.key) if last else ()
     health, why = _health(last, outcomes)
     arrivals = archive.arrivals(source_id)
     totals = archive.totals(source_id)
+    following = next_run(runs, plan, now) if configured else NextRun()
     return SourceStatus(
         source_id=source_id,
         name=name,
@@ -105,7 +120,42 @@ def _status(archive: Archive, source_id: str, name: str, configured: bool, now: 
         failing=archive.failing(source_id, _FAILING_SHOWN),
         failing_count=archive.count_failing(source_id),
         next_due=totals.next_visit,
+        next_run=following.at,
+        next_run_planned=following.planned,
+        overdue=following.overdue,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class NextRun:
+    at: datetime | None = None
+    planned: bool = False
+    overdue: bool = False
+
+
+def next_run(runs: Sequence[Run], plan: Plan | None, now: datetime) -> NextRun:
+    """When the next run is to be expected, and whether it is long overdue: by half a pause, ten minutes at least."""
+    if plan is not None:
+        at, pause = plan.next_run, plan.every
+    else:
+        starts = [run.started for run in runs if run.state is not RunState.INTERRUPTED]
+        found = _rhythm(starts)
+        if found is None:
+            return NextRun()
+        pause, at = found, starts[0] + found
+    late = at is not None and now - at > max(pause / 2, _SHORTEST_LATE)
+    return NextRun(at, plan is not None, late)
+
+
+def _rhythm(starts: Sequence[datetime]) -> timedelta | None:
+    """The usual pause between runs, newest first; None for runs too few, too close or too irregular to be anybody's
+    plan. Killed runs are not among them: they were taken up at once."""
+    pauses = [later - earlier for later, earlier in pairwise(starts)]
+    if len(pauses) < _RHYTHM:
+        return None
+    usual = timedelta(seconds=median(pause.total_seconds() for pause in pauses))
+    steady = sum(usual / 2 <= pause <= usual * 2 for pause in pauses)
+    return usual if usual >= _SHORTEST_LATE and steady * 2 > len(pauses) else None
 
 
 def _health(last: Run | None, outcomes: Sequence[OutcomeCount]) -> tuple[Health, str]:

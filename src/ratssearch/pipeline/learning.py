@@ -16,20 +16,25 @@ SAMPLE = 64  # newest pages of a source that are learnt from
 _log = logging.getLogger(__name__)
 
 
+def learnt_of(archive: Archive, source_id: str) -> SiteTemplates:
+    """What the archive holds of a source; what another version of the extractor learnt does not count."""
+    kept = archive.templates(source_id)
+    return kept if kept.version == EXTRACTOR_VERSION else replace(kept, releases=0, templates=())
+
+
 class Learner:
     """What was learnt of each source, and when to learn again: whenever its releases have doubled."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
+        self.lessons = 0  # how often what is known has changed
         self._known: dict[str, SiteTemplates] = {}
         self._counts: dict[str, int] = {}  # releases of each source, or a few more
 
     def learnt(self, source_id: str) -> SiteTemplates:
-        """What is known of a source; what another version of the extractor learnt does not count."""
+        """What is known of a source."""
         if source_id not in self._known:
-            kept = self._archive.templates(source_id)
-            current = kept.version == EXTRACTOR_VERSION
-            self._known[source_id] = kept if current else replace(kept, releases=0, templates=())
+            self._known[source_id] = learnt_of(self._archive, source_id)
         return self._known[source_id]
 
     def is_due(self, source: Source, growth: float = 2.0) -> bool:
@@ -53,6 +58,7 @@ class Learner:
         learnt = SiteTemplates(before.revision + changed, self._archive.count(source.id), templates, EXTRACTOR_VERSION)
         self._archive.keep_templates(source.id, learnt)
         self._known[source.id] = learnt
+        self.lessons += changed
         return changed
 
     def _outlines(self, source: Source) -> list[Outline]:

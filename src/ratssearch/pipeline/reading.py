@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ratssearch.archive import Archive, KeptEdition, KeptPage, Reading
 from ratssearch.enrich import Gazetteer
 from ratssearch.errors import ExtractionError, UserError
 from ratssearch.extract import EXTRACTOR_VERSION
-from ratssearch.models import SiteTemplates, Snapshot, Source, Tags
+from ratssearch.models import ExtractedPage, SiteTemplates, Snapshot, Source, Tags, Template
 from ratssearch.pipeline.learning import SAMPLE, Learner
 from ratssearch.pipeline.reports import EXTRACTOR_ERROR, UNREAD
 from ratssearch.pipeline.worker import shared_worker
 
 _GROWTH = 1.5  # by which a site must have grown before a reindex learns it anew
+
+Extract = Callable[[Snapshot, Source, Sequence[Template]], ExtractedPage]
 
 _log = logging.getLogger(__name__)
 
@@ -25,10 +27,12 @@ def read_page(
     source: Source,
     gazetteer: Gazetteer,
     learnt: SiteTemplates = SiteTemplates(),  # noqa: B008
+    extract: Extract | None = None,
 ) -> Reading:
-    """Extract and tag one page; what goes wrong with the page itself is a named refusal, a wrong profile is raised."""
+    """Extract and tag one page; what goes wrong with the page itself is a named refusal, a wrong profile is raised.
+    `extract` is what keeps to limits of time and memory: the shared worker, if it is not said."""
     try:
-        page = shared_worker().extract(kept.snapshot, source, learnt.templates)
+        page = (extract or shared_worker().extract)(kept.snapshot, source, learnt.templates)
         page = replace(page, version=version_with(learnt))
         tags = gazetteer.tag(page, country=source.country)
     except ExtractionError as refusal:
@@ -48,6 +52,11 @@ def version_with(learnt: SiteTemplates) -> str:
     return f"{EXTRACTOR_VERSION}.{learnt.revision}" if learnt.revision else EXTRACTOR_VERSION
 
 
+def profile_of(source_id: str, sources: Mapping[str, Source], url: str = "") -> Source:
+    """The profile; a plain one where the operator has dropped it, so that kept pages can still be read."""
+    return sources.get(source_id) or Source(source_id, source_id, source_id, url)
+
+
 class PageReader:
     """Reads kept pages with the profiles of their sources, what was learnt of their sites and one gazetteer."""
 
@@ -59,20 +68,35 @@ class PageReader:
 
     def read(self, kept: KeptPage) -> Reading:
         """What a page says, or under which name it says nothing; raises ProfileError for a wrong selector."""
-        source = self._source_of(kept.snapshot)
+        source = profile_of(kept.snapshot.source_id, self._sources, kept.snapshot.url)
         return read_page(kept, source, self._gazetteer, self._learner.learnt(source.id))
 
     def take(self, kept: KeptPage) -> KeptEdition | None:
         """Read a waiting page and keep what it says; None if it holds no release."""
-        source = self._source_of(kept.snapshot)
-        outdated = self._archive.outdated(kept.fetch, version_with(self._learner.learnt(source.id)))
+        return self.keep(self.read(kept), kept.snapshot.source_id)
+
+    @property
+    def lessons(self) -> int:
+        """How often what is known of a site has changed since this reader was made: pages that somebody else reads
+        (reader_process.py) are read by what the archive holds of that."""
+        return self._learner.lessons
+
+    def is_current(self, reading: Reading, source_id: str, lessons: int) -> bool:
+        """Whether a page that was read when there had been so many lessons would be read the same now."""
+        if lessons == self.lessons:
+            return True
+        return reading.page is not None and reading.page.version == version_with(self._learner.learnt(source_id))
+
+    def keep(self, reading: Reading, source_id: str) -> KeptEdition | None:
+        """Keep what a waiting page says; None if it holds no release."""
+        source = profile_of(source_id, self._sources)
+        outdated = self._archive.outdated(reading.fetch, version_with(self._learner.learnt(source_id)))
         if outdated is not None:
             self.read_anew(outdated)
-        reading = self.read(kept)
         if reading.page is None:
-            self._archive.refuse_page(kept.fetch, reading.refusal, reading.detail)
+            self._archive.refuse_page(reading.fetch, reading.refusal, reading.detail)
             return None
-        edition = self._archive.keep_edition(kept.fetch, reading.page, reading.tags)
+        edition = self._archive.keep_edition(reading.fetch, reading.page, reading.tags)
         if self._learner.is_due(source):
             self.learn(source)
         return edition
@@ -88,7 +112,7 @@ class PageReader:
         each source."""
         found: dict[str, int] = {}
         for source_id in self._archive.sources():
-            source = self._sources.get(source_id) or Source(source_id, source_id, source_id, "")
+            source = profile_of(source_id, self._sources)
             if self._learner.is_due(source, _GROWTH):
                 self._learner.learn(source)
             found[source_id] = len(self._learner.learnt(source_id).templates)
@@ -123,8 +147,3 @@ class PageReader:
             for edition in self._archive.editions(release_id)
         }
         return self._archive.replace_tags(release_id, tags)
-
-    def _source_of(self, snapshot: Snapshot) -> Source:
-        """The profile; a plain one where the operator has dropped it, so that kept pages can still be read."""
-        plain = Source(snapshot.source_id, snapshot.source_id, snapshot.source_id, snapshot.url)
-        return self._sources.get(snapshot.source_id, plain)

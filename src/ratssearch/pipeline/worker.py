@@ -23,7 +23,7 @@ from ratssearch.models import ExtractedPage, Snapshot, Source, Template
 
 SECONDS = 10.0  # for one page; a usual one takes a hundredth of that
 MEMORY = 256 * 1024 * 1024  # bytes that a page may take beyond what the idle process holds
-_START = 120.0  # seconds until a new process must be ready, on a busy machine
+START = 120.0  # seconds until a new process must be ready, on a busy machine
 
 
 class Worker:
@@ -101,7 +101,7 @@ class Worker:
         theirs.close()
         self._pipe = ours
         try:
-            if ours.poll(_START) and ours.recv() == "ready":
+            if ours.poll(START) and ours.recv() == "ready":
                 return
         except (EOFError, OSError):
             pass

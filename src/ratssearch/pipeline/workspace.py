@@ -10,6 +10,8 @@ from pathlib import Path
 from ratssearch.archive import Archive, open_archive, writer_lock
 from ratssearch.enrich import Gazetteer, load_gazetteer
 
+SCHEDULE = "schedule.json"  # the note of `crawl --every`, beside the archive
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
@@ -29,6 +31,10 @@ class Workspace:
     @property
     def lock(self) -> Path:
         return self.data_dir / "writer.lock"
+
+    @property
+    def schedule(self) -> Path:
+        return self.data_dir / SCHEDULE
 
     def gazetteer(self) -> Gazetteer:
         """Raises GazetteerError where the operator's file is wrong."""

@@ -126,6 +126,9 @@ class SourceHealth:
     last_run: RunSummary | None = None
     last_success: datetime | None = None
     next_due: datetime | None = None
+    next_run: datetime | None = None
+    next_run_planned: bool = False  # by `crawl --every`; else expected by the rhythm of the last runs
+    overdue: bool = False
     recent_yield: str = "unknown"  # new releases of late against what is usual: normal, low, high, fixed
     outcomes: tuple[tuple[str, int], ...] = ()  # of the last run, most frequent first
     failing: tuple[tuple[str, int, str], ...] = ()  # (address, failures in a row, last reason), longest failing first

@@ -280,6 +280,13 @@ ENGLISH: Mapping[str, str] = {
     "status.yield.fixed": "nothing new for unusually long",
     "status.failing": "{n:,} failing address|{n:,} failing addresses",
     "status.never": "never crawled",
+    "status.success": "last success {time}",
+    "status.counts": "{run.found:,} found: "
+    "{run.new:,} new, {run.edited:,} edited, {run.unchanged:,} unchanged, {run.failed:,} failed",
+    "status.next.planned": "next run {time}",
+    "status.next.expected": "next run expected {time}",
+    "status.overdue": "overdue: whatever starts the crawls may have stopped",
+    "status.times": "{n:,} time|{n:,} times",
     "status.outcomes": "What became of each address",
     "status.outcome": "Outcome",
     "status.count": "Count",

@@ -1,0 +1,71 @@
+"""The peer of the crawl figures: a Scrapy spider over the made-up site that keeps every raw body in SQLite.
+
+    python -m benchmarks.crawl_scrapy BASE_URL CONCURRENCY FILE
+
+Politeness off, no cookies, no retries, no log. Prints one JSON object: pages, seconds, processor seconds, peak memory
+in MiB.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sqlite3
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import scrapy
+from scrapy.crawler import CrawlerProcess
+
+
+class ReleaseSpider(scrapy.Spider):  # type: ignore[misc]  # no types
+    name = "releases"
+
+    def __init__(self, base: str, path: str, **more: Any) -> None:
+        super().__init__(**more)
+        self.start_urls = [f"{base}/news"]
+        self._database = sqlite3.connect(path, isolation_level=None)
+        self._database.execute("PRAGMA journal_mode = WAL")
+        self._database.execute("CREATE TABLE body (url TEXT PRIMARY KEY, body BLOB)")
+
+    def parse(self, response: Any) -> Iterator[Any]:
+        """Keep the page; follow a listing's releases and its next page."""
+        self._database.execute("INSERT INTO body VALUES (?, ?)", (response.url, response.body))
+        if "/news/" not in response.url:
+            for link in response.css("li a::attr(href)").getall():
+                yield response.follow(link, self.parse)
+            following = response.css("a[rel=next]::attr(href)").get()
+            if following:
+                yield response.follow(following, self.parse)
+
+
+def main() -> None:
+    base, concurrency, path = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+    settings = {
+        "ROBOTSTXT_OBEY": False,
+        "CONCURRENT_REQUESTS": concurrency,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": concurrency,
+        "DOWNLOAD_DELAY": 0,
+        "AUTOTHROTTLE_ENABLED": False,
+        "COOKIES_ENABLED": False,
+        "RETRY_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "LOG_ENABLED": False,
+    }
+    process = CrawlerProcess(settings)
+    crawler = process.create_crawler(ReleaseSpider)
+    begun = resource.getrusage(resource.RUSAGE_SELF)
+    start, used = time.perf_counter(), begun.ru_utime + begun.ru_stime
+    process.crawl(crawler, base=base, path=path)
+    process.start()
+    seconds = time.perf_counter() - start
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    memory, processor = usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime - used
+    pages = crawler.stats.get_value("response_received_count")
+    print(json.dumps({"pages": pages, "seconds": seconds, "processor": processor, "memory": memory}))
+
+
+if __name__ == "__main__":
+    main()
