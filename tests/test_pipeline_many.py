@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -11,9 +13,9 @@ import pytest
 
 from crawler.server import Request, Server, Wire, html, listing, release
 from pipeline_site import OPTIONS, SmallSite, content, crawl_site, indexed, reading, serve
-from ratssearch.errors import ArchiveError
+from ratssearch.errors import CRASHED, OUT_OF_MEMORY, TIMED_OUT, ArchiveError
 from ratssearch.models import Source
-from ratssearch.pipeline import Progress, Step, Workspace, crawl, readers, status
+from ratssearch.pipeline import Progress, Step, Workspace, crawl, reader_process, readers, status
 from ratssearch.pipeline.reader_process import ReaderProcess
 
 
@@ -111,11 +113,12 @@ def test_a_process_that_dies_loses_no_page(tmp_path: Path, monkeypatch: pytest.M
     """Killed in the middle of its work, it is replaced, and every page is read all the same."""
     monkeypatch.setattr(readers, "MOST_UNREAD", 8)
     started = note_starts(monkeypatch)
-    killed: list[ReaderProcess] = []
+    killed: list[subprocess.Popen[bytes]] = []
 
     def kill(progress: Progress) -> None:
-        if progress.step is Step.FETCH and len(killed) < 2 and started and started[-1].proven:
-            killed.append(started[-1])
+        early = progress.step is Step.FETCH and progress.done <= 40  # so that more pages come for whoever takes over
+        if early and len(killed) < 2 and started and started[-1].proven and started[-1].process not in killed:
+            killed.append(started[-1].process)
             started[-1].process.kill()
 
     with serve(SmallSite(60)) as site:
@@ -125,6 +128,62 @@ def test_a_process_that_dies_loses_no_page(tmp_path: Path, monkeypatch: pytest.M
     assert len(started) == len(killed) + 1
     assert report.exit_code == 0
     assert len(content(workspace)) == len(indexed(workspace)) == 60
+
+
+def test_a_page_that_takes_too_long_is_named_and_the_others_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, "MOST_UNREAD", 8)
+    monkeypatch.setattr(reader_process, "SECONDS", 1.0)
+    started = note_starts(monkeypatch)
+    stopped: list[ReaderProcess] = []
+
+    def stop(progress: Progress) -> None:
+        """Let the process stand still for good in the middle of its work."""
+        if progress.step is Step.FETCH and progress.done <= 40 and not stopped and started and started[-1].proven:
+            stopped.append(started[-1])
+            os.kill(started[-1].process.pid, signal.SIGSTOP)
+
+    with serve(SmallSite(60)) as site:
+        workspace = Workspace(tmp_path)
+        report = crawl_site(workspace, site, readers=1, listener=stop)
+    assert (len(stopped), len(started)) == (1, 2)
+    (source,) = report.sources
+    assert [(each.name, each.count) for each in source.outcomes if each.name == TIMED_OUT] == [(TIMED_OUT, 1)]
+    assert len(content(workspace)) == len(indexed(workspace)) == 59
+
+
+def test_a_page_that_takes_too_much_memory_is_named_and_the_others_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, "MOST_UNREAD", 8)
+    monkeypatch.setattr(reader_process, "MEMORY", 24 * 1024 * 1024)
+    note_starts(monkeypatch)
+    heavy = b"<table>" + b"<tr><td>a<td>b" * 190_000
+    with serve(SmallSite(40, answers={"/news/10": (200, heavy)})) as site:
+        workspace = Workspace(tmp_path)
+        report = crawl_site(workspace, site, readers=1)
+    (source,) = report.sources
+    assert {each.name for each in source.outcomes} & {OUT_OF_MEMORY, CRASHED}
+    assert len(content(workspace)) == len(indexed(workspace)) == 39
+
+
+def test_what_is_learnt_of_a_site_meanwhile_is_used_by_processes_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every page ends up read by the same templates as in a crawl that reads by itself."""
+    note_starts(monkeypatch)
+    with serve(SmallSite(40)) as site:
+        alone, shared = Workspace(tmp_path / "alone"), Workspace(tmp_path / "shared")
+        crawl_site(alone, site, readers=0)
+        crawl_site(shared, site, readers=2)
+    assert versions(shared) == versions(alone)
+    assert any("." in version for version in versions(alone).values())
+
+
+def versions(workspace: Workspace) -> dict[str, str]:
+    with reading(workspace) as archive:
+        return {release_id: archive.editions(release_id)[-1].page.version for release_id in archive.release_ids()}
 
 
 def test_a_crawl_reads_by_itself_where_no_process_can_be_started(
