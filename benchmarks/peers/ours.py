@@ -75,8 +75,13 @@ def _entity(kind: MentionKind, value: str) -> EntityFact:
 
 def build(folder: Path, documents: Iterable[Document], *, tokens: bool = True, processes: int = 1) -> None:
     """Index documents as `ratssearch reindex` does."""
+    build_releases(folder, _releases(documents, tokens), tokens=tokens, processes=processes)
+
+
+def build_releases(folder: Path, releases: Iterable[Release], *, tokens: bool = True, processes: int = 1) -> None:
+    """The same for documents that are releases already, as the archive gives them."""
     engine = open_index(folder, tokens=tokens)
-    engine.rebuild(_releases(documents, tokens), processes=processes)
+    engine.rebuild(releases, processes=processes)
     engine.close()
 
 

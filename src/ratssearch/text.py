@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from dataclasses import dataclass
 
 _YO = str.maketrans({"ё": "е", "Ё": "Е"})
 _SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]+")
 _BREVE = "\u0306"
+_MARKS = range(0x0300, 0x20000)  # every combining mark is one of these; to ask all other characters takes a while
 _COMBINING = re.compile(
-    "["
-    + "".join(mark for mark in map(chr, range(sys.maxunicode + 1)) if mark != _BREVE and unicodedata.combining(mark))
-    + "]+"
+    "[" + "".join(mark for mark in map(chr, _MARKS) if mark != _BREVE and unicodedata.combining(mark)) + "]+"
 )
 # The breve stays on Cyrillic и: that is й, another letter to its readers.
 _LOOSE_BREVE = re.compile(f"(?<!и){_BREVE}")

@@ -27,7 +27,7 @@ def documents(size: int) -> list[Document]:
                 f"made-{number:06}",
                 "https://made-up.example/",
                 "title",
-                "body",
+                b"body",
                 choose.choice(("north", "south")),
                 choose.choice(("en", "ru", "")),
                 countries=tuple((code, choose.random() < 0.5) for code in countries),

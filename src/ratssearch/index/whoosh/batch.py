@@ -11,7 +11,7 @@ import numpy as np
 from ratssearch.index.whoosh.arrayfile import Array, ArrayFileWriter
 from ratssearch.index.whoosh.bodies import BodyWriter
 from ratssearch.index.whoosh.columns import BASES, MULTI, PRECISIONS, SINGLE, Columns, Ragged
-from ratssearch.index.whoosh.document import SEPARATOR, Document, encoded
+from ratssearch.index.whoosh.document import SEPARATOR, Document
 from ratssearch.index.whoosh.invert import invert
 from ratssearch.index.whoosh.postings import PostingsWriter
 from ratssearch.index.whoosh.strings import write_block
@@ -56,10 +56,10 @@ class Batch:
         return len(self._hits)
 
     def add(self, document: Document) -> None:
-        title, body = document.title.encode(), encoded(document.body)
+        title = document.title.encode()
         self._texts["title"].append(title)
-        self._texts["body"].append(body)
-        self.size += len(title) + len(body)
+        self._texts["body"].append(document.body)
+        self.size += len(title) + len(document.body)
         for name, value in (("source", document.source), ("language", document.language), ("year", document.year)):
             self._single[name].append(self._values[name][value])
         several = (document.countries, document.organisations, document.unlisted, document.persons)

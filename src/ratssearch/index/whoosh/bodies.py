@@ -65,6 +65,17 @@ class BodyWriter:
         self._close_block()
         self._put(compressed, offsets)
 
+    def add_segment(self, bodies: Bodies) -> None:
+        """All texts of another segment, as they stand there."""
+        self._close_block()
+        blob, ends, firsts, offsets = bodies.whole()
+        self._stream.write(blob)
+        self._ends.extend((ends.astype(np.int64) + self._end).tolist())
+        self._firsts.extend((firsts[:-1].astype(np.int64) + self._documents).tolist())
+        self._offsets.append(offsets)
+        self._end += len(blob)
+        self._documents += len(offsets)
+
     def close(self) -> None:
         self._close_block()
         self._file.end_stream()
@@ -110,6 +121,11 @@ class Bodies:
         data = self.decompressed(block)
         end = int(self._offsets[document + 1]) if document + 1 < self._firsts[block + 1] else len(data)
         return data[int(self._offsets[document]) : end]
+
+    def whole(self) -> tuple[memoryview, Array, Array, Array]:
+        """The compressed blocks one after the other, where each ends, its first document, and the offsets of all
+        documents."""
+        return self._blob, self._ends, self._firsts, self._offsets
 
     def blocks(self) -> int:
         return len(self._ends)

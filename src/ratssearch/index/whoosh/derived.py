@@ -45,8 +45,14 @@ def hit_texts(segment: ArrayFile) -> list[list[bytes]]:
     return [blob[begin:end].split(separator) for begin, end in pairwise(start)]
 
 
+def _ids(segment: ArrayFile) -> list[bytes]:
+    begins, blob = segment.array("hit.start")[:-1].tolist(), bytes(segment.bytes_of("hit.blob"))
+    separator, find = SEPARATOR.encode(), blob.find
+    return [blob[begin : find(separator, begin)] for begin in begins]
+
+
 def _write_orders(segment: ArrayFile, file: ArrayFileWriter) -> None:
-    ids = [texts[0] for texts in hit_texts(segment)]
+    ids = _ids(segment)
     by_id = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
     first = segment.array("date.first").astype(np.int64)
     undated = first == UNDATED

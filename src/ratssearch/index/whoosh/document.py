@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 from ratssearch.models import MentionKind, Release
 
@@ -12,14 +12,13 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SEPARATOR = "\x1f"  # between the texts of one hit
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One release as the index sees it. Days are proleptic ordinals (date.toordinal)."""
 
     id: str
     url: str
     title: str
-    body: str  # may hold what encoded() replaces; other texts do not
+    body: bytes  # UTF-8
     source: str
     language: str
     countries: tuple[tuple[str, bool], ...] = ()  # value, and whether the release is about it; most salient first
@@ -48,7 +47,7 @@ def document(release: Release) -> Document:
         id=_clean(release.id),
         url=_clean(release.url),
         title=_clean(page.title),
-        body=page.body,
+        body=encoded(page.body),
         source=_clean(release.source_id),
         language=_clean(page.language),
         countries=_once(values[MentionKind.COUNTRY]),

@@ -90,9 +90,12 @@ def _merge_bodies(sources: Sequence[Source], file: ArrayFileWriter) -> None:
     writer = BodyWriter(file)
     for source in sources:
         bodies = Bodies(source.file)
+        if source.keep is None:
+            writer.add_segment(bodies)
+            continue
         for block in range(bodies.blocks()):
             members = bodies.documents(block)
-            kept = [number for number in members if source.keep is None or source.keep[number]]
+            kept = [number for number in members if source.keep[number]]
             if len(kept) == len(members):
                 writer.add_block(*bodies.compressed(block))
             else:

@@ -6,14 +6,15 @@ first one reads the releases, indexes what no other has room for, and joins all 
 
 from __future__ import annotations
 
+import os
 import subprocess
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from queue import SimpleQueue
-from threading import Thread
+from threading import Condition, Thread
 
 from ratssearch.errors import IndexUnavailable
 from ratssearch.index.whoosh import helper
@@ -24,7 +25,8 @@ from ratssearch.index.whoosh.writer import WhooshWriter
 from ratssearch.models import Release
 
 _CHUNK = 100  # documents sent to another process at a time
-_WAITING = 5_000_000  # bytes that wait for a process: enough for the time in which this one writes a segment
+_WAITING = 9_000_000  # bytes that wait for a process: enough for the time in which this one writes a segment
+_AT_ONCE = 3_000_000  # bytes of them that are sent in one call
 
 
 def rebuild(folder: Path, analysis: TextAnalysis, releases: Iterable[Release], processes: int = 1) -> str:
@@ -54,7 +56,7 @@ def rebuild_documents(folder: Path, analysis: TextAnalysis, documents: Iterable[
 
 
 def _distribute(documents: Iterable[Document], writer: WhooshWriter, helpers: list[_Helper]) -> None:
-    """Give each chunk to a helper that has room, or index it here."""
+    """Give each chunk to a helper that has room, or index it here; in the end also what still waits for a helper."""
     given = iter(documents)
     owners: dict[str, tuple[_Helper, int]] = {}  # id -> which helper has it, as which of its documents
     while chunk := list(islice(given, _CHUNK)):
@@ -71,6 +73,10 @@ def _distribute(documents: Iterable[Document], writer: WhooshWriter, helpers: li
             continue
         for one in chunk:
             writer.add_document(one)
+    for helping in helpers:
+        while (back := helping.take_back()) is not None:
+            for one in back:
+                writer.add_document(one)
 
 
 @dataclass(eq=False)
@@ -84,37 +90,70 @@ class _Helper:
 
     def __post_init__(self) -> None:
         self._process = subprocess.Popen(
-            helper.command(self.folder, self.analysis, self.flush_bytes), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            helper.command(self.folder, self.analysis, self.flush_bytes),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},  # nothing here multiplies matrices; threads take a while
         )
-        self._tasks: SimpleQueue[bytes | None] = SimpleQueue()
-        self._numbered = self._sent = self._taken = 0
+        self._waiting: deque[list[Document]] = deque()
+        self._size = 0  # bytes of their texts
+        self._numbered = 0
+        self._ended = False
+        self._change = Condition()
         self._feeder = Thread(target=self._feed, daemon=True)
         self._feeder.start()
 
     def has_room(self) -> bool:
-        return self._sent - self._taken < _WAITING
+        return self._size < _WAITING
 
     def next_number(self) -> int:
         self._numbered += 1
         return self._numbered - 1
 
     def send(self, chunk: list[Document]) -> None:
-        data = helper.packed(chunk)
-        self._sent += len(data)
-        self._tasks.put(data)
+        with self._change:
+            self._waiting.append(chunk)
+            self._size += _size(chunk)
+            self._change.notify()
+
+    def take_back(self) -> list[Document] | None:
+        """What was sent last, without the documents that were deleted since; None if all has left."""
+        with self._change:
+            if not self._waiting:
+                return None
+            chunk = self._waiting.pop()
+        self._numbered -= len(chunk)
+        numbers = range(self._numbered, self._numbered + len(chunk))
+        kept = [one for number, one in zip(numbers, chunk, strict=True) if number not in self.deleted]
+        self.deleted.difference_update(numbers)
+        return kept
 
     def end(self) -> None:
         """There is nothing more to come."""
-        self._tasks.put(None)
+        with self._change:
+            self._ended = True
+            self._change.notify()
 
     def _feed(self) -> None:
         assert self._process.stdin is not None
         # A helper that has died is noticed by its exit status; until then what is sent goes nowhere.
         with suppress(BrokenPipeError), self._process.stdin as stdin:
-            while (data := self._tasks.get()) is not None:
-                stdin.write(data)
-                self._taken += len(data)
+            while chunks := self._next():
+                # Much in one call, during which the helper takes what it needs while this process does other things.
+                stdin.write(b"".join(map(helper.packed, chunks)))
             stdin.write(helper.END)
+
+    def _next(self) -> list[list[Document]]:
+        """What to send in one call; nothing if there is nothing more to come."""
+        chunks: list[list[Document]] = []
+        size = 0
+        with self._change:
+            self._change.wait_for(lambda: self._waiting or self._ended)
+            while self._waiting and size < _AT_ONCE:
+                chunks.append(self._waiting.popleft())
+                size += _size(chunks[-1])
+            self._size -= size
+        return chunks
 
     def segments(self, index_name: str) -> Iterator[tuple[ArraySegment, set[int]]]:
         """The segments it made, each with the documents to leave out; after end()."""
@@ -140,3 +179,8 @@ class _Helper:
         self._feeder.join()
         assert self._process.stdout is not None
         self._process.stdout.close()
+
+
+def _size(chunk: Iterable[Document]) -> int:
+    """Bytes of the texts of some documents."""
+    return sum(len(one.body) for one in chunk)
