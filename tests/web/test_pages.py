@@ -40,6 +40,8 @@ def one(tree: html.HtmlElement, path: str) -> html.HtmlElement:
 def test_the_site_begins_with_the_search_page(client: FlaskClient, corpus: Corpus) -> None:
     """/ leads to /search, which shows the newest releases of all."""
     assert client.get("/").headers["Location"] == "/search"
+    assert client.get("/?q=border&country=KZ").headers["Location"] == "/search?q=border&country=KZ"
+    assert client.get("/?nonsense=1").status_code == 400
     tree = page(client, "/search")
     assert words(one(tree, "//*[@role='status']")).startswith(f"{len(corpus.releases)} releases, 2015–2021")
     days = [time.get("datetime") for time in tree.xpath("//li[@class='hit']//time")]

@@ -34,9 +34,8 @@ _BASIS = {
 
 @blueprint.get("/")
 def home() -> AnyResponse:
-    """The site's own address leads to the search page."""
-    arguments(NOTHING)
-    return redirect(url_for("pages.search"))
+    """The site's own address leads to the search page, with whatever was asked."""
+    return redirect(arguments(SEARCH).url(url_for("pages.search")))
 
 
 @blueprint.get("/search")
