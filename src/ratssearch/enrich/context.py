@@ -103,10 +103,23 @@ def _cue_choice(options: list[dict[str, Any]], text: str, own: str) -> str:
     return counts[0][1] if counts[0][0] > (counts[1][0] if len(counts) > 1 else 0) else ""
 
 
+def _beside(options: list[dict[str, Any]], before: str) -> str:
+    """The option with a cue right before the name, as in "Tbilisi, Georgia" and "Alabama, Georgia"; else empty."""
+    if not before.endswith(", "):
+        return ""
+    for option in options:
+        if any(cue.end() == len(before) - 2 for cue in cue_pattern(tuple(option["cues"])).finditer(before)):
+            return str(option["entity"])
+    return ""
+
+
 def choose(choice: Mapping[str, Any], reading: Reading, part: Part, start: int, end: int) -> tuple[str, float]:
-    """Which entity an ambiguous name means here: near cues, cues of the release, the publisher, the default."""
+    """Which entity an ambiguous name means here: a cue beside it, near cues, those of the release, the publisher, the
+    default."""
     text = part.text.lower
     options, own = choice["option"], text[start:end]
+    if entity := _beside(options, text[max(0, start - WINDOW) : start]):
+        return entity, 0.95
     near = text[max(0, start - WINDOW) : start] + " " + text[end : end + WINDOW]
     if entity := _cue_choice(options, near, own):
         return entity, 0.95
