@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -112,6 +113,15 @@ def days(*ago: int) -> list[datetime]:
 def test_a_source_is_fixed_when_silent_for_unusually_long(arrivals: list[datetime], expected: Yield) -> None:
     """By the days of its own releases, so that it holds from the first crawl on."""
     assert recent_yield((), arrivals, NOW) is expected
+
+
+def test_a_source_that_has_just_brought_something_is_not_silent() -> None:
+    """Even if what it brought is old; but the first run of all says nothing of that."""
+    brought = replace(run_at(1), counters=Counters(found=2, new=1))
+    silent = days(90, 92, 93, 95, 96, 98, 99)
+    assert recent_yield((brought, run_at(7)), silent, NOW) is Yield.NORMAL
+    assert recent_yield((brought,), silent, NOW) is Yield.FIXED
+    assert recent_yield((run_at(1), brought), silent, NOW) is Yield.FIXED
 
 
 def test_the_usual_pause_is_the_median_of_days() -> None:

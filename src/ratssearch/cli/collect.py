@@ -212,6 +212,7 @@ def _print_source(source: SourceStatus) -> None:
     if source.next_due:
         print(f"  next look at a known page due {source.next_due:%Y-%m-%d %H:%M} UTC")
     for failing in source.failing:
-        print(f"  failed {failing.failures} times: {plain(failing.url)} ({plain(failing.last_reason)})")
+        times = "once" if failing.failures == 1 else f"{failing.failures} times"
+        print(f"  failed {times}: {plain(failing.url)} ({plain(failing.last_reason)})")
     if source.failing_count > len(source.failing):
         print(f"  and {source.failing_count - len(source.failing):,} more failing addresses")

@@ -51,9 +51,13 @@ def check(workspace: Workspace, sources: Sequence[Source], *, listener: Listener
         yield Finding("archive", Verdict.BAD, error.message, error.hint)
 
 
+def _in_use(sources: int) -> str:
+    return "1 profile is in use." if sources == 1 else f"{sources} profiles are in use."
+
+
 def _sources(workspace: Workspace, sources: Sequence[Source]) -> Iterator[Finding]:
     if sources:
-        yield Finding("sources", Verdict.GOOD, f"{len(sources)} profiles are in use.")
+        yield Finding("sources", Verdict.GOOD, _in_use(len(sources)))
     else:
         yield Finding("sources", Verdict.NOTE, "No source is set up.", "Add a [[source]] to ratssearch.toml.")
     try:

@@ -195,9 +195,11 @@ def _pauses(days: Sequence[datetime]) -> list[int]:
 
 
 def recent_yield(runs: Sequence[Run], days: Sequence[datetime], now: datetime) -> Yield:
-    """`fixed` by the releases' own dates, which hold from the first crawl on; low and high by earlier runs."""
+    """`fixed` by the releases' own dates, which hold from the first crawl on, unless a later run has just brought some;
+    low and high by earlier runs."""
     pause = usual_pause(days)
-    if pause is not None:
+    brought = len(runs) > 1 and runs[0].counters.new > 0  # the first run of all brings what is old as well
+    if pause is not None and not brought:
         usual_longest = max(pause * _QUIET_TIMES, timedelta(days=max(_pauses(days))) * 1.25, _SHORTEST_QUIET)
         if now - max(days) > usual_longest:
             return Yield.FIXED
