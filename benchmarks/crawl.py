@@ -78,6 +78,8 @@ def _beside_scrapy(pages: int, runs: int, work: Path) -> Iterator[tuple[str, flo
     with site(pages) as one, site(pages // HOSTS, hosts=HOSTS) as many:
         for number in range(runs):  # in turn, so that what else the machine does meets all of them
             for side in chosen:
+                if side.each > 1 and 2 * number >= runs:
+                    continue  # a side figure: half the runs will do
                 folder = work / f"fetch-{number}"
                 folder.mkdir()
                 bases = one if side.hosts == 1 else many
