@@ -44,7 +44,7 @@ def main() -> int:
         figures[name] = value
     few = options.quick
     crawled = crawl.measure(
-        pages=300 if few else 5000, path_pages=300 if few else 10_000, again_pages=200 if few else 2000, runs=runs
+        pages=300 if few else 5000, path_pages=300 if few else 5000, again_pages=200 if few else 2000, runs=runs
     )
     figures.update(crawled)
     written = BUILD / ("bench-quick.json" if few else "bench.json")

@@ -1,24 +1,28 @@
 """Our side of the crawl figures, in a process of its own so that its memory is its own.
 
-    python -m benchmarks.crawl_ours fetch|path|again|all BASE_URL FOLDER
+    python -m benchmarks.crawl_ours fetch|path|again|all BASE_URL[,BASE_URL...] FOLDER
 
 fetch: crawl and keep raw bodies, read nothing. path: everything from fetch to index. again: the run after it. all: the
-same, looking at every known release. Prints one JSON object: pages, seconds, peak memory in MiB of the crawl and of its
-largest reading process, and memory in MiB after each tenth of the pages.
+same, looking at every known release. Several addresses are several hosts, crawled at the same time (fetch alone).
+Prints one JSON object: pages, seconds, processor seconds of all processes, peak memory in MiB of the first one.
 """
 
 from __future__ import annotations
 
+import functools
 import json
 import resource
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
-from ratssearch.archive import open_archive
+from ratssearch.archive import Archive, open_archive
 from ratssearch.crawler.crawl import CrawlOptions, crawl_source
+from ratssearch.crawler.pace import Hosts
 from ratssearch.models import Discovered, FetchedPage, Source
-from ratssearch.pipeline import Progress, Step, Workspace, crawl
+from ratssearch.pipeline import Workspace, crawl
+from ratssearch.pipeline.lanes import Lanes
 
 
 def source_at(base: str) -> Source:
@@ -36,56 +40,54 @@ def source_at(base: str) -> Source:
     )
 
 
-def fetch(base: str, folder: Path) -> int:
+def fetch(bases: list[str], folder: Path) -> int:
     """Fetch everything and keep it as a crawl does: fetches durable, bodies packed, the frontier brought up to date."""
+    fetched: list[int] = []
+    hosts = Hosts()
+    sources = [replace(source_at(base), id=f"bench{number}") for number, base in enumerate(bases)]
+    with open_archive(folder / "archive.sqlite") as archive:
+        lanes = Lanes(sources, len(sources), lambda source: fetched.append(_fetch_one(archive, source, hosts)))
+        lanes.start()
+        while not lanes.ended():
+            time.sleep(0.005)
+        if lanes.error is not None:
+            raise lanes.error
+    return sum(fetched)
+
+
+def _fetch_one(archive: Archive, source: Source, hosts: Hosts) -> int:
     pages = 0
     found: list[Discovered] = []
-    with open_archive(folder / "archive.sqlite") as archive:
-        run = archive.start_run("bench")
-        for item in crawl_source(
-            source_at(base), options=CrawlOptions(), known=lambda url: archive.known("bench", url)
-        ):
-            if isinstance(item, FetchedPage):
-                archive.keep_fetch("bench", item, run=run, found=found)
-                found = []
-                pages += 1
-            else:
-                found.append(item)
+    run = archive.start_run(source.id)
+    known = functools.partial(archive.known, source.id)
+    for item in crawl_source(source, options=CrawlOptions(), known=known, hosts=hosts):
+        if isinstance(item, FetchedPage):
+            archive.keep_fetch(source.id, item, run=run, found=found)
+            found = []
+            pages += 1
+        else:
+            found.append(item)
     return pages
 
 
-def whole(base: str, folder: Path, everything: bool, marks: list[float]) -> int:
-    """Crawl, and note the memory now and then."""
-
-    def listen(progress: Progress) -> None:
-        if progress.step is Step.FETCH and progress.done == 500 * (len(marks) + 1):
-            marks.append(_resident())
-
-    report = crawl(Workspace(folder), [source_at(base)], everything=everything, listener=listen)
+def whole(base: str, folder: Path, everything: bool) -> int:
+    """Crawl as `ratssearch crawl` does."""
+    report = crawl(Workspace(folder), [source_at(base)], everything=everything)
     (only,) = report.sources
     if only.problem or only.counters.failed:
         raise SystemExit(f"the crawl did not end well: {only}")
     return only.counters.fetches
 
 
-def _resident() -> float:
-    """MiB in memory now."""
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-    return pages * resource.getpagesize() / 2**20
-
-
 def main() -> None:
-    kind, base, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3])
-    marks: list[float] = []
+    kind, bases, folder = sys.argv[1], sys.argv[2].split(","), Path(sys.argv[3])
     start, used = time.perf_counter(), _processor()
-    pages = fetch(base, folder) if kind == "fetch" else whole(base, folder, kind == "all", marks)
+    pages = fetch(bases, folder) if kind == "fetch" else whole(bases[0], folder, kind == "all")
     figures = {
         "pages": pages,
         "seconds": time.perf_counter() - start,
         "processor": _processor() - used,
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        "reader_memory": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
-        "marks": [round(mark, 1) for mark in marks],
     }
     print(json.dumps(figures))
 

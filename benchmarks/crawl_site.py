@@ -1,9 +1,10 @@
 """A made-up release site for crawl figures, in a process of its own so that it takes nothing from either crawler.
 
-    python -m benchmarks.crawl_site PAGES
+    python -m benchmarks.crawl_site PAGES [HOSTS]
 
-Prints its base URL, then serves until stdin closes: /news (50 links a page) and /news/NUMBER, kept-alive, with ETags.
-A release has about 450 words in a page of 20 KB, and no two are alike. /-/counts tells requests and bodies, as JSON.
+Prints its base URLs (one, or as many as HOSTS: 127.0.0.1, 127.0.0.2 ...), then serves until stdin closes: /news with 50
+links a page, and /news/NUMBER, kept-alive, with ETags. A release has about 450 words in a page of 20 KB, and no two are
+alike. /-/counts tells requests and bodies, as JSON.
 """
 
 from __future__ import annotations
@@ -139,14 +140,19 @@ def _reply(status: str, body: bytes, kind: str, more: str) -> bytes:
     return f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{more}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
-async def _serve(pages: int) -> None:
+async def _serve(pages: int, hosts: int) -> None:
     site, counts = Site(pages), Counter[str]()
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Connection(site, counts), "127.0.0.1", 0)
-    print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
+    servers = [
+        await loop.create_server(lambda: Connection(site, counts), f"127.0.0.{number}", 0)
+        for number in range(1, hosts + 1)
+    ]
+    places = (server.sockets[0].getsockname() for server in servers)
+    print(*(f"http://{host}:{port}" for host, port in places), flush=True)
     await loop.run_in_executor(None, sys.stdin.read)
-    server.close()
+    for server in servers:
+        server.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(int(sys.argv[1])))
+    asyncio.run(_serve(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1))

@@ -16,6 +16,7 @@ from pipeline_site import OPTIONS, SmallSite, content, crawl_site, indexed, read
 from ratssearch.errors import CRASHED, OUT_OF_MEMORY, TIMED_OUT, ArchiveError
 from ratssearch.models import Source
 from ratssearch.pipeline import Progress, Step, Workspace, crawl, reader_process, readers, status
+from ratssearch.pipeline.nursery import Nursery, Process
 from ratssearch.pipeline.reader_process import ReaderProcess
 
 
@@ -113,7 +114,7 @@ def test_a_process_that_dies_loses_no_page(tmp_path: Path, monkeypatch: pytest.M
     """Killed in the middle of its work, it is replaced, and every page is read all the same."""
     monkeypatch.setattr(readers, "MOST_UNREAD", 8)
     started = note_starts(monkeypatch)
-    killed: list[subprocess.Popen[bytes]] = []
+    killed: list[Process] = []
 
     def kill(progress: Progress) -> None:
         early = progress.step is Step.FETCH and progress.done <= 40  # so that more pages come for whoever takes over
@@ -127,6 +128,34 @@ def test_a_process_that_dies_loses_no_page(tmp_path: Path, monkeypatch: pytest.M
     assert len(killed) >= 1
     assert len(started) == len(killed) + 1
     assert report.exit_code == 0
+    assert len(content(workspace)) == len(indexed(workspace)) == 60
+
+
+def test_the_nursery_that_dies_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With all that it forked, in the middle of their work: no page is lost."""
+    monkeypatch.setattr(readers, "MOST_UNREAD", 8)
+    started = note_starts(monkeypatch)
+    nurseries: list[Nursery] = []
+    killed: list[int] = []
+    begin = Nursery.__init__
+
+    def note(nursery: Nursery, gazetteer: Path | None) -> None:
+        nurseries.append(nursery)
+        begin(nursery, gazetteer)
+
+    monkeypatch.setattr(Nursery, "__init__", note)
+
+    def kill(progress: Progress) -> None:
+        if progress.step is Step.FETCH and not killed and started and started[-1].proven:
+            killed.append(started[-1].process.pid)
+            nurseries[0]._process.kill()
+            os.kill(killed[0], signal.SIGKILL)
+
+    with serve(SmallSite(60)) as site:
+        workspace = Workspace(tmp_path)
+        report = crawl_site(workspace, site, readers=1, listener=kill)
+    assert (len(nurseries), report.exit_code) == (2, 0)
+    assert all(nursery._process.returncode is not None for nursery in nurseries)
     assert len(content(workspace)) == len(indexed(workspace)) == 60
 
 
@@ -189,6 +218,9 @@ def versions(workspace: Workspace) -> dict[str, str]:
 def test_a_crawl_reads_by_itself_where_no_process_can_be_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The process that it reads with in passing runs already."""
+    with serve(SmallSite(2)) as site:
+        crawl_site(Workspace(tmp_path / "before"), site)
     monkeypatch.setattr(readers, "PILE", 3)
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with serve(SmallSite(30)) as site:

@@ -18,20 +18,20 @@ def test_relations_are_seen_from_both_sides(archive: Archive) -> None:
     """Made from one side, kept for both; making them again changes nothing; making none takes both away."""
     one, two = keep(archive, 1), keep(archive, 2, "Other words.")
     found = Relation(two, RelationKind.SIBLING, "hreflang", "/ru/2", 1.0)
-    assert archive.replace_relations(one, [found])
+    assert archive.replace_relations({one: [found]})
     change = archive.latest_change()
-    assert not archive.replace_relations(one, [found])
+    assert not archive.replace_relations({one: [found]})
     assert archive.latest_change() == change
     assert archive.relations(one) == (found,)
     assert [(entry.other, entry.how) for entry in archive.relations(two)] == [(one, "hreflang")]
-    assert archive.replace_relations(two, [])
+    assert archive.replace_relations({two: []})
     assert archive.relations(one) == ()
 
 
 def test_relations_of_what_is_not_there(archive: Archive) -> None:
     one = keep(archive, 1)
-    assert not archive.replace_relations("press-none", [])
-    assert not archive.replace_relations(one, [Relation("press-none", RelationKind.COPY, "text", "", 1.0)])
+    assert not archive.replace_relations({"press-none": []})
+    assert not archive.replace_relations({one: [Relation("press-none", RelationKind.COPY, "text", "", 1.0)]})
 
 
 def test_a_merged_release_is_an_address_of_the_older(archive: Archive) -> None:
@@ -65,7 +65,7 @@ def test_forgetting_by_the_id_that_was_merged(archive: Archive) -> None:
     """Takes the release down whole, with all its addresses and relations."""
     one, two, other = keep(archive, 1), keep(archive, 2), keep(archive, 4, "Other words.")
     archive.merge(one, two, "")
-    archive.replace_relations(one, [Relation(other, RelationKind.COPY, "text", "", 0.8)])
+    archive.replace_relations({one: [Relation(other, RelationKind.COPY, "text", "", 0.8)]})
     archive.keep_fingerprints({one: b"12"})
     assert archive.forget(two, "asked to")
     assert archive.get_release(one) is None

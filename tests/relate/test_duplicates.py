@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from unittest.mock import patch
 
 import pytest
 
+from ratssearch.relate import duplicates
 from ratssearch.relate.duplicates import Likeness, candidate_pairs, compare, signature
 
 from .samples import release, text
@@ -24,6 +26,16 @@ def test_copies_become_candidates_among_many() -> None:
         (299, 300)
     ]
     assert signature(pages[0]) == signature(pages[0])
+
+
+def test_texts_of_one_trade_are_no_candidates() -> None:
+    """Sharing a third of the words makes no pair, or an archive of one trade would compare each text with many."""
+    shared = text(60)
+    pages = [release(str(seed), f"{text(60, seed)} {shared}").page for seed in range(1, 200)]
+    signatures = [signature(page) for page in pages]
+    assert len(candidate_pairs(signatures)) < 10
+    with patch.object(duplicates, "_ALIKE", 0):
+        assert len(candidate_pairs(signatures)) > 500  # that agree in a band by chance
 
 
 def test_a_page_without_words_pairs_with_nothing() -> None:

@@ -85,7 +85,7 @@ def test_two_that_are_equally_good_are_none() -> None:
     )
     found = [sibling(one, two), sibling(one, three)]
     relations = [relation for relation in found if relation]
-    languages = {two.release.id: "ru"}
+    languages = {two.id: "ru"}
     assert len(relations) == 2
     assert best(relations, languages) == ()
     assert best(relations[:1], languages) == tuple(relations[:1])

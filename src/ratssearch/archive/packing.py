@@ -45,17 +45,26 @@ def unpack(kind: type[Model], text: str) -> Model:
 
 
 def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value):
-        return {
-            field.name: _plain(held)
-            for field in dataclasses.fields(value)
-            if (held := getattr(value, field.name)) != field.default or field.default is dataclasses.MISSING
-        }
-    if isinstance(value, tuple):
+    kind = type(value)
+    if kind is str or value is None:
+        return value
+    if kind is tuple:
         return [_plain(part) for part in value]
+    if dataclasses.is_dataclass(kind):
+        return {
+            name: _plain(held)
+            for name, default in _defaults(kind)
+            if (held := getattr(value, name)) != default or default is dataclasses.MISSING
+        }
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     return value
+
+
+@cache
+def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """The fields of a dataclass, each with its default."""
+    return tuple((field.name, field.default) for field in dataclasses.fields(kind))
 
 
 @cache
@@ -73,10 +82,13 @@ def _reader(kind: Any) -> _Read:
     if kind is datetime or kind is date:
         return lambda value: kind.fromisoformat(_of(str, value))
     if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return lambda value: kind(_of(str, value))
+        members: dict[Any, Any] = {member.value: member for member in kind}  # quicker than asking the class
+        return lambda value: members[_of(str, value)]
     if kind is float:
         return lambda value: float(_of((int, float), value))
-    if kind in (str, int, bool):
+    if kind is str:
+        return _text
+    if kind in (int, bool):
         return lambda value: _of(kind, value)
     raise TypeError(f"no rule for {kind}")
 
@@ -91,12 +103,17 @@ def _dataclass_reader(kind: Any) -> _Read:
     return read
 
 
+def _text(value: Any) -> str:
+    """Most of what is stored: worth a way of its own."""
+    return value if type(value) is str else str(_of(str, value))
+
+
 def _tuple_reader(arguments: tuple[Any, ...]) -> _Read:
     if len(arguments) == 2 and arguments[1] is Ellipsis:
         each = _reader(arguments[0])
-        return lambda value: tuple(each(part) for part in _of(list, value))
+        return lambda value: tuple([each(part) for part in _of(list, value)])
     readers = [_reader(argument) for argument in arguments]
-    return lambda value: tuple(read(part) for read, part in zip(readers, _of(list, value), strict=True))
+    return lambda value: tuple([read(part) for read, part in zip(readers, _of(list, value), strict=True)])
 
 
 def _of(kind: Any, value: Any) -> Any:

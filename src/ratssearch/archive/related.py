@@ -19,10 +19,10 @@ class Related:
         """Siblings in other languages and copies of a release, as far as they are here."""
         return self._database.read(lambda connection: relations.of_release(connection, release_id))
 
-    def replace_relations(self, release_id: str, found: Sequence[Relation]) -> bool:
-        """Make these all the relations of a release, seen from both sides; says whether any changed."""
+    def replace_relations(self, found: Mapping[str, Sequence[Relation]]) -> int:
+        """Make these all the relations of the releases named, seen from both sides; of how many any changed."""
         with self._database.write(durable=False) as connection:
-            return relations.replace(connection, release_id, found)
+            return sum(relations.replace(connection, release_id, held) for release_id, held in found.items())
 
     def keep_fingerprints(self, signatures: Mapping[str, bytes]) -> None:
         """Keep the MinHash of releases' texts, by id."""
@@ -34,9 +34,9 @@ class Related:
         """(id, MinHash) of all releases, in the order they were first kept."""
         return self._database.read(relations.fingerprints)
 
-    def published_near(self, source_id: str, day: date, days: int) -> tuple[str, ...]:
-        """Ids of a source's releases published at most `days` days from a day."""
-        return self._database.read(lambda connection: relations.published_near(connection, source_id, day, days))
+    def published_on(self, source_id: str, day: date) -> tuple[tuple[str, str], ...]:
+        """(id, language) of a source's releases that were published on a day."""
+        return self._database.read(lambda connection: relations.published_on(connection, source_id, day))
 
     def merged_into(self, release_id: str) -> str | None:
         """The id of the release that took in the one of this id, if one did."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from ratssearch.archive import changes
 from ratssearch.archive.rows import storable, to_time
@@ -75,14 +75,15 @@ def fingerprints(connection: sqlite3.Connection) -> tuple[tuple[str, bytes], ...
     return tuple((str(release_id), bytes(signature)) for release_id, signature in rows)
 
 
-def published_near(connection: sqlite3.Connection, source_id: str, day: date, days: int) -> tuple[str, ...]:
-    """Ids of a source's releases that were published at most `days` days from a day."""
+def published_on(connection: sqlite3.Connection, source_id: str, day: date) -> tuple[tuple[str, str], ...]:
+    """(id, language) of a source's releases that were published on a day, in the order they were first kept."""
     rows = connection.execute(
-        "SELECT r.id FROM edition e JOIN release r ON r.current = e.key"
-        " WHERE e.published BETWEEN ? AND ? AND r.source = ? ORDER BY r.key",
-        ((day - timedelta(days)).isoformat(), (day + timedelta(days)).isoformat(), source_id),
+        # The day comes first: few releases share one, and a source has many.
+        "SELECT r.id, json_extract(e.page, '$.language') FROM edition e CROSS JOIN release r"
+        " ON r.key = e.release AND r.current = e.key WHERE e.published = ? AND r.source = ? ORDER BY r.key",
+        (day.isoformat(), source_id),
     )
-    return tuple(str(release_id) for (release_id,) in rows)
+    return tuple((str(release_id), str(language)) for release_id, language in rows)
 
 
 def merge(connection: sqlite3.Connection, first: str, second: str, evidence: str, at: datetime) -> bool:

@@ -28,7 +28,8 @@ _Result = TypeVar("_Result")
 _log = logging.getLogger(__name__)
 
 
-def _serve(pipe: Connection[Any, Any], memory: int) -> None:
+def serve(pipe: Connection[Any, Any], memory: int) -> None:
+    """Say "ready", then answer what comes over the pipe until it closes."""
     known: dict[str, Sequence[Template]] = {}
     warm_up()
     limit_memory(memory)
@@ -95,7 +96,7 @@ def limit_memory(more: int) -> None:
 
 def main() -> None:
     descriptor, memory = int(sys.argv[1]), int(sys.argv[2])
-    _serve(Connection(descriptor), memory)
+    serve(Connection(descriptor), memory)
 
 
 if __name__ == "__main__":

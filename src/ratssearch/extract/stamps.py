@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from ratssearch.extract.days import WrittenDate, written_dates
@@ -13,6 +14,7 @@ from ratssearch.models import DateBasis, Precision
 from ratssearch.text import collapse
 
 EARLIEST = date(1970, 1, 1)
+_LINE = 120  # characters of a line that may well stand on other pages too
 
 _STAMP = re.compile(
     r"((?:19|20)\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])"
@@ -46,7 +48,18 @@ class Clock:
 
     def dates_in(self, text: str, *, near: date | None = None, months: bool = False) -> list[WrittenDate]:
         """The days (and months) written in text, read by this source's habits."""
-        return list(written_dates(text, near=near, day_first=self.day_first, months=months, language=self.language))
+        find = _days_of_line if len(text) <= _LINE else _days_of
+        return list(find(text, near, self.day_first, months, self.language))
+
+
+def _days_of(
+    text: str, near: date | None, day_first: bool | None, months: bool, language: str
+) -> tuple[WrittenDate, ...]:
+    return tuple(written_dates(text, near=near, day_first=day_first, months=months, language=language))
+
+
+# The same lines stand on every page of a site: menus, lists of other pages, footers.
+_days_of_line = lru_cache(maxsize=4096)(_days_of)
 
 
 def stamp_day(text: str, clock: Clock) -> date | None:

@@ -1,31 +1,26 @@
 """A process that reads kept pages: extraction and tagging on a core of its own, under a limit of memory.
 
-It opens the archive read-only and is told keys only, so that bodies need not cross over. It ends when the crawl that
-started it does, however that ends: its pipe closes. It is a program of its own and no fork, which would hold on to the
-crawl's lock, and not multiprocessing's spawn, which runs the caller's script once more.
+It opens the archive read-only and is told keys only, so that bodies need not cross over. It is forked by the nursery
+(nursery.py), and ends when the crawl does, however that ends: its pipe closes.
 """
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
-import sys
 import time
 from collections import deque
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from ratssearch.archive import Archive, Reading, open_archive
-from ratssearch.enrich import Gazetteer, load_gazetteer
+from ratssearch.enrich import Gazetteer
 from ratssearch.errors import UserError
-from ratssearch.extract.serving import extract_within, limit_memory, warm_up
+from ratssearch.extract.serving import extract_within, limit_memory
 from ratssearch.models import SiteTemplates, Source
 from ratssearch.pipeline.learning import learnt_of
+from ratssearch.pipeline.nursery import Nursery, Process
 from ratssearch.pipeline.reading import profile_of, read_page
 from ratssearch.pipeline.worker import MEMORY, SECONDS, START
 
@@ -44,26 +39,16 @@ Said = Reading | UserError | None
 class ReaderProcess:
     """One such process, as the crawl sees it."""
 
-    process: subprocess.Popen[bytes]
+    process: Process
     pipe: Connection
     at_work: deque[int] = field(default_factory=deque)  # fetches it was given, oldest first
     proven: bool = False  # it has read a page
     since: float = 0.0  # when it can have begun with the oldest, or later: time.monotonic()
 
     @classmethod
-    def start(cls, archive: Path, sources: Mapping[str, Source], gazetteer: Path | None) -> ReaderProcess:
-        """Begin one; it takes about a second to be ready, and may be given work at once."""
-        ours, theirs = Pipe()
-        with theirs:
-            process = subprocess.Popen(
-                [sys.executable, "-c", f"from {__name__} import main; main({theirs.fileno()})"],
-                stdin=subprocess.DEVNULL,
-                pass_fds=(theirs.fileno(),),
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-                process_group=0,  # Ctrl-C is for the crawl, which drains
-            )
-        with suppress(OSError):  # one that died at once is noticed when it is given a page
-            ours.send((archive, dict(sources), gazetteer))
+    def start(cls, nursery: Nursery, archive: Path, sources: Mapping[str, Source]) -> ReaderProcess:
+        """Begin one, which may be given work at once; raises OSError if the nursery has died."""
+        process, ours = nursery.fork(serve, archive, dict(sources), MEMORY)
         return cls(process, ours)
 
     @property
@@ -89,33 +74,25 @@ class ReaderProcess:
         self.proven, self.since = True, time.monotonic()
         return self.at_work.popleft(), said
 
-    def end(self, *, at_once: bool = False) -> None:
-        """Let it go, by force if it does not want to."""
+    def end(self, *, at_once: bool = False) -> int:
+        """Let it go, by force if it does not want to; its exit status, negative for a signal."""
         self.pipe.close()
         if at_once:
             self.process.kill()
         try:
-            self.process.wait(_PATIENCE)
+            return self.process.wait(_PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            self.process.wait()
+            return self.process.wait()
 
 
-def main(descriptor: int) -> None:
-    """Read what the pipe names until it closes."""
-    pipe = Connection(descriptor)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a service manager tells everyone; the crawl drains
-    try:
-        archive, sources, gazetteer_file = pipe.recv()
-        gazetteer = load_gazetteer(gazetteer_file)
-        with open_archive(archive, read_only=True) as opened:
-            reader = _Reader(opened, sources, gazetteer)
-            warm_up()
-            limit_memory(MEMORY)
-            while True:
-                pipe.send(reader.read(*pipe.recv()))
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        return
+def serve(pipe: Connection, gazetteer: Gazetteer, archive: Path, sources: Mapping[str, Source], memory: int) -> None:
+    """Read what the pipe names until it closes: the job of a forked process."""
+    with open_archive(archive, read_only=True) as opened:
+        reader = _Reader(opened, sources, gazetteer)
+        limit_memory(memory)
+        while True:
+            pipe.send(reader.read(*pipe.recv()))
 
 
 class _Reader:

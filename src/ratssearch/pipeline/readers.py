@@ -12,6 +12,7 @@ import os
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -19,6 +20,7 @@ from pathlib import Path
 from ratssearch.archive import Archive, Reading
 from ratssearch.errors import CRASHED, OUT_OF_MEMORY, TIMED_OUT, UserError
 from ratssearch.models import Source
+from ratssearch.pipeline.nursery import Nursery
 from ratssearch.pipeline.reader_process import ReaderProcess, Said
 from ratssearch.pipeline.reading import PageReader
 from ratssearch.pipeline.worker import SECONDS
@@ -27,6 +29,7 @@ PILE = 24  # unread pages at which processes are started
 MOST_UNREAD = 256  # unread pages at which fetching waits
 _IDLE = 0.05  # seconds between looks at what else there is to do
 _WINDOW = 64  # pages given out, at most, before the oldest of them is kept
+_LIMITS = (TIMED_OUT, CRASHED, OUT_OF_MEMORY)
 _TRIES = 2  # of a page that ends its process
 
 _log = logging.getLogger(__name__)
@@ -65,6 +68,7 @@ class Readers:
         self._sources: Mapping[str, Source] = {source.id: source for source in sources}
         self._gazetteer = gazetteer
         self._processes = usual_processes() if processes is None else processes
+        self._nursery: Nursery | None = None
         self._running: list[ReaderProcess] = []
         self._change = threading.Condition()
         self._unread: deque[_Page] = deque()
@@ -80,6 +84,7 @@ class Readers:
         for running in self._running:
             running.end()
         self._running.clear()
+        self._end_nursery()
 
     def submit(self, fetch: int, source_id: str) -> None:
         """Have a kept page read; waits while very many are unread."""
@@ -124,7 +129,7 @@ class Readers:
                     self._change.wait_for(lambda: bool(self._unread), _IDLE)
                 continue
             if waiting >= PILE and not self._running and self._processes:
-                self._running = [self._start() for _ in range(self._processes)]
+                self._start(self._processes)
             if self._running:
                 self._give_out()
                 self._take_in()
@@ -146,7 +151,7 @@ class Readers:
     def _keep_what_is_read(self, told: Callable[[], None]) -> None:
         while self._unread and self._unread[0].read:
             page = self._unread[0]
-            if isinstance(page.said, Reading) and not self._reader.is_current(page.said, page.source_id, page.lessons):
+            if self._is_outdated(page):
                 self._read_here(page)  # more was learnt of its site meanwhile
             if isinstance(page.said, Reading):
                 self._reader.keep(page.said, page.source_id)
@@ -158,10 +163,35 @@ class Readers:
                 self._count[page.source_id] -= 1
                 self._change.notify_all()
 
+    def _is_outdated(self, page: _Page) -> bool:
+        """Whether it would be read in another way now. One that broke a limit is not tried again."""
+        if not isinstance(page.said, Reading) or page.said.refusal in _LIMITS:
+            return False
+        return not self._reader.is_current(page.said, page.source_id, page.lessons)
+
     # ------------------------------------------------------------ processes
 
-    def _start(self) -> ReaderProcess:
-        return ReaderProcess.start(self._archive.path, self._sources, self._gazetteer)
+    def _start(self, number: int) -> None:
+        """Begin so many more processes; a nursery that has died is replaced."""
+        for _ in range(number):
+            try:
+                self._running.append(self._fork())
+            except OSError:
+                self._end_nursery()
+                with suppress(OSError):
+                    self._running.append(self._fork())
+        self._processes = min(self._processes, len(self._running))
+
+    def _fork(self) -> ReaderProcess:
+        if self._nursery is None:
+            self._nursery = Nursery(self._gazetteer)
+        return ReaderProcess.start(self._nursery, self._archive.path, self._sources)
+
+    def _end_nursery(self) -> None:
+        nursery, self._nursery = self._nursery, None
+        self._reader.read_by(None)
+        if nursery is not None:
+            nursery.close()
 
     def _give_out(self) -> None:
         """The oldest pages first, to whoever has room; never so far ahead that much is held in memory."""
@@ -186,7 +216,10 @@ class Readers:
         for pipe in wait(list(by_pipe), _IDLE):
             running = by_pipe[pipe]  # type: ignore[index]  # wait() gives back what it was given
             try:
+                new = not running.proven
                 fetch, said = running.take()
+                if new:
+                    self._reader.read_by(self._nursery)  # it works: what is read here shares its memory too
             except (EOFError, OSError):
                 self._replace(running)
                 continue
@@ -204,12 +237,12 @@ class Readers:
         """A process has died or must go: its first page is to `blame`, and is given up when it ends a second one, or at
         once if it is `late`. A process that never read a page could not start: then the crawl reads by itself."""
         lost = list(dead.at_work)
-        dead.end(at_once=late)
+        status = dead.end(at_once=late)
         self._running.remove(dead)
         if dead.proven:
-            self._running.append(self._start())
+            self._start(1)
         else:
-            _log.warning("A process that reads pages could not start (exit status %s).", dead.process.returncode)
+            _log.warning("A process that reads pages could not start (exit status %s).", status)
             self._processes = len(self._running)
         for page in self._given():
             if page.fetch in lost and not page.read:

@@ -12,6 +12,7 @@ from ratssearch.errors import ExtractionError, UserError
 from ratssearch.extract import EXTRACTOR_VERSION
 from ratssearch.models import ExtractedPage, SiteTemplates, Snapshot, Source, Tags, Template
 from ratssearch.pipeline.learning import SAMPLE, Learner
+from ratssearch.pipeline.nursery import Nursery
 from ratssearch.pipeline.reports import EXTRACTOR_ERROR, UNREAD
 from ratssearch.pipeline.worker import shared_worker
 
@@ -70,6 +71,10 @@ class PageReader:
         """What a page says, or under which name it says nothing; raises ProfileError for a wrong selector."""
         source = profile_of(kept.snapshot.source_id, self._sources, kept.snapshot.url)
         return read_page(kept, source, self._gazetteer, self._learner.learnt(source.id))
+
+    def read_by(self, nursery: Nursery | None) -> None:
+        """Have pages read by a process that this nursery forks; None: by one that loads everything for itself."""
+        shared_worker().fork_from(nursery)
 
     def take(self, kept: KeptPage) -> KeptEdition | None:
         """Read a waiting page and keep what it says; None if it holds no release."""

@@ -6,19 +6,21 @@ nothing.
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from ratssearch.archive import Archive
 from ratssearch.models import Relation, RelationKind, Release
+from ratssearch.pipeline.neighbours import Neighbours
 from ratssearch.pipeline.reports import Listener, Progress, Step, silent
 from ratssearch.relate import Facts, best, candidate_pairs, compare, facts_of, sibling, signature
 from ratssearch.relate.duplicates import Comparison, Likeness
-from ratssearch.relate.siblings import DAYS
 
 FOLLOWER = "relations"  # under which the archive notes how far the changes were followed
-_BATCH = 500
+_BATCH = 200
 _TOGETHER = timedelta(days=1)
 
 
@@ -27,10 +29,9 @@ def relate(archive: Archive, listener: Listener = silent) -> int:
     changed = _take_fingerprints(archive)
     if changed:
         copies = _duplicates(archive, changed)
-        living = [release_id for release_id in changed if release_id in copies.alive]
-        for number, release_id in enumerate(living, 1):
-            _link(archive, release_id, copies.of[release_id])
-            listener(Progress(Step.RELATE, number, len(living)))
+        _link_all(
+            archive, [entry for release_id, entry in changed.items() if release_id in copies.alive], copies, listener
+        )
     # Relations are changes too, for whoever follows: this run made them and need not see them again.
     archive.move_index_cursor(FOLLOWER, archive.latest_change(), "")
     return len(changed)
@@ -42,16 +43,27 @@ def relate_all(archive: Archive, listener: Listener = silent) -> int:
     return relate(archive, listener)
 
 
-def _take_fingerprints(archive: Archive) -> list[str]:
-    """Fingerprint what changed since the last time; ids in the order of their changes."""
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """A release that changed, by what its neighbours are found with."""
+
+    id: str
+    source_id: str
+    day: date | None  # of publication
+
+
+def _take_fingerprints(archive: Archive) -> dict[str, _Changed]:
+    """Fingerprint what changed since the last time; by id, in the order of the changes."""
     change, _ = archive.index_cursor(FOLLOWER)
-    seen: dict[str, None] = {}
+    seen: dict[str, _Changed] = {}
     while batch := archive.changes_after(change, _BATCH):
         releases = [entry.release for entry in batch if entry.release is not None]
         archive.keep_fingerprints({release.id: signature(release.page) for release in releases})
-        seen |= dict.fromkeys(release.id for release in releases)
+        for release in releases:
+            day = release.page.published.first if release.page.published else None
+            seen[release.id] = _Changed(release.id, sys.intern(release.source_id), day)
         change = batch[-1].number
-    return list(seen)
+    return seen
 
 
 class _Copies:
@@ -98,33 +110,37 @@ def _copy(other: Release, comparison: Comparison) -> Relation:
     return Relation(other.id, RelationKind.COPY, "text", comparison.evidence, comparison.share)
 
 
-def _link(archive: Archive, release_id: str, copies: list[Relation]) -> None:
-    """Keep a release's copies and siblings. A sibling must be the best of both, or two meetings of one day mix."""
+def _link_all(archive: Archive, changed: list[_Changed], copies: _Copies, listener: Listener) -> None:
+    """Keep copies and siblings: source by source and day by day, what has no date last, so that its word counts."""
+    neighbours = Neighbours(archive)
+    changed.sort(key=lambda entry: (entry.day is None, entry.source_id, entry.day or date.max))
+    for start in range(0, len(changed), _BATCH):
+        found: dict[str, list[Relation]] = {}
+        for number, entry in enumerate(changed[start : start + _BATCH], start + 1):
+            if entry.day is not None:
+                siblings = neighbours.siblings(entry.source_id, entry.id, entry.day)
+            else:
+                siblings = _siblings_without_date(archive, entry.id)
+            found[entry.id] = [*copies.of.get(entry.id, ()), *siblings]
+            listener(Progress(Step.RELATE, number, len(changed)))
+        archive.replace_relations(found)
+
+
+def _siblings_without_date(archive: Archive, release_id: str) -> list[Relation]:
+    """Siblings of a release without a date, among those that its page names."""
     release = archive.get_release(release_id)
     if release is None:
-        return
-    others = _possible_siblings(archive, release)
-    siblings = [
+        return []
+    one = facts_of(release)
+    named = (found for _, url in release.page.alternates for found in archive.find_releases(url) if found != one.id)
+    others = {other.id: facts_of(other) for other in map(archive.get_release, named) if other is not None}
+    return [
         relation
-        for relation in _siblings(facts_of(release), others)
-        if any(
-            back.other == release_id
-            for back in _siblings(others[relation.other], {**others, release_id: facts_of(release)})
-        )
+        for relation in _siblings(one, others)
+        if any(back.other == one.id for back in _siblings(others[relation.other], {**others, one.id: one}))
     ]
-    archive.replace_relations(release_id, [*copies, *siblings])
 
 
 def _siblings(one: Facts, others: dict[str, Facts]) -> tuple[Relation, ...]:
     found = [relation for other in others.values() if (relation := sibling(one, other))]
-    return best(found, {key: facts.release.page.language for key, facts in others.items()})
-
-
-def _possible_siblings(archive: Archive, release: Release) -> dict[str, Facts]:
-    """Releases of the source published within days of this one; for one without a date those that its page names."""
-    if release.page.published:
-        ids = archive.published_near(release.source_id, release.page.published.first, 2 * DAYS)
-    else:
-        ids = tuple(found for _, url in release.page.alternates for found in archive.find_releases(url))
-    found = (archive.get_release(other) for other in ids if other != release.id)
-    return {other.id: facts_of(other) for other in found if other is not None and other.source_id == release.source_id}
+    return best(found, {key: facts.language for key, facts in others.items()})

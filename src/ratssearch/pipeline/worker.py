@@ -16,10 +16,12 @@ from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any
 
+from ratssearch.enrich import Gazetteer
 from ratssearch.errors import CRASHED, OUT_OF_MEMORY, TIMED_OUT, ExtractionError
-from ratssearch.extract import Outline
+from ratssearch.extract import Outline, serving
 from ratssearch.extract.sniff import refuse_too_large
 from ratssearch.models import ExtractedPage, Snapshot, Source, Template
+from ratssearch.pipeline.nursery import Nursery, Process
 
 SECONDS = 10.0  # for one page; a usual one takes a hundredth of that
 MEMORY = 256 * 1024 * 1024  # bytes that a page may take beyond what the idle process holds
@@ -33,7 +35,8 @@ class Worker:
         self._seconds = seconds
         self._memory = memory
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._nursery: Nursery | None = None
+        self._process: Process | None = None
         self._pipe: Connection[Any, Any] | None = None
         self._told: dict[str, Sequence[Template]] = {}  # what the process knows of each source
 
@@ -60,6 +63,13 @@ class Worker:
         except OSError:
             return 0
         return next((1024 * int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0)
+
+    def fork_from(self, nursery: Nursery | None) -> None:
+        """Let the process be one that the nursery forks, from the next page on; None: a program of its own again."""
+        with self._lock:
+            if nursery is not self._nursery:
+                self._end()
+                self._nursery = nursery
 
     def close(self) -> None:
         """End the process; the next page starts a new one."""
@@ -92,21 +102,34 @@ class Worker:
         return answer
 
     def _start(self) -> None:
-        ours, theirs = Pipe()
-        command = [sys.executable, "-m", "ratssearch.extract.serving", str(theirs.fileno()), str(self._memory)]
-        # A group of its own: an interrupt at the terminal is for the crawl, which ends its worker itself.
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=(theirs.fileno(),), process_group=0
-        )
-        theirs.close()
-        self._pipe = ours
+        if self._nursery is not None:
+            try:
+                self._process, self._pipe = self._nursery.fork(_serve, self._memory)
+            except OSError:
+                self._nursery = None  # it has died
+        if self._pipe is None:
+            self._process, self._pipe = self._start_program()
         try:
-            if ours.poll(START) and ours.recv() == "ready":
+            if self._pipe.poll(START) and self._pipe.recv() == "ready":
                 return
         except (EOFError, OSError):
             pass
         status = self._end()
         raise ExtractionError(CRASHED, f"The process that reads pages could not start (exit status {status}).")
+
+    def _start_program(self) -> tuple[Process, Connection[Any, Any]]:
+        ours, theirs = Pipe()
+        command = [sys.executable, "-m", "ratssearch.extract.serving", str(theirs.fileno()), str(self._memory)]
+        # A group of its own: an interrupt at the terminal is for the crawl, which ends its worker itself.
+        with theirs:
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(),),
+                process_group=0,
+            )
+        return process, ours
 
     def _end(self) -> int | None:
         process, self._process = self._process, None
@@ -121,6 +144,11 @@ class Worker:
         except subprocess.TimeoutExpired:
             process.kill()
             return process.wait()
+
+
+def _serve(pipe: Connection[Any, Any], gazetteer: Gazetteer, memory: int) -> None:
+    """The job of a forked process: it reads, and tags nothing."""
+    serving.serve(pipe, memory)
 
 
 _shared: tuple[int, Worker] | None = None

@@ -33,9 +33,15 @@ _QUERY_LANGUAGE = re.compile(r"(?:^|&)(?:lang|language|locale|hl|l)=([A-Za-z-]{2
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a release says in any language."""
+    """What a release says in any language. Its text is not held: the facts of many releases stand beside each other."""
 
-    release: Release
+    id: str
+    source_id: str
+    language: str
+    url: str
+    addresses: tuple[str, ...]
+    day: date | None  # of publication
+    alternates: tuple[tuple[str, str], ...]  # (language, URL) that its page names
     items: frozenset[str]  # "day:2020-02-20", "country:KZ", "organisation:un", "number:120"
     key: str  # the address without the language it names
 
@@ -47,7 +53,17 @@ def facts_of(release: Release) -> Facts:
         items |= {f"{kind.value}:{value}" for value in tags.values(kind)}
     spoken_for = " ".join(event.evidence for event in page.events)
     items |= {f"number:{number}" for number in _NUMBER.findall(page.body) if number not in spoken_for}
-    return Facts(release, frozenset(items), address_key(release.url))
+    return Facts(
+        id=release.id,
+        source_id=release.source_id,
+        language=page.language,
+        url=release.url,
+        addresses=release.addresses,
+        day=page.published.first if page.published else None,
+        alternates=page.alternates,
+        items=frozenset(items),
+        key=address_key(release.url),
+    )
 
 
 def address_key(url: str) -> str:
@@ -66,23 +82,21 @@ def address_key(url: str) -> str:
 
 def sibling(one: Facts, two: Facts) -> Relation | None:
     """How `two` is known to be `one` in another language; None if it is not."""
-    first, second = one.release, two.release
-    languages = first.page.language, second.page.language
-    if first.source_id != second.source_id or languages[0] == languages[1] or first.id == second.id:
+    if one.source_id != two.source_id or one.language == two.language or one.id == two.id:
         return None
-    apart = _days_apart(first, second)
+    apart = abs((one.day - two.day).days) if one.day and two.day else None
     if apart is not None and apart > DAYS:
         return None
     shared = one.items & two.items
-    named = _named(first, second) or _named(second, first)
+    named = _named(one, two) or _named(two, one)
     if named and (apart is not None or shared):
-        return Relation(second.id, RelationKind.SIBLING, "hreflang", named, 1.0)
+        return Relation(two.id, RelationKind.SIBLING, "hreflang", named, 1.0)
     # Numbers of different languages may be counted apart: an address alone proves nothing.
     share = len(shared) / (len(one.items | two.items) or 1)
     if one.key == two.key and (apart == 0 or shared):
-        return Relation(second.id, RelationKind.SIBLING, "address", second.url, round(0.9 + share / 10, 4))
+        return Relation(two.id, RelationKind.SIBLING, "address", two.url, round(0.9 + share / 10, 4))
     if apart is not None and len(shared) >= _LEAST_SHARED and share >= _LEAST_SHARE:
-        return Relation(second.id, RelationKind.SIBLING, "facts", _in_words(shared), round(share, 4))
+        return Relation(two.id, RelationKind.SIBLING, "facts", _in_words(shared), round(share, 4))
     return None
 
 
@@ -103,22 +117,17 @@ def _rank(relation: Relation) -> float:
     return {"hreflang": 2.0, "address": 1.0}.get(relation.how, 0.0) + relation.score
 
 
-def _named(one: Release, two: Release) -> str:
+def _named(one: Facts, two: Facts) -> str:
     """The address of `two` that the page of `one` gives for its language, or an empty string."""
-    for language, url in one.page.alternates:
+    for language, url in one.alternates:
         code = _NAMES.get(language, language[:2])
-        if code == two.page.language and _bare(urljoin(one.url, url)) in {_bare(url) for url in two.addresses}:
+        if code == two.language and _bare(urljoin(one.url, url)) in {_bare(url) for url in two.addresses}:
             return url[:200]
     return ""
 
 
 def _bare(url: str) -> str:
     return url.split("#")[0].partition("://")[2].removeprefix("www.").rstrip("/")
-
-
-def _days_apart(one: Release, two: Release) -> int | None:
-    days: list[date] = [release.page.published.first for release in (one, two) if release.page.published]
-    return abs((days[0] - days[1]).days) if len(days) == 2 else None
 
 
 def _in_words(shared: frozenset[str]) -> str:
