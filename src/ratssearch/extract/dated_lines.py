@@ -22,6 +22,7 @@ _HOUR = re.compile(
     r"(?:\s*(?:г\.|,|at|um|à|в|-|–|\|))?\s*(?:[01]?\d|2[0-3])[:.][0-5]\d(?!\d|\.\d)"
 )  # a time of day after a day
 _AFTER_DAY = re.compile(r"[\s.,:–—|-]*[\"“„«(]?([^\W\d_])")
+_DIGIT = re.compile(r"\d")
 _ENTRY = 45  # characters beside the day in a line of a list
 _LIST = 3  # lines that make a list
 _LABELLED_LINE = 400  # characters of a line in which a label is looked for
@@ -83,7 +84,7 @@ def from_labels(places: Places, clock: Clock, *, changed: bool = False) -> Itera
     alone = ""  # a label that is a line of its own: the next line begins with its day
     for block in places.blocks:
         text = block.text
-        if len(text) > _LABELLED_LINE or not any(char.isdecimal() for char in text):
+        if len(text) > _LABELLED_LINE or not _DIGIT.search(text):
             alone = f"{text}: " if len(text) <= _LABEL else ""
             continue
         before = 0
@@ -123,7 +124,7 @@ def entries(places: Places, clock: Clock) -> frozenset[int]:
     alike: dict[tuple[str, ...], list[tuple[int, date]]] = defaultdict(list)
     for block in places.blocks[places.title : places.last + 1]:
         text = block.text
-        if len(text) > 90 or not any(char.isdecimal() for char in text):
+        if len(text) > 90 or not _DIGIT.search(text):
             continue
         days = clock.dates_in(text)
         if len(days) == 1 and len(text) - (days[0].end - days[0].start) <= _ENTRY:
@@ -177,5 +178,5 @@ def _line(blocks: Sequence[Block], index: int, distance: int, outside: bool, clo
 
 def _is_named_otherwise(before: str) -> bool:
     """Whether the line before is a label that says of the day that it is not one of publication ("Born", "Updated")."""
-    short = len(before) <= _LABEL // 2 and not any(char.isdecimal() for char in before)
+    short = len(before) <= _LABEL // 2 and not _DIGIT.search(before)
     return short and bool(OTHER.search(before) or (CHANGED.search(before) and not LABELLED.search(before)))

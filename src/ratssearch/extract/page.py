@@ -144,7 +144,9 @@ def outline(snapshot: Snapshot, source: Source) -> Outline:
     reading = _read(snapshot, source)
     if len(reading.blocks) > MAX_OUTLINED:
         raise ExtractionError("too_large", f"A page of {len(reading.blocks)} blocks is no example for others.")
-    page = label_blocks(reading.blocks, reading.title, source.selectors.keep, seconded(reading.root, reading.blocks))
+    opinion = seconded(reading.root, reading.blocks)
+    marked = reading.selected.marked
+    page = label_blocks(reading.blocks, reading.title, source.selectors.keep, opinion, marked=marked)
     return outline_of(snapshot.url, page.blocks, page.labels)
 
 

@@ -68,6 +68,8 @@ def _last_words(text: str) -> str:
 
 def _parse_lxml(text: str) -> HtmlElement | None:
     parser = LxmlParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    # lxml.html asks a Python function which class each element is of, again and again; nobody here needs its forms.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
     try:
         root = etree.fromstring(text.encode("utf-8", "ignore").translate(None, _CONTROLS), parser)
     except (etree.ParserError, etree.XMLSyntaxError):
