@@ -21,6 +21,16 @@ _UNSURE = 0.3  # less for 02/03/2020 where nothing says which number is the mont
 _HOUR = re.compile(
     r"(?:\s*(?:г\.|,|at|um|à|в|-|–|\|))?\s*(?:[01]?\d|2[0-3])[:.][0-5]\d(?!\d|\.\d)"
 )  # a time of day after a day
+# A name before a day, in a line that says more: "... in the region. By Jane Roe on 3 March 2021".
+_BYLINE = re.compile(
+    r"(?<!\w)(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or)\s+[A-ZÀ-Þ][\w.'’-]*(?:\s+[A-ZÀ-Þ][\w.'’-]*){0,4}"
+    r"\s*(?:[,|–—-]|on|am|le|el)?\s*$"
+)
+# A label behind a day, where verbs stand in many languages: "am 3. Mai 2021 um 10:15 Uhr veröffentlicht".
+_HOUR_WORD = re.compile(r"\s*(?:uhr|h|hrs|시|时|г\.)?[\s,.:|()]*", re.IGNORECASE)
+_LABEL_ENDS = re.compile(
+    r"[^\W\d_]*(?=\s*(?:$|[.,;|()]|(?:by|in|und|von|unter|door|en|et|par|y|por|и|в)\s))", re.IGNORECASE
+)
 _AFTER_DAY = re.compile(r"[\s.,:–—|-]*[\"“„«(]?([^\W\d_])")
 _DIGIT = re.compile(r"\d")
 _ENTRY = 45  # characters beside the day in a line of a list
@@ -93,7 +103,8 @@ def from_labels(places: Places, clock: Clock, *, changed: bool = False) -> Itera
             before = written.end
             if written.first != written.last or not written.year_written:
                 continue
-            if not _is_label(piece, len(text), changed) and (changed or not ITSELF.match(text)):
+            labelled = _is_label(piece, len(text), changed)
+            if not labelled and (changed or not (ITSELF.match(text) or _is_labelled_behind(text, piece, before))):
                 continue
             if voice := candidate(written.first, DateBasis.TEXT, text[written.start : written.end], 0.7, clock):
                 found.append(voice)
@@ -114,6 +125,16 @@ def _is_label(words: str, line: int, changed: bool) -> bool:
     return found is not None and (
         found.start() == 0 or (line <= 2 * _LABEL and " " not in words[: found.start()].strip())
     )
+
+
+def _is_labelled_behind(text: str, words: str, end: int) -> bool:
+    """Whether a label, after which no noun follows, stands right behind a day of a short line that ends at `end`."""
+    if len(text) > 4 * _LABEL or OTHER.search(words) or CHANGED.search(words):
+        return False
+    hour = _HOUR.match(text, end)
+    blank = _HOUR_WORD.match(text, hour.end() if hour else end)
+    label = LABELLED.match(text, blank.end()) if blank else None
+    return label is not None and bool(_LABEL_ENDS.match(text, label.end()))
 
 
 def entries(places: Places, clock: Clock) -> frozenset[int]:
@@ -157,7 +178,7 @@ def _line(blocks: Sequence[Block], index: int, distance: int, outside: bool, clo
         plain = (1 - block.link_density) * len(text) >= written.end - written.start
         linked = block.link_density > 0.5 and not plain and not LABELLED.search(cue)
         at_edge = written.start <= 3 or written.end >= len(text) - 3
-        weight = 0.85 if others <= 30 else 0.6 if others <= 70 else 0.4 if at_edge else 0.3
+        weight = 0.85 if others <= 30 else 0.6 if others <= 70 or _BYLINE.search(cue) else 0.4 if at_edge else 0.3
         weight += 0.1 * published - 0.4 * linked - 0.03 * min(distance, 10)
         weight -= (0.0 if outside else 0.1) + 0.2 * block.heading
         weight += 0.15 * bool(_HOUR.match(text, written.end))

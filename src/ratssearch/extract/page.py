@@ -34,7 +34,7 @@ from ratssearch.extract.title import find_title
 from ratssearch.extract.tree import build_tree
 from ratssearch.models import ExtractedPage, Snapshot, Source, Template
 
-EXTRACTOR_VERSION = "3"
+EXTRACTOR_VERSION = "4"
 MAX_OUTLINED = 3000  # blocks of a page that others are learnt from
 _LANGUAGE_SAMPLE = 1000  # characters
 
