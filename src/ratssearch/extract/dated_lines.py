@@ -32,6 +32,7 @@ _LABEL_ENDS = re.compile(
     r"[^\W\d_]*(?=\s*(?:$|[.,;|()]|(?:by|in|und|von|unter|door|en|et|par|y|por|и|в)\s))", re.IGNORECASE
 )
 _AFTER_DAY = re.compile(r"[\s.,:–—|-]*[\"“„«(]?([^\W\d_])")
+_LINE = 160  # characters of a line beside title or text that may say the day
 _DIGIT = re.compile(r"\d")
 _ENTRY = 45  # characters beside the day in a line of a list
 _LIST = 3  # lines that make a list
@@ -73,7 +74,7 @@ def from_text(places: Places, listed: frozenset[int], clock: Clock) -> Iterator[
     for block in [block for block in blocks[first : first + 6] if not block.heading][:3]:
         yield from _opening(block.text, clock)
     for index in range(places.last + 1, min(len(blocks), places.last + 5)):
-        if PUBLISHED.search(blocks[index].text[:60]):
+        if len(blocks[index].text) <= _LINE and PUBLISHED.search(blocks[index].text[:60]):
             yield from _line(blocks, index, 6, True, clock)
 
 
@@ -164,7 +165,7 @@ def _line(blocks: Sequence[Block], index: int, distance: int, outside: bool, clo
     """The days that a short line says, surer the less else it says and the nearer it stands."""
     block = blocks[index]
     text = block.text
-    if len(text) > 160 or _is_named_otherwise(blocks[index - 1].text if index else ""):
+    if len(text) > _LINE or _is_named_otherwise(blocks[index - 1].text if index else ""):
         return
     found = [day for day in clock.dates_in(text, months=True) if day.year_written]
     others = len(text) - sum(day.end - day.start for day in found)
