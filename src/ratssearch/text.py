@@ -30,7 +30,9 @@ def fold(text: str) -> str:
 
 def collapse(text: str) -> str:
     """White space of every kind (no-break and zero-width too) collapsed to single spaces, ends trimmed."""
-    return _SPACES.sub(" ", text).strip()
+    if not text.isascii():
+        text = text.replace("\u200b", " ").replace("\ufeff", " ")  # blanks to us, though not to Python
+    return " ".join(text.split())
 
 
 def spelling_rank(name: str) -> tuple[bool, int, int, int, str]:

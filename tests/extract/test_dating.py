@@ -44,6 +44,11 @@ def fact_of(head: str, body: str, *, url: str, lang: str) -> DateFact | None:
         ("Yayın tarihi: 5 Mart 2020", "2020-03-05"),
         ("Opublikowano 5 marca 2020", "2020-03-05"),
         ("Julkaistu 5. maaliskuuta 2020", "2020-03-05"),
+        ("Die Meldung wurde am 5. März 2020 um 10:15 Uhr veröffentlicht", "2020-03-05"),
+        ("Dit is op 5 maart 2020 om 10:15 geplaatst door de redactie", "2020-03-05"),
+        ("2020年3月5日 10:15 发布", "2020-03-05"),
+        ("2020.03.05 10:15 게시", "2020-03-05"),
+        ("نشر في 5 آذار/مارس 2020", "2020-03-05"),
         ("Copyright 5 March 2020", ""),
         ("Valid until 5 March 2020", ""),
         ("Born: 5 March 1960", ""),
@@ -78,6 +83,29 @@ def test_the_day_of_a_change_speaks_last() -> None:
     assert published(changed, f"<h1>The bridge</h1><p>Posted 5 March 2020</p>{TEXT}") == "2020-03-05"
     both = changed + '<meta property="article:published_time" content="2020-03-05">'
     assert published(both, f"<h1>The bridge</h1><p><time>1 June 2021</time></p>{TEXT}") == "2020-03-05"
+
+
+def test_a_participle_before_a_noun_is_no_label() -> None:
+    """What was published that day is another thing than the page."""
+    line = "<p>Die am 5. März 2020 veröffentlichte Studie nennt die Kosten einer Fähre.</p>"
+    assert published("", f"<h1>Die Brücke</h1>{TEXT * 4}{line}{TEXT}", lang="de") == ""
+
+
+def test_mentioned_days_do_not_silence_the_day_of_a_change() -> None:
+    """Weak voices for the same day are one: where none is enough, the day of the last change stands in."""
+    seen = "{} in the snow of that winter on 1 March 2020, as seen by those who came from the north side"
+    caption = f"<figure><figcaption>{seen}</figcaption></figure>"
+    pictures = "".join(map(caption.format, ("The bridge and the old ferry", "The old hall and its garden", "The mill")))
+    page = f"<h1>The bridge</h1>{pictures}{TEXT}<div><p>Updated: 6 March 2020</p></div>"
+    assert published("", page) == "2020-03-06"
+
+
+def test_a_byline_labels_the_day_behind_it() -> None:
+    """A line under the title may hold the summary as well as who wrote when."""
+    summary = "The council spoke for two hours about the bridge and its cost to the valley."
+    page = f"<h1>The bridge</h1><div>{summary} By Ines Alder on Mar. 5, 2020</div>{TEXT}"
+    assert published("", page) == "2020-03-05"
+    assert published("", page.replace("By Ines Alder", "All of it began")) == ""
 
 
 def test_lines_made_alike_are_other_pages() -> None:

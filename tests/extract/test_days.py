@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from ratssearch.extract import days
 from ratssearch.extract.days import written_dates
 from ratssearch.extract.events import find_events
 from ratssearch.extract.language import find_language
@@ -53,3 +57,32 @@ def test_ambiguous_numbers_follow_the_country(day_first: bool | None, wanted: st
     """03/02/2020 is February or March by the source's habit, and nothing without one."""
     found = next(written_dates("03/02/2020", day_first=day_first), None)
     assert (found.first.isoformat() if found else "") == wanted
+
+
+def test_a_month_by_two_names() -> None:
+    """Arabic official texts write both; names of two months are none."""
+    assert [day.first for day in written_dates("20 شباط/فبراير 2020")] == [date(2020, 2, 20)]
+    assert not list(written_dates("20 مارس/فبراير 2020"))
+
+
+_PIECES = (
+    *("20", "3", "02", "2020", "1999", "'20", "12.5", "٢٠", "1/2", "2020年", "2月", "20日", "二月", "二〇二〇年"),
+    *("년", "월", "일"),
+    *("February", "Feb", "may", "март", "марта", "февраля", "February/март", "ngày", "tháng", "năm", "оны", "сарын"),
+    *("жылғы", "ақпан", "yil", "gada", "of", "de", "to", "по", "and", "in", "в", "the", "года", "г.", "今年"),
+    *(" ", " ", " ", " ", ",", ", ", ".", "-", "–", "/", ":", "年", "月", "日", "\n"),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(pieces=st.lists(st.sampled_from(_PIECES), max_size=12), near=st.sampled_from((None, date(2020, 3, 1))))
+def test_cheap_tests_lose_no_date(pieces: list[str], near: date | None) -> None:
+    """Trying every shape on every text finds what the tests for its signs let through."""
+    text = "".join(pieces)
+    found = list(written_dates(text, near=near, day_first=True, months=True, years=True))
+    with pytest.MonkeyPatch.context() as patch:
+        everything = re.compile("")
+        patch.setattr(days._Signs, "fit", lambda signs, shape: True)
+        for name in ("_DATED", "_IN_FIGURES"):
+            patch.setattr(days, name, everything)
+        assert list(written_dates(text, near=near, day_first=True, months=True, years=True)) == found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -93,6 +93,8 @@ _SILENT = frozenset(
         "picture",
     ]
 )
+_CELLS = frozenset(("td", "th"))
+_BOLD = frozenset(("b", "strong"))
 _CODE = frozenset(("head", "script", "style", "template", "iframe", "math"))
 _HIDDEN_STYLE = re.compile(r"(display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…。！？;:][\"'»”)\]]*$")
@@ -128,17 +130,14 @@ class Block:
 def segment(root: HtmlElement, *, hidden: bool = False, known: Known | None = None) -> list[Block]:
     """The blocks of the page in document order; hidden=True keeps what styles or attributes hide. known: the parts that
     the site's pages share; each of them is one block and is not looked into."""
-    return list(_numbered(_Segmenter(hidden, known).run(root)))
-
-
-def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
+    blocks = _Segmenter(hidden, known).run(root)
     for index, block in enumerate(blocks):
         block.index = index
-        yield block
+    return blocks
 
 
 class _Segmenter:
-    """Walks the tree once, iteratively, so that depth costs no stack."""
+    """Walks the tree once, iteratively, so that depth costs no stack. The inner loop of all reading: no generators."""
 
     def __init__(self, hidden: bool, known: Known | None) -> None:
         self._keep_hidden = hidden
@@ -151,34 +150,53 @@ class _Segmenter:
         self._bold = 0
         self._anchors = 0
         self._data_tables: list[bool] = []
+        self._found: list[Block] = []
 
-    def run(self, root: HtmlElement) -> Iterator[Block]:
+    def run(self, root: HtmlElement) -> list[Block]:
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
-            if event == "start":
-                if self._skipped(element):
-                    walk.skip_subtree()
-                    self._pass(element)
-                    continue
-                place = self._place(element)
-                pages = place.pages_that_share(element) if place is not None and self._is_block(element) else 0
-                if pages:
-                    walk.skip_subtree()
-                    yield from self._flush()
-                    self._pass(element)
-                    yield from self._part(element, pages)
-                    continue
-                self._known.append(place)
-                yield from self._start(element)
-            else:
-                yield from self._end(element)
-        yield from self._flush()
+            if event == "end":
+                self._end(element)
+            elif not self._start(element):
+                walk.skip_subtree()
+        self._flush()
+        return self._found
 
-    def _place(self, element: HtmlElement) -> Known | None:
-        above = self._known[-1]
-        if above is None:
-            return None
-        return above.inside.get(step_of(element)) if above.inside else None
+    def _start(self, element: HtmlElement) -> bool:
+        """Open an element; whether it is to be looked into."""
+        tag = element.tag
+        known = self._known
+        if self._skipped(element, tag):
+            self._pass(element)
+            return False
+        place = above.inside.get(step_of(element)) if (above := known[-1]) is not None and above.inside else None
+        is_block = tag in BLOCK_TAGS and not (tag in _CELLS and self._data_tables and self._data_tables[-1])
+        if place is not None and is_block and (pages := place.pages_that_share(element)):
+            self._flush()
+            self._pass(element)
+            self._part(element, pages)
+            return False
+        known.append(place)
+        if is_block:
+            self._flush()
+            self._blocks.append(element)
+            if tag == "table":
+                self._data_tables.append(_is_data_table(element))
+        elif tag == "a":
+            self._links += 1
+            self._anchors += 1
+        elif tag == "br":
+            self._pieces.append((_BREAK, False, False))
+        elif tag in _BOLD:
+            self._bold += 1
+        elif tag in _CELLS:
+            self._pieces.append((" ", False, False))
+        if tag in HEADINGS:
+            self._headings.append(len(self._open))
+        self._open.append(element)
+        if text := element.text:
+            self._pieces.append((text, self._links > 0, self._bold > 0))
+        return True
 
     def _pass(self, element: HtmlElement) -> None:
         """Open an element that is not looked into."""
@@ -187,77 +205,51 @@ class _Segmenter:
         if element.tag in BLOCK_TAGS:
             self._blocks.append(element)
 
-    def _part(self, element: HtmlElement, pages: int) -> Iterator[Block]:
+    def _part(self, element: HtmlElement, pages: int) -> None:
         """A part of the page that other pages share, as one block; to all that weighs blocks it is a menu."""
         text = collapse(" ".join(shown_text(element)))
         if text:
             inside = tuple(self._open)
-            yield Block(text, element, len(text), 0, anchors=1, tag=str(element.tag), pages=pages, inside=inside)
+            block = Block(text, element, len(text), 0, anchors=1, tag=str(element.tag), pages=pages, inside=inside)
+            self._found.append(block)
 
-    def _skipped(self, element: HtmlElement) -> bool:
-        tag = element.tag
+    def _skipped(self, element: HtmlElement, tag: object) -> bool:
         if not isinstance(tag, str) or tag in _CODE:
             return True
         if tag in _SILENT:
             # A tag that was never closed may have swallowed the page.
             return next(islice(element.iterdescendants("p"), 3, None), None) is None
-        if self._keep_hidden or not element.attrib:
+        if self._keep_hidden:
             return False
         style = element.get("style")
         return element.get("hidden") is not None or (style is not None and bool(_HIDDEN_STYLE.search(style)))
 
-    def _start(self, element: HtmlElement) -> Iterator[Block]:
-        tag = element.tag
-        if self._is_block(element):
-            yield from self._flush()
-            self._blocks.append(element)
-            if tag == "table":
-                self._data_tables.append(_is_data_table(element))
-        elif tag == "br":
-            self._pieces.append((_BREAK, False, False))
-        elif tag in ("td", "th"):
-            self._pieces.append((" ", False, False))
-        elif tag == "a":
-            self._links += 1
-            self._anchors += 1
-        elif tag in ("b", "strong"):
-            self._bold += 1
-        if tag in HEADINGS:
-            self._headings.append(len(self._open))
-        self._open.append(element)
-        self._add(element.text)
-
-    def _end(self, element: HtmlElement) -> Iterator[Block]:
+    def _end(self, element: HtmlElement) -> None:
         tag = element.tag
         if self._blocks and self._blocks[-1] is element:
-            yield from self._flush()
+            self._flush()
             self._blocks.pop()
             if tag == "table" and self._data_tables:
                 self._data_tables.pop()
         elif tag == "a":
             self._links -= 1
-        elif tag in ("b", "strong"):
+        elif tag in _BOLD:
             self._bold -= 1
         self._open.pop()
         self._known.pop()
         if self._headings and self._headings[-1] == len(self._open):
             self._headings.pop()
-        self._add(element.tail)
-
-    def _is_block(self, element: HtmlElement) -> bool:
-        tag = element.tag
-        if tag in ("td", "th") and self._data_tables and self._data_tables[-1]:
-            return False
-        return tag in BLOCK_TAGS
-
-    def _add(self, text: str | None) -> None:
-        if text:
+        if text := element.tail:
             self._pieces.append((text, self._links > 0, self._bold > 0))
 
-    def _flush(self) -> Iterator[Block]:
-        pieces, self._pieces = self._pieces, []
+    def _flush(self) -> None:
+        """Make a block of the text since the last edge, if there is any."""
         anchors, self._anchors = self._anchors, 0
-        if not self._blocks or not any(text.strip() for text, _, _ in pieces):
+        pieces = self._pieces
+        if not pieces:
+            return
+        self._pieces = []
+        if not self._blocks or all(text.isspace() for text, _, _ in pieces):
             return
         owner = self._blocks[-1]
         tag = str(owner.tag)
@@ -265,11 +257,12 @@ class _Segmenter:
         heading = tag in HEADINGS or (bool(self._headings) and len(self._open) - self._headings[-1] <= 3)
         inside = tuple(self._open)
         for run in [pieces] if len(pieces) == 1 else _paragraphs(pieces, tag == "pre"):
-            text = collapse("".join(text for text, _, _ in run))
+            text = collapse("".join([text for text, _, _ in run]))
             if text:
-                linked = len(collapse("".join(text for text, link, _ in run if link))) if anchors or self._links else 0
-                plain = any(text.strip() and not bold for text, _, bold in run)
-                yield Block(text, owner, linked, 0, not plain, anchors, heading, tag, inside=inside)
+                linked = len(collapse("".join([t for t, link, _ in run if link]))) if anchors or self._links else 0
+                plain = any(not bold and not text.isspace() for text, _, bold in run)
+                block = Block(text, owner, linked, 0, not plain, anchors, heading, tag, inside=inside)
+                self._found.append(block)
 
 
 def _paragraphs(pieces: list[_Piece], lines: bool) -> Iterator[list[_Piece]]:

@@ -72,7 +72,7 @@ def apply_phrases(kept: Sequence[Block], keep: tuple[str, ...], seconded: Sequen
     texts = [_normal(block.text) if len(block.text) <= _LONGEST else "" for block in kept]
     first = min(first_paragraph(kept), _MAX_HEAD)
     for position, (block, text) in enumerate(zip(kept, texts, strict=True)):
-        for rule in active:
+        for rule in active if len(block.text) <= _LONGEST else ():
             if len(block.text) > rule.max or not rule.pattern.fullmatch(text):
                 continue
             if rule.kind == "tail":

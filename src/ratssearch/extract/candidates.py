@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from ratssearch.extract.cue_words import CHANGED, LABELLED, OTHER, meta_kind
@@ -28,8 +28,6 @@ _URL_NAMED = re.compile(
 _URL_TURNED = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])[._-](0[1-9]|1[0-2])[._-]((?:19|20)\d\d)(?!\d)")
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])/(?=[^/?#]{3})")
 _MICROFORMAT = frozenset(("published", "dt-published", "entry-date"))  # class names of hAtom and h-entry
-# Only what can hold a day: to look at every element of a page in Python takes longer than all the rest here.
-_NAMED = etree.XPath("descendant-or-self::*[self::time or @itemprop or @class or @id]")
 _HINT = re.compile("dat|fecha|publi|post|creat|time|submit", re.IGNORECASE)  # what all names of dates have in common
 # Words of class names and ids with which sites mark the day of publication.
 _DATED_NAME = re.compile(
@@ -111,10 +109,16 @@ def from_markup(root: HtmlElement, inside: Sequence[HtmlElement], clock: Clock) 
 
 def _dated(root: HtmlElement) -> Iterator[HtmlElement]:
     """The elements that _marked() may take for a date, and few others."""
-    for element in _NAMED(root):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if element.tag == "time" or element.get("itemprop") or _HINT.search(names):
+    for element in root.iter("*"):
+        names, identifier = element.get("class"), element.get("id")
+        hinted = (names or identifier) and _hints(names, identifier)
+        if hinted or element.tag == "time" or element.get("itemprop"):
             yield element
+
+
+@lru_cache(maxsize=4096)  # the same few names stand on all elements of a site
+def _hints(names: str | None, identifier: str | None) -> bool:
+    return bool(_HINT.search(f"{names or ''} {identifier or ''}"))
 
 
 def _marked(element: HtmlElement, near: set[HtmlElement], clock: Clock) -> tuple[Candidate | None, str, bool]:

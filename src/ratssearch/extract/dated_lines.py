@@ -21,7 +21,19 @@ _UNSURE = 0.3  # less for 02/03/2020 where nothing says which number is the mont
 _HOUR = re.compile(
     r"(?:\s*(?:г\.|,|at|um|à|в|-|–|\|))?\s*(?:[01]?\d|2[0-3])[:.][0-5]\d(?!\d|\.\d)"
 )  # a time of day after a day
+# A name before a day, in a line that says more: "... in the region. By Jane Roe on 3 March 2021".
+_BYLINE = re.compile(
+    r"(?<!\w)(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or)\s+[A-ZÀ-Þ][\w.'’-]*(?:\s+[A-ZÀ-Þ][\w.'’-]*){0,4}"
+    r"\s*(?:[,|–—-]|on|am|le|el)?\s*$"
+)
+# A label behind a day, where verbs stand in many languages: "am 3. Mai 2021 um 10:15 Uhr veröffentlicht".
+_HOUR_WORD = re.compile(r"\s*(?:uhr|h|hrs|시|时|г\.)?[\s,.:|()]*", re.IGNORECASE)
+_LABEL_ENDS = re.compile(
+    r"[^\W\d_]*(?=\s*(?:$|[.,;|()]|(?:by|in|und|von|unter|door|en|et|par|y|por|и|в)\s))", re.IGNORECASE
+)
 _AFTER_DAY = re.compile(r"[\s.,:–—|-]*[\"“„«(]?([^\W\d_])")
+_LINE = 160  # characters of a line beside title or text that may say the day
+_DIGIT = re.compile(r"\d")
 _ENTRY = 45  # characters beside the day in a line of a list
 _LIST = 3  # lines that make a list
 _LABELLED_LINE = 400  # characters of a line in which a label is looked for
@@ -62,7 +74,7 @@ def from_text(places: Places, listed: frozenset[int], clock: Clock) -> Iterator[
     for block in [block for block in blocks[first : first + 6] if not block.heading][:3]:
         yield from _opening(block.text, clock)
     for index in range(places.last + 1, min(len(blocks), places.last + 5)):
-        if PUBLISHED.search(blocks[index].text[:60]):
+        if len(blocks[index].text) <= _LINE and PUBLISHED.search(blocks[index].text[:60]):
             yield from _line(blocks, index, 6, True, clock)
 
 
@@ -83,7 +95,7 @@ def from_labels(places: Places, clock: Clock, *, changed: bool = False) -> Itera
     alone = ""  # a label that is a line of its own: the next line begins with its day
     for block in places.blocks:
         text = block.text
-        if len(text) > _LABELLED_LINE or not any(char.isdecimal() for char in text):
+        if len(text) > _LABELLED_LINE or not _DIGIT.search(text):
             alone = f"{text}: " if len(text) <= _LABEL else ""
             continue
         before = 0
@@ -92,7 +104,8 @@ def from_labels(places: Places, clock: Clock, *, changed: bool = False) -> Itera
             before = written.end
             if written.first != written.last or not written.year_written:
                 continue
-            if not _is_label(piece, len(text), changed) and (changed or not ITSELF.match(text)):
+            labelled = _is_label(piece, len(text), changed)
+            if not labelled and (changed or not (ITSELF.match(text) or _is_labelled_behind(text, piece, before))):
                 continue
             if voice := candidate(written.first, DateBasis.TEXT, text[written.start : written.end], 0.7, clock):
                 found.append(voice)
@@ -115,6 +128,16 @@ def _is_label(words: str, line: int, changed: bool) -> bool:
     )
 
 
+def _is_labelled_behind(text: str, words: str, end: int) -> bool:
+    """Whether a label, after which no noun follows, stands right behind a day of a short line that ends at `end`."""
+    if len(text) > 4 * _LABEL or OTHER.search(words) or CHANGED.search(words):
+        return False
+    hour = _HOUR.match(text, end)
+    blank = _HOUR_WORD.match(text, hour.end() if hour else end)
+    label = LABELLED.match(text, blank.end()) if blank else None
+    return label is not None and bool(_LABEL_ENDS.match(text, label.end()))
+
+
 def entries(places: Places, clock: Clock) -> frozenset[int]:
     """Numbers of the blocks from title to end of text whose day is that of an entry in a list of other pages.
 
@@ -123,7 +146,7 @@ def entries(places: Places, clock: Clock) -> frozenset[int]:
     alike: dict[tuple[str, ...], list[tuple[int, date]]] = defaultdict(list)
     for block in places.blocks[places.title : places.last + 1]:
         text = block.text
-        if len(text) > 90 or not any(char.isdecimal() for char in text):
+        if len(text) > 90 or not _DIGIT.search(text):
             continue
         days = clock.dates_in(text)
         if len(days) == 1 and len(text) - (days[0].end - days[0].start) <= _ENTRY:
@@ -142,7 +165,7 @@ def _line(blocks: Sequence[Block], index: int, distance: int, outside: bool, clo
     """The days that a short line says, surer the less else it says and the nearer it stands."""
     block = blocks[index]
     text = block.text
-    if len(text) > 160 or _is_named_otherwise(blocks[index - 1].text if index else ""):
+    if len(text) > _LINE or _is_named_otherwise(blocks[index - 1].text if index else ""):
         return
     found = [day for day in clock.dates_in(text, months=True) if day.year_written]
     others = len(text) - sum(day.end - day.start for day in found)
@@ -156,7 +179,7 @@ def _line(blocks: Sequence[Block], index: int, distance: int, outside: bool, clo
         plain = (1 - block.link_density) * len(text) >= written.end - written.start
         linked = block.link_density > 0.5 and not plain and not LABELLED.search(cue)
         at_edge = written.start <= 3 or written.end >= len(text) - 3
-        weight = 0.85 if others <= 30 else 0.6 if others <= 70 else 0.4 if at_edge else 0.3
+        weight = 0.85 if others <= 30 else 0.6 if others <= 70 or _BYLINE.search(cue) else 0.4 if at_edge else 0.3
         weight += 0.1 * published - 0.4 * linked - 0.03 * min(distance, 10)
         weight -= (0.0 if outside else 0.1) + 0.2 * block.heading
         weight += 0.15 * bool(_HOUR.match(text, written.end))
@@ -177,5 +200,5 @@ def _line(blocks: Sequence[Block], index: int, distance: int, outside: bool, clo
 
 def _is_named_otherwise(before: str) -> bool:
     """Whether the line before is a label that says of the day that it is not one of publication ("Born", "Updated")."""
-    short = len(before) <= _LABEL // 2 and not any(char.isdecimal() for char in before)
+    short = len(before) <= _LABEL // 2 and not _DIGIT.search(before)
     return short and bool(OTHER.search(before) or (CHANGED.search(before) and not LABELLED.search(before)))

@@ -17,7 +17,7 @@ from ratssearch.extract.dated_lines import Places, entries, from_labels, from_te
 from ratssearch.extract.guess import from_htmldate
 from ratssearch.extract.metadata import Metadata
 from ratssearch.extract.order import is_day_first
-from ratssearch.extract.published import ENOUGH, choose_published
+from ratssearch.extract.published import choose_published
 from ratssearch.extract.stamps import Candidate, Clock, declared
 from ratssearch.extract.template import ASIDE, REPEATED
 from ratssearch.extract.title import same_title
@@ -86,7 +86,7 @@ def find_published(
         theirs = {day.first for index in listed for day in clock.dates_in(page.blocks[index].text)}
         voices += [voice for voice in from_htmldate(root, others, clock) if voice.first not in theirs]
     changed = [*places.from_metas(metadata, clock, changed=True), *places.from_jsonld(metadata, clock, changed=True)]
-    if sum(voice.weight for voice in voices) < ENOUGH:
+    if choose_published(voices) is None:
         voices += places.from_description(metadata, clock)
         changed += from_labels(lines, clock, changed=True)
         voices += [replace(voice, weight=_CHANGED) for voice in changed if not voice.shadow]

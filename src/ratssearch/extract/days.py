@@ -12,11 +12,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ratssearch.extract.day_patterns import BETWEEN, DAYS, LISTS, MONTHS, NUMERIC, YEARS
+from ratssearch.extract.day_patterns import BETWEEN, DAYS, ISO, LISTS, MONTHS, NUMERIC, YEARS, Shape
 from ratssearch.extract.months import month_names, month_number, number, own_names
 from ratssearch.models import Precision
 
 _NUMBER = re.compile(r"\d|[〇○零一二三四五六七八九十]|(?:in|during|throughout|в|во|течение)\s", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"\d+")
+_HAN_NUMERAL = re.compile(r"[〇○零一二三四五六七八九十]")
+_YEAR_SIGN = re.compile(r"1[89]\d\d|20\d\d|['’]\d\d")
+_DATED = re.compile(r"1[89]\d\d|20\d\d|'\d\d|\d\s?[-./]\s?\w")  # in every date in ASCII that has a year
+_IN_FIGURES = re.compile(r"\d\s?[-./]\s?\d")
 _LONGEST_SPAN = 400  # days; what is longer is two dates
 
 
@@ -61,21 +67,48 @@ def written_dates(
     out. day_first: how to read 02/03/2020; None leaves ambiguous ones out. months: "February 2020" and "January to
     March 2020" count too; years: "in 2020". language: of the text (ISO 639-1), if known.
     """
-    if not _NUMBER.search(text):
+    if not _NUMBER.search(text) or (near is None and text.isascii() and not _DATED.search(text)):
         return
     reading = _Reading(month_names(language), own_names(language), near, day_first)
+    signs = _Signs.of(text, reading)
     found: list[WrittenDate] = []
     taken = bytearray(len(text))
-    for pattern in DAYS:
-        _add(found, taken, _matches(pattern, text, _of_days, reading))
-    _add(found, taken, _matches(NUMERIC, text, _of_numeric, reading))
+    for shape in filter(signs.fit, DAYS):
+        _add(found, taken, _matches(shape.pattern, text, _of_days, reading))
+    if _IN_FIGURES.search(text):
+        _add(found, taken, _matches(ISO, text, _of_days, reading))
+        _add(found, taken, _matches(NUMERIC, text, _of_numeric, reading))
     if months:
-        for pattern in MONTHS:
-            _add(found, taken, _matches(pattern, text, _of_months, reading))
+        for shape in filter(signs.fit, MONTHS):
+            _add(found, taken, _matches(shape.pattern, text, _of_months, reading))
     if years:
-        for pattern in YEARS:
-            _add(found, taken, _matches(pattern, text, _of_years, reading))
+        for shape in filter(signs.fit, YEARS):
+            _add(found, taken, _matches(shape.pattern, text, _of_years, reading))
     yield from sorted(found, key=lambda written: written.start)
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What stands in a text of all that dates are made of."""
+
+    lower: str
+    months: int  # names of months
+    days: int  # numerals beside that of a year; -1 where there is none and the year cannot be told otherwise
+
+    @classmethod
+    def of(cls, text: str, reading: _Reading) -> _Signs:
+        lower = text.lower()
+        months = sum(map(reading.names.__contains__, _LETTERS.findall(lower)))
+        if _HAN_NUMERAL.search(text):
+            months += 2  # these may stand for one
+        days = len(_DIGITS.findall(text))
+        if reading.near is None:
+            days = days - 1 if _YEAR_SIGN.search(text) else -1
+        return cls(lower, months, days)
+
+    def fit(self, shape: Shape) -> bool:
+        """Whether a date of this shape may stand in the text."""
+        return self.months >= shape.months and self.days >= shape.days and shape.sign in self.lower
 
 
 def _matches(pattern: re.Pattern[str], text: str, read: _Reader, reading: _Reading) -> Iterator[WrittenDate]:

@@ -73,8 +73,12 @@ def all_names() -> frozenset[str]:
 
 
 def month_number(text: str, names: Mapping[str, int]) -> int:
-    """The month that a name, digits or Chinese numerals stand for; 0 if none."""
+    """The month that a name, digits or Chinese numerals stand for, or two names of the same month ("شباط/فبراير"); 0 if
+    none."""
     name = text.strip().lower().rstrip(".")
+    if "/" in name:
+        both = {month_number(part, names) for part in name.split("/")}
+        return both.pop() if len(both) == 1 else 0
     return names.get(name) or number(name)
 
 

@@ -10,7 +10,8 @@ _MONTH_FIRST = frozenset(("US", "PH", "FM", "MH", "PW"))  # countries that write
 _US_HOSTS = (".gov", ".mil", ".edu", ".us", ".ph")
 # Two letters at the end of a host that say nothing of a country.
 _SOLD_HOSTS = (".co", ".io", ".tv", ".me", ".ai", ".fm", ".ly", ".to", ".cc", ".eu", ".su", ".ws")
-_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:19|20)?\d\d(?![\d/])")
+# The digit stands first, for the engine skips to it; what may not stand before it is looked at from there.
+_SLASHED = re.compile(r"(\d(?<![\d/]\d)\d?)/(\d{1,2})/(?:19|20)?\d\d(?![\d/])")
 _MONTH_DAY = re.compile(
     r"(?<!\w)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d",
     re.I,

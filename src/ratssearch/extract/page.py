@@ -34,7 +34,7 @@ from ratssearch.extract.title import find_title
 from ratssearch.extract.tree import build_tree
 from ratssearch.models import ExtractedPage, Snapshot, Source, Template
 
-EXTRACTOR_VERSION = "3"
+EXTRACTOR_VERSION = "4"
 MAX_OUTLINED = 3000  # blocks of a page that others are learnt from
 _LANGUAGE_SAMPLE = 1000  # characters
 
@@ -144,7 +144,9 @@ def outline(snapshot: Snapshot, source: Source) -> Outline:
     reading = _read(snapshot, source)
     if len(reading.blocks) > MAX_OUTLINED:
         raise ExtractionError("too_large", f"A page of {len(reading.blocks)} blocks is no example for others.")
-    page = label_blocks(reading.blocks, reading.title, source.selectors.keep, seconded(reading.root, reading.blocks))
+    opinion = seconded(reading.root, reading.blocks)
+    marked = reading.selected.marked
+    page = label_blocks(reading.blocks, reading.title, source.selectors.keep, opinion, marked=marked)
     return outline_of(snapshot.url, page.blocks, page.labels)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from ratssearch.extract.blocks import Block
-from ratssearch.extract.layout import Paths, key_of
+from ratssearch.extract.layout import Paths, key_of, step_of
 from ratssearch.extract.region import may_be_region, width
 from ratssearch.models import Template
 
@@ -31,10 +31,15 @@ class Fit:
         self._paths = Paths()
         self._asides = frozenset(template.asides)
         self._pages = {repeat.key: repeat.pages for repeat in template.repeats}
+        self._known: dict[Block, int] = {}
 
     def pages_of(self, block: Block) -> int:
         """Of the pages that the template was learnt from, how many hold the block; 0 for one that is the page's own."""
-        return block.pages or self._pages.get(key_of(block.text), 0)
+        if block.pages or not self._pages:
+            return block.pages
+        if block not in self._known:
+            self._known[block] = self._pages.get(key_of(block.text), 0)
+        return self._known[block]
 
     def is_aside(self, block: Block) -> bool:
         """Whether a block of the region stands where the site's pages have no text."""
@@ -75,16 +80,13 @@ def fit_template(templates: Sequence[Template], blocks: Sequence[Block]) -> Fit 
 
 
 def _owners(wanted: set[str], blocks: Sequence[Block]) -> dict[str, list[HtmlElement]]:
-    """The elements at each of the wanted paths."""
-    paths = Paths()
+    """The elements at each of the wanted paths that hold a block."""
     owners: dict[str, list[HtmlElement]] = {}
-    seen: set[HtmlElement] = set()
-    for block in blocks:
-        if block.inside[-1] in seen:
-            continue
-        for element, path in zip(block.inside, paths.of(block.inside), strict=False):
-            if element not in seen:
-                seen.add(element)
-                if path in wanted:
-                    owners.setdefault(path, []).append(element)
+    for path in wanted if blocks else ():
+        root = blocks[0].inside[0]
+        first, *steps = path.split("/")
+        level = [root] if step_of(root) == first else []
+        for step in steps:
+            level = [child for element in level for child in element if step_of(child) == step]
+        owners[path] = [element for element in level if any(element in block.inside for block in blocks)]
     return owners

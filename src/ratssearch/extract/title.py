@@ -57,6 +57,11 @@ def find_title(metadata: Metadata, blocks: Sequence[Block], listing_title: str =
     """The title, or an empty string. selected: the text that the profile's title selector gave."""
     if selected:
         return clean_title(selected)
+    return next((clean_title(rung) for rung in _ladder(metadata, blocks, listing_title) if rung), "")
+
+
+def _ladder(metadata: Metadata, blocks: Sequence[Block], listing_title: str) -> Iterator[str]:
+    """What each rung says, or an empty string; a rung is only climbed to where those before it said nothing."""
     site = site_names(metadata)
     headings = [clean_title(block.text) for block in blocks if block.heading and _level(block) == 1]
     headings = [heading for heading in headings if heading and not _is_generic(heading, site)]
@@ -64,21 +69,16 @@ def find_title(metadata: Metadata, blocks: Sequence[Block], listing_title: str =
     declared = declared or _jsonld_headline(metadata)
     page = strip_site(metadata.title_element, site)
     witnesses = [name for name in (declared, page, listing_title, metadata.title_element) if name]
-    for rung in (
-        _confirmed(headings, witnesses),
-        _confirmed([declared], [page, listing_title]),
-        _confirmed(_second_headings(blocks), [name for name in (declared, page, listing_title) if name]),
-        headings[0] if len(headings) == 1 else "",
-        _shown_piece(metadata.title_element, blocks, site),
-        "" if _is_generic(declared, site) else declared,
-        _nearest_heading(headings, page),
-        "" if _is_generic(page, site) else page,
-        listing_title,
-        _first_line(blocks),
-    ):
-        if rung:
-            return clean_title(rung)
-    return ""
+    yield _confirmed(headings, witnesses)
+    yield _confirmed([declared], [page, listing_title])
+    yield _confirmed(_second_headings(blocks), [name for name in (declared, page, listing_title) if name])
+    yield headings[0] if len(headings) == 1 else ""
+    yield _shown_piece(metadata.title_element, blocks, site)
+    yield "" if _is_generic(declared, site) else declared
+    yield _nearest_heading(headings, page)
+    yield "" if _is_generic(page, site) else page
+    yield listing_title
+    yield _first_line(blocks)
 
 
 def clean_title(text: str) -> str:

@@ -23,8 +23,10 @@ _LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]{{0,60}})\s[^<>]{{{_LONGEST_TAG},}}>")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )
-_TAILS = (6_000, 40_000)  # characters at a page's end in which its last words are sought
-_PLAIN = re.compile(r"[^&;<>]{40}")  # characters that a parser shows as they are written
+_TAIL = 40_000  # characters at a page's end, or before a script there, in which its last words are sought
+_MAX_SCRIPTS = 40  # in a row at a page's end
+_PLAIN = re.compile(r">([^<>&\0\r]{30,400})(?=<)")  # between two tags: a parser shows it as it is written
+_ENOUGH = 25  # characters but blanks
 _UNSEEN = ("script", "style", "template", "noscript", "svg")
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -46,28 +48,34 @@ def build_tree(text: str) -> HtmlElement:
 
 def _is_whole(root: HtmlElement, text: str) -> bool:
     """Whether lxml kept the page's text: where it meets tags too deep it drops all that follows without a word."""
-    shown = _squeezed(etree.tostring(root, method="text", encoding="unicode"))
-    unseen = [_squeezed(element.text or "") for element in root.iter(*_UNSEEN)]
+    shown = etree.tostring(root, method="text", encoding="unicode")
+    unseen = [element.text or "" for element in root.iter(*_UNSEEN)]
     end = _last_words(text)
     if end and end in shown and not any(end in hidden for hidden in unseen):
         return True  # the page's last words were reached: no need to count
-    return len(shown) - sum(map(len, unseen)) >= 0.7 * len(_squeezed(visible_text(text)))
+    count = len(_squeezed(shown)) - sum(len(_squeezed(hidden)) for hidden in unseen)
+    return count >= 0.7 * len(_squeezed(visible_text(text)))
 
 
 def _last_words(text: str) -> str:
-    """The last characters of a page that a reader could see, or fewer where they are not near its end."""
-    for size in _TAILS:
-        tail = text[-size:]
-        opening, closing = tail.find("<script"), tail.find("</script")
-        if closing >= 0 and not 0 <= opening < closing:
-            tail = tail[closing:]  # it begins inside a script
-        if plain := _PLAIN.findall(_squeezed(visible_text(tail))):
-            return str(plain[-1])
+    """The last words of a page between two tags, as they are written there; nothing where none stand near its end."""
+    end = len(text)
+    for _ in range(_MAX_SCRIPTS):  # from behind, over the scripts with which a page ends
+        closing = text.rfind("</script", 0, end)
+        start = max(0, closing, end - _TAIL)
+        for said in reversed(_PLAIN.findall(text, start, end)):
+            if len(_squeezed(said)) >= _ENOUGH:
+                return str(said)
+        end = text.rfind("<script", 0, closing) + 1 if start == closing else 0
+        if end <= 1:
+            break
     return ""
 
 
 def _parse_lxml(text: str) -> HtmlElement | None:
     parser = LxmlParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    # lxml.html asks a Python function which class each element is of, again and again; nobody here needs its forms.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
     try:
         root = etree.fromstring(text.encode("utf-8", "ignore").translate(None, _CONTROLS), parser)
     except (etree.ParserError, etree.XMLSyntaxError):
