@@ -17,6 +17,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from benchmarks.processes import peak
 from ratssearch.archive import Archive, open_archive
 from ratssearch.crawler.crawl import CrawlOptions, crawl_source
 from ratssearch.crawler.pace import Hosts
@@ -87,7 +88,7 @@ def main() -> None:
         "pages": pages,
         "seconds": time.perf_counter() - start,
         "processor": _processor() - used,
-        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "memory": peak(),
     }
     print(json.dumps(figures))
 

@@ -20,6 +20,8 @@ from typing import Any
 import scrapy
 from scrapy.crawler import CrawlerProcess
 
+from benchmarks.processes import peak
+
 
 class ReleaseSpider(scrapy.Spider):  # type: ignore[misc]  # no types
     name = "releases"
@@ -63,9 +65,9 @@ def main() -> None:
     process.start()
     seconds = time.perf_counter() - start
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    memory, processor = usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime - used
+    processor = usage.ru_utime + usage.ru_stime - used
     pages = crawler.stats.get_value("response_received_count")
-    print(json.dumps({"pages": pages, "seconds": seconds, "processor": processor, "memory": memory}))
+    print(json.dumps({"pages": pages, "seconds": seconds, "processor": processor, "memory": peak()}))
 
 
 if __name__ == "__main__":

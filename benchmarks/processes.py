@@ -22,6 +22,13 @@ def proportional(pid: int) -> float:
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)
 
 
+def peak() -> float:
+    """MiB that this program has held at most (RSS). The system's own maximum of a process counts what held the program
+    that started it, too."""
+    lines = (_PROC / "self" / "status").read_text("ascii").splitlines()
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0.0)
+
+
 def family(pid: int) -> list[int]:
     """The process and all its descendants."""
     found = [pid]
