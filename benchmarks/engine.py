@@ -70,8 +70,8 @@ def _requests(
 def _slow_requests(
     own: Peer, built: dict[str, Built], queries: list[BenchQuery], runs: int
 ) -> Iterator[tuple[str, float]]:
-    """Peers that would take too long over every query, one by one: stock Whoosh, whose requests of half a second leave
-    nobody's data in the processor's caches, must not be what ours and Xapian are timed after."""
+    """Peers that would take too long over every query, one by one and each in turns of its own: ours is to be timed
+    warm, neither after half a second of stock Whoosh nor out of the sleep in which it waits for Xapian's process."""
     few = [query for klass in CLASSES for query in islice((q for q in queries if q.klass == klass), _FEW)]
     openers: dict[str, tuple[Callable[[Path], Peer], int]] = {
         "xapian": (xapian.Xapian, runs),
@@ -81,7 +81,7 @@ def _slow_requests(
         opened, times = openers[name]
         peer = opened(built[name].folder)
         check_agreement([own, peer], few)
-        timings = time_requests([own, peer], few, times)
+        timings = time_requests([own, peer], few, times, apart=True)
         print(f"The same, {_FEW} queries a class, {times} {'run' if times == 1 else 'runs'}")
         print_table(timings, "ours")
         yield f"engine.vs_{name}.geomean", geometric_mean(list(ratios(timings["ours"], timings[name]).values()))

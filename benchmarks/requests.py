@@ -36,15 +36,16 @@ def _counts(answer: Answer) -> dict[str, list[int]]:
     return {name: sorted(answer.facets[name].values(), reverse=True)[:12] for name in FACETS}
 
 
-def time_requests(peers: Sequence[Peer], queries: Sequence[BenchQuery], runs: int) -> Timings:
-    """Median milliseconds of every query over `runs` runs, the engines taking turns run by run."""
+def time_requests(peers: Sequence[Peer], queries: Sequence[BenchQuery], runs: int, *, apart: bool = False) -> Timings:
+    """Median milliseconds of every query over `runs` runs, the engines taking turns run by run, or, if `apart`, class
+    by class: for an engine in a process of its own, while which works this one sleeps and grows cold."""
     taken: dict[str, dict[BenchQuery, list[float]]] = {peer.name: {} for peer in peers}
     for klass in CLASSES:
         members = [query for query in queries if query.klass == klass]
-        for _ in range(runs):
-            for peer in peers:
-                for query in members:
-                    taken[peer.name].setdefault(query, []).append(_milliseconds(peer, query))
+        turns = [(peer, 1) for _ in range(runs) for peer in peers] if not apart else [(peer, runs) for peer in peers]
+        for peer, times in turns:
+            for query in members * times:
+                taken[peer.name].setdefault(query, []).append(_milliseconds(peer, query))
     return {
         name: {
             klass: [statistics.median(times) for query, times in by_query.items() if query.klass == klass]
