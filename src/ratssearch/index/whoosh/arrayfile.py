@@ -29,8 +29,10 @@ class DamagedFile(Exception):
 class ArrayFileWriter:
     """Writes arrays one after the other; nothing is kept in memory."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, durable: bool = True) -> None:
+        """Not `durable`: close() leaves it to the system when the bytes reach the disk; see make_durable()."""
         self.path = path
+        self._durable = durable
         self._file = path.open("xb+")
         self._file.write(MAGIC)
         self._arrays: dict[str, tuple[str, int, int]] = {}
@@ -75,17 +77,24 @@ class ArrayFileWriter:
         return offset
 
     def close(self) -> None:
-        """Write the directory and make the file durable."""
+        """Write the directory; the file is complete."""
         directory = json.dumps({"arrays": self._arrays, "meta": self.meta}).encode()
         self._file.write(directory + len(directory).to_bytes(8, "little") + MAGIC)
         self._file.flush()
-        os.fsync(self._file.fileno())
+        if self._durable:
+            os.fsync(self._file.fileno())
         self._file.close()
 
     def discard(self) -> None:
         """Remove the unfinished file."""
         self._file.close()
         self.path.unlink(missing_ok=True)
+
+
+def make_durable(path: Path) -> None:
+    """See that a complete file is on the disk, not only in the system's memory."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 class ArrayFile:

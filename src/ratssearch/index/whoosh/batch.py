@@ -81,9 +81,9 @@ class Batch:
             self._events[2].append(last)
         self._hits.append(SEPARATOR.join((document.id, document.url, document.title)).encode())
 
-    def write(self, path: Path) -> int:
-        """Write a segment file; returns its number of documents."""
-        file = ArrayFileWriter(path)
+    def write(self, path: Path, *, durable: bool = True) -> int:
+        """Write a segment file; returns its number of documents. Not `durable`: a power cut may undo it."""
+        file = ArrayFileWriter(path, durable=durable)
         try:
             fields = {name: self._vocabulary.numbers(texts) for name, texts in self._texts.items()}
             rank = self._write_vocabulary(file, [words for words, _ in fields.values()])

@@ -51,7 +51,7 @@ def main(folder: str, analysis: str, flush_bytes: str) -> None:
         ended = not chunk
         if len(batch) and (ended or batch.size >= int(flush_bytes)):
             segment = ArraySegment(chosen.index_name)
-            batch.write(Path(folder) / f"{segment.segment_id()}{CONTENT}")
+            batch.write(Path(folder) / f"{segment.segment_id()}{CONTENT}", durable=False)  # it will be merged
             print(segment.segid, len(batch), flush=True)
             batch = batch.next()
     if not ended:

@@ -26,7 +26,7 @@ from ratssearch.models import Release
 
 _CHUNK = 100  # documents sent to another process at a time
 _WAITING = 9_000_000  # bytes that wait for a process: enough for the time in which this one writes a segment
-_AT_ONCE = 3_000_000  # bytes of them that are sent in one call
+_AT_ONCE = 2_000_000  # bytes of them that are sent in one call
 
 
 def rebuild(folder: Path, analysis: TextAnalysis, releases: Iterable[Release], processes: int = 1) -> str:
@@ -39,7 +39,7 @@ def rebuild_documents(folder: Path, analysis: TextAnalysis, documents: Iterable[
     with WhooshWriter(folder, analysis, anew=True) as writer:
         helpers: list[_Helper] = []
         # Smaller segments than one process would make, so that all are done at about the same time.
-        writer.flush_bytes //= processes + 1 if processes > 1 else 1
+        writer.flush_bytes //= 2 if processes > 1 else 1
         try:
             for _ in range(processes - 1):
                 helpers.append(_Helper(folder, analysis.name, writer.flush_bytes))
@@ -95,8 +95,8 @@ class _Helper:
             stdout=subprocess.PIPE,
             env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},  # nothing here multiplies matrices; threads take a while
         )
-        self._waiting: deque[list[Document]] = deque()
-        self._size = 0  # bytes of their texts
+        self._waiting: deque[tuple[list[Document], bytes]] = deque()
+        self._size = 0  # bytes of what is to be sent
         self._numbered = 0
         self._ended = False
         self._change = Condition()
@@ -111,9 +111,10 @@ class _Helper:
         return self._numbered - 1
 
     def send(self, chunk: list[Document]) -> None:
+        data = helper.packed(chunk)  # here: the feeder, which has to wait for the interpreter, is to do little
         with self._change:
-            self._waiting.append(chunk)
-            self._size += _size(chunk)
+            self._waiting.append((chunk, data))
+            self._size += len(data)
             self._change.notify()
 
     def take_back(self) -> list[Document] | None:
@@ -121,7 +122,8 @@ class _Helper:
         with self._change:
             if not self._waiting:
                 return None
-            chunk = self._waiting.pop()
+            chunk, data = self._waiting.pop()
+            self._size -= len(data)
         self._numbered -= len(chunk)
         numbers = range(self._numbered, self._numbered + len(chunk))
         kept = [one for number, one in zip(numbers, chunk, strict=True) if number not in self.deleted]
@@ -138,22 +140,22 @@ class _Helper:
         assert self._process.stdin is not None
         # A helper that has died is noticed by its exit status; until then what is sent goes nowhere.
         with suppress(BrokenPipeError), self._process.stdin as stdin:
-            while chunks := self._next():
+            while data := self._next():
                 # Much in one call, during which the helper takes what it needs while this process does other things.
-                stdin.write(b"".join(map(helper.packed, chunks)))
+                stdin.write(data)
             stdin.write(helper.END)
 
-    def _next(self) -> list[list[Document]]:
+    def _next(self) -> bytes:
         """What to send in one call; nothing if there is nothing more to come."""
-        chunks: list[list[Document]] = []
+        parts: list[bytes] = []
         size = 0
         with self._change:
             self._change.wait_for(lambda: self._waiting or self._ended)
             while self._waiting and size < _AT_ONCE:
-                chunks.append(self._waiting.popleft())
-                size += _size(chunks[-1])
+                parts.append(self._waiting.popleft()[1])
+                size += len(parts[-1])
             self._size -= size
-        return chunks
+        return b"".join(parts)
 
     def segments(self, index_name: str) -> Iterator[tuple[ArraySegment, set[int]]]:
         """The segments it made, each with the documents to leave out; after end()."""
@@ -179,8 +181,3 @@ class _Helper:
         self._feeder.join()
         assert self._process.stdout is not None
         self._process.stdout.close()
-
-
-def _size(chunk: Iterable[Document]) -> int:
-    """Bytes of the texts of some documents."""
-    return sum(len(one.body) for one in chunk)

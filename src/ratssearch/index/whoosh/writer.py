@@ -15,7 +15,7 @@ from types import TracebackType
 import numpy as np
 
 from ratssearch.index.whoosh import generations, maintenance
-from ratssearch.index.whoosh.arrayfile import ArrayFile
+from ratssearch.index.whoosh.arrayfile import ArrayFile, make_durable
 from ratssearch.index.whoosh.batch import Batch
 from ratssearch.index.whoosh.cache import BytesCache
 from ratssearch.index.whoosh.codec import ArraySegment
@@ -108,7 +108,8 @@ class WhooshWriter:
         if not len(self._batch):
             return
         segment = ArraySegment(self._analysis.index_name, len(self._batch))
-        self._batch.write(self._path(segment, CONTENT))
+        # What will be joined before anyone reads it need not reach the disk as it is.
+        self._batch.write(self._path(segment, CONTENT), durable=not self._joining)
         if not self._joining:
             self._derive(segment)
         self._runs.append(_Run(segment, self._batch.deleted))
@@ -145,6 +146,7 @@ class WhooshWriter:
             segments = [result]
         elif self._joining:
             for segment in segments:
+                make_durable(self._path(segment, CONTENT))
                 self._derive(segment)
         self._publish(segments)
         self._joining = self._changed = False
