@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from multiprocessing import Pipe
 
 import pytest
 
@@ -49,6 +52,17 @@ def test_a_page_that_takes_too_long_is_named_and_the_next_is_read(worker: Worker
     assert refusal.value.outcome == TIMED_OUT
     worker._seconds = 120.0
     assert worker.extract(snapshot(PAGE), SOURCE).title == "Umbrellas come home"
+
+
+def test_a_worker_whose_crawl_was_killed_ends_without_a_word() -> None:
+    """Whether it was still starting or was about to answer."""
+    ours, theirs = Pipe()
+    command = [sys.executable, "-m", "ratssearch.extract.serving", str(theirs.fileno()), "268435456"]
+    with theirs:
+        process = subprocess.Popen(command, pass_fds=(theirs.fileno(),), stderr=subprocess.PIPE)
+    ours.close()
+    assert process.communicate(timeout=60)[1] == b""
+    assert process.returncode == 0
 
 
 def test_a_page_that_takes_too_much_memory_is_named() -> None:

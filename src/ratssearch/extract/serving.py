@@ -13,6 +13,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -96,7 +97,8 @@ def limit_memory(more: int) -> None:
 
 def main() -> None:
     descriptor, memory = int(sys.argv[1]), int(sys.argv[2])
-    serve(Connection(descriptor), memory)
+    with suppress(ConnectionError):  # whoever started it was killed while it had something to say
+        serve(Connection(descriptor), memory)
 
 
 if __name__ == "__main__":
