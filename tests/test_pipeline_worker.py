@@ -65,6 +65,14 @@ def test_a_worker_whose_crawl_was_killed_ends_without_a_word() -> None:
     assert process.returncode == 0
 
 
+def test_a_process_that_is_stuck_ends_by_itself() -> None:
+    """Also inside one endless call, when nobody watches its time any more."""
+    stuck = "import re\nfrom ratssearch.extract.serving import last_resort\nwith last_resort(0.2):\n  "
+    stuck += "re.match('(a+)+$', 'a' * 64 + 'b')"
+    process = subprocess.run([sys.executable, "-c", stuck], timeout=60, check=False)
+    assert process.returncode == -signal.SIGALRM
+
+
 def test_a_page_that_takes_too_much_memory_is_named() -> None:
     """The limit counts from what the idle process holds; usual pages fit under a small one."""
     small = Worker(seconds=120.0, memory=24 * 1024 * 1024)

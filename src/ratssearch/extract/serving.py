@@ -11,9 +11,10 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -22,6 +23,8 @@ from typing import Any, TypeVar
 from ratssearch.errors import OUT_OF_MEMORY, ExtractionError, UserError
 from ratssearch.extract.page import extract, outline
 from ratssearch.models import ExtractedPage, Snapshot, Source, Template
+
+_LAST_RESORT = 60.0  # seconds; several times what the crawl waits for a page
 
 _WARM_UP = b"<title>Made-up news</title><h1>Made-up news</h1><p>On 3 March 2021 nothing at all happened.</p>"
 
@@ -42,10 +45,12 @@ def serve(pipe: Connection[Any, Any], memory: int) -> None:
             return
         if templates is not None:
             known[source.id] = templates
-        if task == "extract":
-            pipe.send(_attempt(extract, snapshot, source, templates=known.get(source.id, ())))
-        else:
-            pipe.send(_attempt(outline, snapshot, source))
+        with last_resort():
+            if task == "extract":
+                answer: object = _attempt(extract, snapshot, source, templates=known.get(source.id, ()))
+            else:
+                answer = _attempt(outline, snapshot, source)
+        pipe.send(answer)
 
 
 def _attempt(work: Callable[..., _Result], *arguments: Any, **named: Any) -> _Result | BaseException:
@@ -78,6 +83,16 @@ def extract_within(snapshot: Snapshot, source: Source, templates: Sequence[Templ
 
 def _too_much() -> ExtractionError:
     return ExtractionError(OUT_OF_MEMORY, "Reading the page took too much memory.")
+
+
+@contextmanager
+def last_resort(seconds: float = _LAST_RESORT) -> Iterator[None]:
+    """Let the system end this process if the block takes so long: it is stuck, and whoever watched its time is gone."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)  # nobody handles the signal, so it works inside an endless match too
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def limit_memory(more: int) -> None:

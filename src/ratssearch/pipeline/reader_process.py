@@ -17,7 +17,7 @@ from pathlib import Path
 from ratssearch.archive import Archive, Reading, open_archive
 from ratssearch.enrich import Gazetteer
 from ratssearch.errors import UserError
-from ratssearch.extract.serving import extract_within, limit_memory
+from ratssearch.extract.serving import extract_within, last_resort, limit_memory
 from ratssearch.models import SiteTemplates, Source
 from ratssearch.pipeline.learning import learnt_of
 from ratssearch.pipeline.nursery import Nursery, Process
@@ -92,7 +92,10 @@ def serve(pipe: Connection, gazetteer: Gazetteer, archive: Path, sources: Mappin
         reader = _Reader(opened, sources, gazetteer)
         limit_memory(memory)
         while True:
-            pipe.send(reader.read(*pipe.recv()))
+            fetch, lessons = pipe.recv()
+            with last_resort():
+                said = reader.read(fetch, lessons)
+            pipe.send(said)
 
 
 class _Reader:
