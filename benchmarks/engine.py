@@ -78,8 +78,9 @@ def _slow_requests(
         "xapian": (xapian.Xapian, runs),
         "whoosh": (stock_whoosh.StockWhoosh, 1),
     }
-    for name in openers.keys() & built.keys():
-        opened, times = openers[name]
+    for name, (opened, times) in openers.items():
+        if name not in built:
+            continue
         peer = opened(built[name].folder)
         check_agreement([own, peer], few)
         timings = time_requests([own, peer], few, times, apart=True)
