@@ -130,17 +130,19 @@ class Oracle:
     def _phrase(self, doc: Plain, name: str, node: Phrase) -> bool:
         text = doc.words[name] if node.exact else doc.stems[name]
         wanted = node.words if node.exact else tuple(map(analysis.stem, node.words))
-        if any(word not in doc.counts[name, node.exact] for word in wanted):
+        if any(word not in doc.counts[name, node.exact] for word in wanted if not analysis.is_beginning(word)):
             return False
-        width = len(wanted) + node.slop  # of the longest span
+        offsets = node.places or range(len(wanted))
+        width = offsets[-1] + 1 + node.slop  # of the longest span
 
         def follows(number: int, first: int, last: int) -> bool:
             if number == len(wanted):
                 return True
-            places = range(last + 1, min(len(text), first + width))
-            return any(follows(number + 1, first, at) for at in places if text[at] == wanted[number])
+            nearest = last + offsets[number] - offsets[number - 1]
+            places = range(nearest, min(len(text), first + width))
+            return any(follows(number + 1, first, at) for at in places if _stands_for(wanted[number], text[at]))
 
-        return any(follows(1, at, at) for at, word in enumerate(text) if word == wanted[0])
+        return any(follows(1, at, at) for at, word in enumerate(text) if _stands_for(wanted[0], word))
 
     # ------------------------------------------------------------ scores
 
@@ -240,6 +242,11 @@ def unselected(counts: Mapping[str, int], chosen: Collection[str], size: int) ->
 
 def _fields(field: str) -> tuple[str, ...]:
     return (field,) if field else TEXTS
+
+
+def _stands_for(wanted: str, word: str) -> bool:
+    """Whether a word of a phrase is this word of a text; one Chinese character is the beginning of any word."""
+    return word.startswith(wanted) if len(wanted) == 1 and wanted >= "\u4e00" else word == wanted
 
 
 def _like(pattern: str, word: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
 
 from hypothesis import strategies as st
 
@@ -127,7 +128,20 @@ def _event(choose: random.Random) -> EventDate:
 
 # ---------------------------------------------------------------- queries
 
-_indexed = [*WORDS["en"], *WORDS["ru"], "安全", "理事", "事会", "边境", "会边", "国家", "missing", "торгуют"]
+_indexed = [
+    *WORDS["en"],
+    *WORDS["ru"],
+    "安全",
+    "理事",
+    "事会",
+    "边境",
+    "会边",
+    "国家",
+    "安",
+    "理",
+    "missing",
+    "торгуют",
+]
 _word = st.sampled_from(_indexed)
 _field = st.sampled_from(("", "", "title", "body"))
 _boost = st.sampled_from((1.0, 1.0, 2.0, 0.5))
@@ -140,12 +154,18 @@ _pattern = st.one_of(
     st.sampled_from(("*", "?*", "??", "*an*", "re*t*", "[a]*")),
 )
 
+
+def _phrases(words: list[str]) -> st.SearchStrategy[Phrase]:
+    """With and without gaps between the words."""
+    steps = st.lists(st.integers(1, 3), min_size=len(words) - 1, max_size=len(words) - 1)
+    places = st.just(()) | steps.map(lambda each: tuple(accumulate(each, initial=0)))
+    return st.builds(Phrase, st.just(tuple(words)), _field, st.integers(0, 4), st.booleans(), _boost, places)
+
+
 leaf: st.SearchStrategy[Node] = st.one_of(
     st.builds(Term, _word, _field, st.booleans(), _boost),
     st.builds(Term, _word, _field, st.booleans(), _boost),
-    st.builds(
-        Phrase, st.lists(_word, min_size=1, max_size=3).map(tuple), _field, st.integers(0, 4), st.booleans(), _boost
-    ),
+    st.lists(_word, min_size=1, max_size=3).flatmap(_phrases),
     st.builds(Wildcard, _pattern, _field, _boost),
     st.builds(Fuzzy, _word.filter(lambda word: len(word) > 2), st.sampled_from((1, 2)), _field, _boost),
     st.builds(Keyword, st.just("country"), st.sampled_from((*COUNTRIES, "XX"))),

@@ -102,6 +102,10 @@ class Names:
         ("安全理事会", Phrase(("安全", "全理", "理事", "事会"), exact=False)),
         ("安全", Term("安全")),
         ("法", Wildcard("法*")),
+        ('"安全 国家"', Phrase(("安全", "国家"), places=(0, 2))),
+        ('"理事会 国家 un"~2', Phrase(("理事", "事会", "国家", "un"), slop=2, places=(0, 1, 3, 5))),
+        ('"安 全"', Phrase(("安", "全"))),
+        ("安全、国家", Phrase(("安全", "国家"), exact=False, places=(0, 2))),
         ("安全*", Term("安全")),
         ("（a OR b）", Or((A, B))),
         ("country:kz", Keyword("country", "KZ")),
@@ -147,6 +151,7 @@ def test_meaning(text: str, expected: Node) -> None:
         ("four-power", Or((Term("four"), Term("power"), Term("fourpower")))),
         ("A/RES/75/291", Phrase(("a", "res", "75", "291"), exact=False)),
         ("安全会", Or((Term("安全"), Term("全会")))),
+        ("安全、国家", Or((Term("安全"), Term("国家")))),
         ("", Everything()),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import NamedTuple
 
 from hypothesis import strategies as st
@@ -113,7 +114,11 @@ def _heavy(word: str, boost: float) -> Written:
 def _quoted(words: list[str], field: str, slop: int) -> Written:
     mark = f"~{slop}" if slop else ""
     text = _fielded(field, '"' + " ".join(words) + '"' + mark)
-    return Written(text, Phrase(tuple(words), field, slop) if len(words) > 1 else Term(words[0], field, exact=True))
+    if len(words) == 1:
+        return Written(text, Term(words[0], field, exact=True))
+    # Each Chinese character takes a place of its own, whether the words are written together or apart.
+    lengths = [len(word) if word >= "\u4e00" else 1 for word in words]
+    return Written(text, Phrase(tuple(words), field, slop, places=tuple(accumulate(lengths[:-1], initial=0))))
 
 
 def _fuzzy(word: str, distance: int, field: str) -> Written:

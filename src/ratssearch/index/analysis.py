@@ -11,7 +11,8 @@ says which of them count as one word when a query is not quoted. scan(text) give
 
 In Chinese, Japanese and Korean each character thus begins exactly one word: text written together is a run of
 adjacent pairs, and a single character is found as the beginning of a word. A run in a query leaves out its last word
-unless it is the only one (query_words), because in the text that character may be followed by another.
+unless it is the only one (query_words), because in the text that character may be followed by another; but its
+place counts.
 
 Which stemmer applies is a matter of the word's script, not of the release's language: English for Latin letters,
 Russian for Cyrillic, none for others (docs/decisions/0035). The index is the same for all languages.
@@ -142,13 +143,41 @@ def close(text: str) -> Closed:
     return Closed("".join(pieces), starts, (0, *(end for _, end in cuts)))
 
 
-def query_words(text: str) -> list[str]:
-    """The words to look for, in a row, so that text is found wherever it stands: its words, but for the last of an
-    unspaced run at its end, since in a longer run that character is followed by another."""
+def query_words(text: str) -> tuple[list[str], tuple[int, ...]]:
+    """The words to look for so that text is found wherever it stands, and where each stands, counted from the first.
+
+    These are its words, but for the last of an unspaced run of several characters: where the text goes on without a
+    blank, that character begins a pair with the next one. The pair before says already that it is there.
+    """
     found = words(text)
-    while len(found) > 1 and len(found[-1]) == 1 and is_unspaced(found[-1]):
-        found.pop()
-    return found
+    kept = [place for place, word in enumerate(found) if not _ends_run(found[place - 1] if place else "", word)]
+    return [found[place] for place in kept], tuple(kept)
+
+
+def flowed(found: Iterable[str], offsets: Iterable[int]) -> list[str]:
+    """Query words as they were written: pairs of unspaced characters that overlap are one run again."""
+    runs: list[str] = []
+    before, last = "", -2
+    for word, place in zip(found, offsets, strict=True):
+        if place == last + 1 and _overlap(before, word):
+            runs[-1] += word[1:]
+        else:
+            runs.append(word)
+        before, last = word, place
+    return runs
+
+
+def _ends_run(before: str, word: str) -> bool:
+    return len(word) == 1 and _overlap(before, word)
+
+
+def _overlap(before: str, word: str) -> bool:
+    return len(before) == 2 and is_unspaced(before) and word[0] == before[1]
+
+
+def is_beginning(word: str) -> bool:
+    """Whether a query word is one character of an unspaced script: it stands for all words that begin with it."""
+    return len(word) == 1 and is_unspaced(word)
 
 
 def is_unspaced(word: str) -> bool:

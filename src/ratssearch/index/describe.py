@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 
-from ratssearch.index.analysis import is_unspaced
+from ratssearch.index.analysis import flowed, is_unspaced
 from ratssearch.index.engine import Vocabulary
 from ratssearch.index.nodes import (
     And,
@@ -115,8 +114,8 @@ def _meaning(node: _Worded) -> str:
         return f"words spelt like “{node.word}” ({node.distance} letter{'s' * (node.distance > 1)} off)"
     if isinstance(node, Phrase):
         if node.slop:
-            return f"“{_running(node.words, ' ')}” with up to {node.slop} other word{'s' * (node.slop > 1)} in between"
-        return f"“{_running(node.words, ' ')}”{' exactly' if node.exact else ' in a row'}"
+            return f"“{_running(node, ' ')}” with up to {node.slop} other word{'s' * (node.slop > 1)} in between"
+        return f"“{_running(node, ' ')}”{' exactly' if node.exact else ' in a row'}"
     literal = node.pattern.strip("*")
     if "*" in literal or "?" in node.pattern or node.pattern in (literal, f"*{literal}*"):
         return f"words like “{node.pattern}”"
@@ -210,19 +209,15 @@ def _word_text(node: _Worded) -> str:
     elif isinstance(node, Fuzzy):
         text = f"{node.word}~{node.distance}"
     elif node.exact:
-        text = _quoted(_running(node.words, " ")) + (f"~{node.slop}" if node.slop else "")
+        text = _quoted(_running(node, " ")) + (f"~{node.slop}" if node.slop else "")
     else:
-        text = _running(node.words, "/")
+        text = _running(node, "/")
     return f"{name}{text}{boost}"
 
 
-def _running(words: Sequence[str], separator: str) -> str:
-    """Words as one would write them: pairs of unspaced characters flow together again."""
-    text = words[0]
-    for before, word in pairwise(words):
-        overlaps = len(before) == 2 and is_unspaced(before) and is_unspaced(word) and word[0] == before[1]
-        text += word[1:] if overlaps else separator + word
-    return text
+def _running(node: Phrase, separator: str) -> str:
+    """The words of a phrase as one would write them."""
+    return separator.join(flowed(node.words, node.offsets))
 
 
 def _quoted(text: str) -> str:

@@ -36,13 +36,24 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in order. With slop 0 adjacent; with slop n, at most n further words inside the span, any order no."""
+    """Words in order. With slop 0 adjacent; with slop n, at most n further words inside the span, any order no.
+    A single unspaced character stands for all words that begin with it (analysis.py).
+
+    `places` says how many words after the first each one stands at least, where some words in between may be any;
+    empty: one right after the other.
+    """
 
     words: tuple[str, ...]
     field: str = ""
     slop: int = 0
     exact: bool = True
     boost: float = 1.0
+    places: tuple[int, ...] = ()
+
+    @property
+    def offsets(self) -> tuple[int, ...]:
+        """`places`, written out."""
+        return self.places or tuple(range(len(self.words)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def word(text: str, field: str, place: Place, *, split: bool) -> Node | None:
 
 def _unboosted(text: str, field: str, place: Place, split: bool) -> Node | None:
     bare, tilde, distance = text.partition("~")
-    found = analysis.query_words(bare)
+    found, places = analysis.query_words(bare)
     if tilde and found:
         return _fuzzy(found, distance, field, place)
     unspaced = any(map(analysis.is_unspaced, found))
@@ -67,30 +67,37 @@ def _unboosted(text: str, field: str, place: Place, split: bool) -> Node | None:
     if _INNER_WILDCARD.search(text) and not unspaced:
         return all_of([_pattern(part, field, place) for part in _pattern_parts(text)])
     if len(found) > 1:
-        return _joined(found, field, split=split, hyphenated=_HYPHENATED.fullmatch(bare) is not None)
+        row = _row(found, places, field, exact=False)
+        return _joined(row, split=split, hyphenated=_HYPHENATED.fullmatch(bare) is not None)
     return _single(found[0], field, exact=False) if found else None
 
 
-def _joined(found: list[str], field: str, *, split: bool, hyphenated: bool) -> Node:
+def _joined(row: Phrase, *, split: bool, hyphenated: bool) -> Node:
     """Words written without blanks: in a row. A hyphenated word may also be written as one, as co-operation is."""
-    closed = [Term("".join(found), field)] if hyphenated else []
-    if split and not any(map(str.isdecimal, found)):
-        return any_of([*(_single(each, field, exact=False) for each in found), *closed], add=True)
-    return any_of([Phrase(tuple(found), field, exact=False), *closed])
+    closed = [Term("".join(row.words), row.field)] if hyphenated else []
+    if split and not any(map(str.isdecimal, row.words)):
+        return any_of([*(_single(each, row.field, exact=False) for each in row.words), *closed], add=True)
+    return any_of([row, *closed])
+
+
+def _row(found: list[str], places: tuple[int, ...], field: str, slop: int = 0, *, exact: bool) -> Phrase:
+    """Several words as a phrase."""
+    adjacent = places == tuple(range(len(found)))
+    return Phrase(tuple(found), field, slop, exact, places=() if adjacent else places)
 
 
 def _single(found: str, field: str, *, exact: bool) -> Node:
-    if len(found) == 1 and analysis.is_unspaced(found):
+    if analysis.is_beginning(found):
         return Wildcard(f"{found}*", field)  # each word of such a text begins with one of its characters
     return Term(found, field, exact)
 
 
 def quoted(text: str, field: str, slop: int) -> Node | None:
     """What stood between quotation marks: the words as written, in a row (up to slop words in between)."""
-    found = analysis.query_words(text)
+    found, places = analysis.query_words(text)
     if len(found) < 2:
         return _single(found[0], field, exact=True) if found else None
-    return Phrase(tuple(found), field, slop)
+    return _row(found, places, field, slop, exact=True)
 
 
 def _fuzzy(found: list[str], distance: str, field: str, place: Place) -> Node:

@@ -11,10 +11,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
-from ratssearch.index.analysis import MARKS, STOP_WORDS, UNSPACED, is_unspaced, stem, words
+from ratssearch.index.analysis import MARKS, STOP_WORDS, UNSPACED, flowed, is_unspaced, stem, words
 from ratssearch.index.analysis_flat import Flat, flat
 from ratssearch.index.nodes import Fuzzy, Node, Not, Phrase, Term, Wildcard
 from ratssearch.index.query_trees import children
@@ -102,7 +101,7 @@ class Matcher:
             return
         units = tuple(
             self._unit(run) if is_unspaced(run) else self._unit(Term(run, exact=leaf.exact))
-            for run in _runs(leaf.words)
+            for run in flowed(leaf.words, leaf.offsets)
         )
         self._parts.append(_Part(units, leaf.slop, leaf.boost * (1 + len(leaf.words) / 2)))
 
@@ -153,17 +152,6 @@ def _wanted(node: Node) -> Iterator[_Worded]:
     elif not isinstance(node, Not):
         for child in children(node):
             yield from _wanted(child)
-
-
-def _runs(phrase: Sequence[str]) -> list[str]:
-    """The words of a phrase, pairs of unspaced characters flowed together again into what was written."""
-    runs = [phrase[0]]
-    for before, word in pairwise(phrase):
-        if len(before) == 2 and is_unspaced(before) and is_unspaced(word) and word[0] == before[1]:
-            runs[-1] += word[1:]
-        else:
-            runs.append(word)
-    return runs
 
 
 def _compile(leaf: Term | Wildcard | Fuzzy | str) -> _Unit:

@@ -77,10 +77,12 @@ def test_phrases_are_found_in_every_way(
     for words in (["the", "of"], ["grain", "the"], ["the", "the"], ["of", "the", "grain"], ["grain", "absent"], ["of"]):
         needle = f" {' '.join(words)} "
         expected = [number for number, body in enumerate(bodies) if needle in f" {body} "]
-        assert phrase(segment, "body", words, 0, stem=False).tolist() == expected
-    near = phrase(segment, "body", ["grain", "border"], 2, stem=False).tolist()
-    assert near == [number for number, body in enumerate(bodies) if _near(body.split(), "grain", "border", 2)]
+        assert phrase(segment, "body", words, range(len(words)), 0, stem=False).tolist() == expected
+    for slop, gap in ((2, 1), (0, 2), (0, 3), (2, 2)):
+        near = phrase(segment, "body", ["grain", "border"], (0, gap), slop, stem=False).tolist()
+        expected = [number for number, body in enumerate(bodies) if _near(body.split(), "grain", "border", gap, slop)]
+        assert near == expected
 
 
-def _near(words: list[str], first: str, second: str, slop: int) -> bool:
-    return any(word == first and second in words[at + 1 : at + 2 + slop] for at, word in enumerate(words))
+def _near(words: list[str], first: str, second: str, gap: int, slop: int) -> bool:
+    return any(word == first and second in words[at + gap : at + gap + 1 + slop] for at, word in enumerate(words))

@@ -174,7 +174,7 @@ class Matching:
             case Phrase():
                 keys = [self.key(word, exact=node.exact) for word in node.words]
                 stem = bool(keys) and keys[0][1]
-                return phrase(segment, field, [word for word, _ in keys], node.slop, stem=stem)
+                return phrase(segment, field, [word for word, _ in keys], node.offsets, node.slop, stem=stem)
             case Wildcard():
                 ordinals = expand.wildcard(segment, node.pattern)
                 key: tuple[str, ...] = ("wildcard", field, node.pattern)

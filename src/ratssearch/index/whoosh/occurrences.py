@@ -10,6 +10,7 @@ from functools import partial
 
 import numpy as np
 
+from ratssearch.index.analysis import is_beginning
 from ratssearch.index.whoosh.arrayfile import Array
 from ratssearch.index.whoosh.coding import LENGTHS
 from ratssearch.index.whoosh.segment import SegmentFile
@@ -45,10 +46,15 @@ class FieldOccurrences:
         return self._documents.numbers.take(documents + 1)
 
     def places(self, word: str, *, stem: bool) -> list[int]:
-        """The words of the field's postings that a word as written, or a stem class, stands for."""
+        """The words of the field's postings that a word as written, or a stem class, stands for; for a single unspaced
+        character, those that begin with it."""
 
         def look_up() -> Array:
-            forms = self._segment.forms(word) if stem else self._segment.ordinal(word)
+            segment = self._segment
+            if is_beginning(word):
+                forms: Array = np.arange(*segment.words.prefix_range(word.encode()))
+            else:
+                forms = segment.forms(word) if stem else segment.ordinal(word)
             return self._postings.places(forms)
 
         found: list[int] = self._segment.cached(("places", self._field, word, stem), look_up).tolist()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -12,41 +13,44 @@ from ratssearch.index.whoosh.occurrences import FieldOccurrences
 from ratssearch.index.whoosh.segment import SegmentFile
 
 
-def phrase(segment: SegmentFile, field: str, words: Sequence[str], slop: int, *, stem: bool) -> Array:
+def phrase(
+    segment: SegmentFile, field: str, words: Sequence[str], offsets: Sequence[int], slop: int, *, stem: bool
+) -> Array:
     """Documents where the words stand in order with at most `slop` further words inside the span; ascending int64.
 
-    Words are as written, or, if stem, keys of stem classes.
+    Words are as written, or, if stem, keys of stem classes; offsets: how far after the first each one stands at least.
     """
     occurrences = FieldOccurrences(segment, field)
     places = {word: occurrences.places(word, stem=stem) for word in words}
     if not places or not all(places.values()):
         return sets.EMPTY
     order = [places[word] for word in words]
-    found = _adjacent(occurrences, order) if slop == 0 else _near(occurrences, order, slop)
+    found = _near(occurrences, order, offsets, slop) if slop else _exact(occurrences, order, offsets)
     return sets.distinct(occurrences.documents(found))
 
 
-def _adjacent(occurrences: FieldOccurrences, words: Sequence[list[int]]) -> Array:
+def _exact(occurrences: FieldOccurrences, words: Sequence[list[int]], offsets: Sequence[int]) -> Array:
     """Slots at which exact phrases begin; the rarest word first, so that little is left to look up."""
     order = sorted(range(len(words)), key=lambda number: occurrences.count(words[number]))
     rarest = order[0]
-    begins = occurrences.of(words[rarest]).numbers[:-1] - rarest
+    begins = occurrences.of(words[rarest]).numbers[:-1] - offsets[rarest]
     for number in order[1:]:
-        begins = begins.compress(occurrences.standing_at(words[number], begins + number))
+        begins = begins.compress(occurrences.standing_at(words[number], begins + offsets[number]))
         if not len(begins):
-            break
-    # A begin that reaches back over the start of a document would need a word between two documents.
-    return begins
+            return begins
+    if offsets[-1] < len(words):  # no gaps: a phrase that reaches into another document would have an empty slot in it
+        return begins
+    return begins.compress(occurrences.documents(begins) == occurrences.documents(begins + offsets[-1]))
 
 
-def _near(occurrences: FieldOccurrences, words: Sequence[list[int]], slop: int) -> Array:
+def _near(occurrences: FieldOccurrences, words: Sequence[list[int]], offsets: Sequence[int], slop: int) -> Array:
     """Slots from which all words follow in order: each time the nearest next one, so the span is the shortest."""
     begins = at = occurrences.of(words[0]).numbers[:-1].astype(np.int64)
-    for word in words[1:]:
+    for word, (before, offset) in zip(words[1:], pairwise(offsets), strict=True):
         places = occurrences.of(word).numbers[:-1].astype(np.int64)
-        following = np.searchsorted(places, at, side="right")
+        following = np.searchsorted(places, at + (offset - before))
         there = following < len(places)
         begins, at = begins.compress(there), places.take(following.compress(there))
-    near = at - begins - (len(words) - 1) <= slop
+    near = at - begins - offsets[-1] <= slop
     near &= at < occurrences.ends(occurrences.documents(begins))
     return begins.compress(near)
