@@ -17,12 +17,12 @@ from benchmarks.corpus import Document, read_corpus
 from benchmarks.peers import ours
 from benchmarks.queries import BenchQuery
 from benchmarks.stamp import REPOSITORY
+from ratssearch.index.whoosh.analyses import ANALYSES
 from ratssearch.index.whoosh.arrayfile import ArrayFile
 from ratssearch.index.whoosh.batch import Batch
-from ratssearch.index.whoosh.derived import write_derived
+from ratssearch.index.whoosh.derived import derive
 from ratssearch.index.whoosh.document import document
 from ratssearch.index.whoosh.merge import Source, merge
-from ratssearch.index.whoosh.schema import ANALYSES
 
 _COMMITS = 5
 _COMMITTED = 100  # releases in each
@@ -85,7 +85,7 @@ def _merge_rate(documents: Sequence[Document], folder: Path) -> float:
         whole, derived = folder / "whole.arr", folder / "whole.drv"
         start = time.perf_counter()
         merge([Source(ArrayFile(part)) for part in parts], whole)
-        write_derived(ArrayFile(whole), derived, analysis.stems)
+        derive(ArrayFile(whole), derived, analysis.stems)
         times.append(time.perf_counter() - start)
         whole.unlink()
         derived.unlink()

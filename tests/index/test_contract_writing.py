@@ -15,8 +15,8 @@ from sample import release
 from ratssearch.errors import CursorExpired, IndexUnavailable, NotFound, ParameterError, QueryError
 from ratssearch.index import open_engine
 from ratssearch.index.whoosh import helper, maintenance, rebuild, writer
+from ratssearch.index.whoosh.analyses import ANALYSES
 from ratssearch.index.whoosh.engine import WhooshEngine
-from ratssearch.index.whoosh.schema import ANALYSES
 from ratssearch.models import Release, SearchRequest, Sort
 
 
@@ -179,11 +179,22 @@ def test_several_processes_build_the_same_index(
 def test_a_helping_process_that_dies_is_an_error_and_changes_nothing(
     engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whether it dies before or while it is sent releases; the index that was there stays."""
+    """Whether it dies before or while it is sent releases, or while it merges; the index that was there stays."""
     monkeypatch.setattr(rebuild, "_CHUNK", 7)
+    monkeypatch.setattr(rebuild._Helper, "left", lambda _: 0)  # what it is given stays with it
+    monkeypatch.setattr(writer, "FLUSH_BYTES", 5_400)
     engine.rebuild(made_up(range(20)))
-    for dying in ("import sys; sys.exit(3)", "import sys; sys.stdin.buffer.read(9); sys.exit(3)"):
-        monkeypatch.setattr(helper, "command", lambda *_, code=dying: [sys.executable, "-c", code])
+    started = f"import sys; from {helper.__name__} import *; from {helper.__name__} import _make_segments, _chunk; "
+    segments = "_make_segments(Path(sys.argv[1]), ANALYSES[sys.argv[2]], int(sys.argv[3]), sys.argv[4]); "
+    for steps in (
+        "",
+        "sys.stdin.buffer.read(8); ",
+        segments,
+        f"{segments}_chunk(); ",
+        f"{segments}_chunk(); _chunk(); ",
+    ):
+        dying = [sys.executable, "-c", f"{started}{steps}sys.exit(3)"]
+        monkeypatch.setattr(helper, "command", lambda *given, dying=dying: [*dying, *map(str, given)])
         with pytest.raises(IndexUnavailable, match="helped"):
             engine.rebuild(made_up(range(90)), processes=2)
         assert engine.count() == 20

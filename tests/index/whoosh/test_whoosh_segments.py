@@ -10,16 +10,16 @@ import pytest
 from sample import release
 
 from ratssearch.index import analysis
-from ratssearch.index.whoosh import merge as merging
-from ratssearch.index.whoosh.arrayfile import ArrayFile, ArrayFileWriter, DamagedFile
+from ratssearch.index.whoosh import merge_fields
+from ratssearch.index.whoosh.arrayfile import ArrayFile, ArrayFileWriter, DamagedFile, Layout
 from ratssearch.index.whoosh.batch import Batch
 from ratssearch.index.whoosh.bodies import Bodies
 from ratssearch.index.whoosh.cache import BytesCache
-from ratssearch.index.whoosh.coding import LENGTHS, encode_lengths
-from ratssearch.index.whoosh.derived import write_derived
+from ratssearch.index.whoosh.coding import LENGTHS, Large, encode_lengths
+from ratssearch.index.whoosh.derived import derive
 from ratssearch.index.whoosh.document import Document, document
 from ratssearch.index.whoosh.expand import edit_distances
-from ratssearch.index.whoosh.merge import Source, merge
+from ratssearch.index.whoosh.merge import SHARED, Merge, Source, merge
 from ratssearch.index.whoosh.ranks import best, smallest
 from ratssearch.index.whoosh.segment import SegmentFile, bytes_of
 from ratssearch.index.whoosh.strings import SortedStrings
@@ -36,7 +36,7 @@ def written(path: Path, documents: list[Document]) -> ArrayFile:
 
 def opened(folder: Path, name: str, documents: list[Document]) -> SegmentFile:
     written(folder / f"{name}.arr", documents)
-    write_derived(ArrayFile(folder / f"{name}.arr"), folder / f"{name}.drv", analysis.stems)
+    derive(ArrayFile(folder / f"{name}.arr"), folder / f"{name}.drv", analysis.stems)
     return SegmentFile(folder, name, BytesCache(10_000_000, bytes_of))
 
 
@@ -90,7 +90,7 @@ def test_more_documents_than_sixteen_bits_hold(tmp_path: Path) -> None:
 @pytest.mark.parametrize("chunk", [1, 50, 2_000_000])
 def test_merging_gives_what_writing_at_once_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
     """Array for array, also without documents deleted before; texts too."""
-    monkeypatch.setattr(merging, "_CHUNK", chunk)
+    monkeypatch.setattr(merge_fields, "_CHUNK", chunk)
     choose = random.Random(chunk)
     documents = [document(release(number, choose)) for number in range(90)]
     parts = [documents[:40], documents[40:41], documents[41:]]
@@ -110,6 +110,39 @@ def test_merging_gives_what_writing_at_once_gives(tmp_path: Path, monkeypatch: p
     for name in ("body.ids", "body.tf", "body.pos.low", "title.ids", "date.first", "hit.blob", "country.start"):
         assert np.array_equal(fewer.array(name), direct.array(name)), name
     assert [Bodies(fewer).raw(number) for number in range(len(kept))] == [one.body for one in kept]
+
+
+class Half:
+    """Shares a merge in the same process."""
+
+    def __init__(self, files: list[ArrayFile], path: Path) -> None:
+        self._field = Merge([Source(file) for file in files]).field(SHARED)
+        self._path = path
+
+    def fill(self, layout: Layout) -> None:
+        self._large = self._field.fill(self._path, layout, self._field.middle, len(self._field.sizes.terms))
+
+    def filled(self) -> tuple[Large, Large]:
+        return self._large
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_a_merge_shared_by_two_gives_what_one_gives(tmp_path: Path, number: int) -> None:
+    """Array for array; with odd and even numbers of positions, large numbers in either half, one word, and none."""
+    choose = random.Random(number)
+    words = ("grain", "border", "trade", "of", "the")[: 5 if number % 4 else number // 4]
+    bodies = [" ".join(choose.choices(words, k=choose.randrange(9))) if words else "" for _ in range(20)]
+    if number > 5:
+        bodies[3] += f" {words[0]}" * 300 + f" {words[-1]}" * 5_000
+    documents = [plain(place, body) for place, body in enumerate(bodies)]
+    files = [written(tmp_path / f"{first}.arr", documents[first : first + 5]) for first in range(0, 20, 5)]
+    merge([Source(file) for file in files], tmp_path / "one.arr")
+    path = tmp_path / "two.arr"
+    Merge([Source(file) for file in files]).write(path, Half(files, path))
+    one, two = ArrayFile(tmp_path / "one.arr"), ArrayFile(path)
+    assert one.names() == two.names()
+    for name in one.names():
+        assert np.array_equal(one.array(name), two.array(name)), name
 
 
 def test_a_segment_of_empty_texts(tmp_path: Path) -> None:

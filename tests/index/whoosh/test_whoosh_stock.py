@@ -29,8 +29,8 @@ from worlds import HISTORIES, World
 from ratssearch.index import analysis
 from ratssearch.index.nodes import And, AndMaybe, Fuzzy, Keyword, Node, Not, Or, Phrase, Term, Wildcard
 from ratssearch.index.ranking import PLAIN
+from ratssearch.index.whoosh.analyses import ANALYSES
 from ratssearch.index.whoosh.engine import WhooshEngine
-from ratssearch.index.whoosh.schema import ANALYSES
 from ratssearch.models import SearchRequest, Sort
 
 _EVERYTHING = SearchRequest(sort=Sort.RELEVANCE, limit=1000, highlight=False)

@@ -22,6 +22,9 @@ _ALIGN = 64
 Array = npt.NDArray[Any]
 
 
+Layout = dict[str, tuple[str, int, int]]  # array -> its type, its items, and where it begins in the file
+
+
 class DamagedFile(Exception):
     """The file is no complete array file."""
 
@@ -35,7 +38,7 @@ class ArrayFileWriter:
         self._durable = durable
         self._file = path.open("xb+")
         self._file.write(MAGIC)
-        self._arrays: dict[str, tuple[str, int, int]] = {}
+        self._arrays: Layout = {}
         self.meta: dict[str, Any] = {}
 
     def write(self, name: str, array: Array) -> None:
@@ -51,12 +54,15 @@ class ArrayFileWriter:
         """Room for an array of `size` items, as a writable mapping to be filled before close()."""
         kind = np.dtype(dtype)
         offset = self._begin(name, kind, size)
-        if size == 0:
-            return np.empty(0, kind)
-        self._file.seek(offset + kind.itemsize * size)
-        self._file.truncate()
-        self._file.flush()
-        return np.memmap(self._file, kind, "r+", offset, (size,))
+        if size:
+            self._file.seek(offset + kind.itemsize * size)
+            self._file.truncate()
+            self._file.flush()
+        return reserved(self.path, self._arrays, name)
+
+    def layout(self) -> Layout:
+        """Where the arrays are that were begun so far; see reserved()."""
+        return dict(self._arrays)
 
     def stream(self, name: str) -> BinaryIO:
         """A file to write the bytes of one array to, piece by piece, until end_stream()."""
@@ -91,6 +97,12 @@ class ArrayFileWriter:
         self.path.unlink(missing_ok=True)
 
 
+def reserved(path: Path, layout: Layout, name: str) -> Array:
+    """Room that was reserved in a file under way, to be filled; other processes may fill other parts of it."""
+    dtype, size, offset = layout[name]
+    return np.memmap(path, dtype, "r+", offset, (size,)) if size else np.empty(0, dtype)
+
+
 def make_durable(path: Path) -> None:
     """See that a complete file is on the disk, not only in the system's memory."""
     with path.open("rb") as file:
@@ -110,7 +122,7 @@ class ArrayFile:
             raise DamagedFile(f"{path} is incomplete")
         length = int.from_bytes(self._map[-16:-8], "little")
         directory = json.loads(self._map[-16 - length : -16])
-        self._arrays: dict[str, tuple[str, int, int]] = directory["arrays"]
+        self._arrays: Layout = directory["arrays"]
         self.meta: dict[str, Any] = directory["meta"]
         self.size = len(self._map)
         self._views: dict[str, Array] = {}

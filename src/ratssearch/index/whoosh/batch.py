@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
+from ratssearch.index.whoosh import postings
 from ratssearch.index.whoosh.arrayfile import Array, ArrayFileWriter
 from ratssearch.index.whoosh.bodies import BodyWriter
 from ratssearch.index.whoosh.columns import BASES, MULTI, PRECISIONS, SINGLE, Columns, Ragged
 from ratssearch.index.whoosh.document import SEPARATOR, Document
 from ratssearch.index.whoosh.invert import invert
-from ratssearch.index.whoosh.postings import PostingsWriter
 from ratssearch.index.whoosh.strings import write_block
 from ratssearch.index.whoosh.vocabulary import Vocabulary
 
@@ -88,10 +88,7 @@ class Batch:
             fields = {name: self._vocabulary.numbers(texts) for name, texts in self._texts.items()}
             rank = self._write_vocabulary(file, [words for words, _ in fields.values()])
             for name, (words, lengths) in fields.items():
-                chunk = invert(rank.take(words), lengths)
-                writer = PostingsWriter(file, name, len(self), len(chunk.terms), len(chunk.ids), len(chunk.positions))
-                writer.add(chunk)
-                writer.close(lengths)
+                postings.write(file, name, invert(rank.take(words), lengths), lengths)
             self._columns().write(file)
             bodies = BodyWriter(file)
             bodies.add_all(self._texts["body"])
@@ -109,12 +106,10 @@ class Batch:
         present = np.zeros(len(known), np.bool_)
         for some in numbers:
             present[some] = True
-        used = np.flatnonzero(present).tolist()
-        words = [known[number] for number in used]
-        order = sorted(range(len(words)), key=words.__getitem__)
-        write_block(file, "words", "\n".join([words[place] for place in order]).encode(), bool(words))
+        order = self._vocabulary.in_order(np.flatnonzero(present))
+        write_block(file, "words", "\n".join([known[number] for number in order]).encode(), bool(order))
         rank = np.zeros(len(known), np.uint32)
-        rank[np.array(used, np.int64)[order]] = np.arange(len(order), dtype=np.uint32)
+        rank[order] = np.arange(len(order), dtype=np.uint32)
         return rank
 
     def _columns(self) -> Columns:

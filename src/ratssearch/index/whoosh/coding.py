@@ -7,6 +7,8 @@ lengths      one byte each: exact to 39, then at least eight steps for each doub
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -50,67 +52,81 @@ class Overflow:
             numbers[self.at[first:last].astype(np.int64) - start] = self.values[first:last]
 
 
-class FrequencyWriter:
-    """Writes frequencies chunk by chunk."""
+Large = tuple[Array, Array]  # of a packed array: where its large numbers stand (uint64), and what they are (uint32)
 
-    def __init__(self, file: ArrayFileWriter, name: str, size: int) -> None:
-        self._name = name
-        self._file = file
-        self._out = file.reserve(f"{name}.tf", np.uint8, size)
-        self._written = 0
-        self._at: list[Array] = []
-        self._values: list[Array] = []
+
+class _LargeNumbers:
+    """Collects the large numbers of a packed array."""
+
+    def __init__(self) -> None:
+        self._at: list[Array] = [np.empty(0, np.uint64)]
+        self._values: list[Array] = [np.empty(0, np.uint32)]
+
+    def add(self, numbers: Array, places: Array, base: int) -> None:
+        if len(places):
+            self._at.append((places + base).astype(np.uint64))
+            self._values.append(numbers[places].astype(np.uint32))
+
+    def all(self) -> Large:
+        return np.concatenate(self._at), np.concatenate(self._values)
+
+
+class FrequencyWriter:
+    """Packs frequencies into an array, chunk by chunk, from one place on."""
+
+    def __init__(self, out: Array, first: int) -> None:
+        self._out = out
+        self._written = first
+        self._large = _LargeNumbers()
 
     def add(self, numbers: Array) -> None:
-        large = np.flatnonzero(numbers >= _FREQUENCY_OVERFLOW)
         out = self._out[self._written : self._written + len(numbers)]
-        np.minimum(numbers, _FREQUENCY_OVERFLOW, out=out, casting="unsafe")
-        if large.size:
-            self._at.append(large + self._written)
-            self._values.append(numbers[large])
+        out[:] = numbers
+        if numbers.max(initial=0) >= _FREQUENCY_OVERFLOW:
+            large = np.flatnonzero(numbers >= _FREQUENCY_OVERFLOW)
+            out[large] = _FREQUENCY_OVERFLOW
+            self._large.add(numbers, large, self._written)
         self._written += len(numbers)
 
-    def close(self) -> None:
-        write_overflow(self._file, f"{self._name}.tf", self._at, self._values)
+    def finish(self) -> Large:
+        return self._large.all()
 
 
 class PositionWriter:
-    """Writes positions chunk by chunk."""
+    """Packs positions into two arrays, chunk by chunk, from an even place on."""
 
-    def __init__(self, file: ArrayFileWriter, name: str, size: int) -> None:
-        self._name = name
-        self._file = file
-        self._low = file.reserve(f"{name}.pos.low", np.uint8, size)
-        self._high = file.reserve(f"{name}.pos.high", np.uint8, (size + 1) // 2)
-        self._written = 0
+    def __init__(self, low: Array, high: Array, first: int) -> None:
+        self._low, self._high = low, high
+        self._written = first
         self._odd: Array = np.empty(0, np.uint8)  # the last half byte of an odd number of them
-        self._at: list[Array] = []
-        self._values: list[Array] = []
+        self._large = _LargeNumbers()
 
     def add(self, numbers: Array) -> None:
-        self._low[self._written : self._written + len(numbers)] = (numbers & 0xFF).astype(np.uint8)
-        high = np.minimum(numbers >> 8, _HIGH_OVERFLOW).astype(np.uint8)
-        large = np.flatnonzero(high == _HIGH_OVERFLOW)
-        if large.size:
-            self._at.append(large + self._written)
-            self._values.append(numbers[large])
+        self._low[self._written : self._written + len(numbers)] = numbers  # their low bytes
+        if numbers.max(initial=0) >> 8 < _HIGH_OVERFLOW:
+            high = (numbers >> 8).astype(np.uint8)
+        else:
+            high = np.minimum(numbers >> 8, _HIGH_OVERFLOW).astype(np.uint8)
+            self._large.add(numbers, np.flatnonzero(high == _HIGH_OVERFLOW), self._written)
         place = (self._written - len(self._odd)) // 2
         halves = np.concatenate((self._odd, high)) if len(self._odd) else high
         pairs = len(halves) // 2
-        self._high[place : place + pairs] = halves[0 : 2 * pairs : 2] | (halves[1 : 2 * pairs : 2] << 4)
+        both = halves[: 2 * pairs].view("<u2")  # the first half byte, and the second eight bits higher
+        self._high[place : place + pairs] = both | both >> 4
         self._odd = halves[2 * pairs :]
         self._written += len(numbers)
 
-    def close(self) -> None:
+    def finish(self) -> Large:
         if len(self._odd):
             self._high[self._written // 2] = self._odd[0]
-        write_overflow(self._file, f"{self._name}.pos", self._at, self._values)
+        return self._large.all()
 
 
-def write_overflow(file: ArrayFileWriter, name: str, at: list[Array], values: list[Array]) -> None:
-    none = np.empty(0, np.int64)
-    file.write(f"{name}.large.at", np.concatenate(at).astype(np.uint64) if at else none.astype(np.uint64))
-    file.write(f"{name}.large", np.concatenate(values).astype(np.uint32) if values else none.astype(np.uint32))
+def write_large(file: ArrayFileWriter, name: str, parts: Sequence[Large]) -> None:
+    """Write the large numbers of a packed array, those of its parts one after the other."""
+    at, values = zip(*parts, strict=True)
+    file.write(f"{name}.large.at", np.concatenate(at))
+    file.write(f"{name}.large", np.concatenate(values))
 
 
 class FrequencyReader:

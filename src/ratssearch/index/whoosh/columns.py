@@ -50,6 +50,10 @@ class Columns:
     numbers: dict[str, Array] = field(default_factory=dict)
     hits: Ragged = field(default_factory=lambda: Ragged(_NONE, (_NONE.astype(np.uint8),)))  # bytes
 
+    @property
+    def documents(self) -> int:
+        return len(self.numbers["date.first"])
+
     def write(self, file: ArrayFileWriter) -> None:
         for name, values in self.values.items():
             write_strings(file, f"{name}.values", values)

@@ -10,10 +10,10 @@ from pathlib import Path
 from ratssearch.errors import CursorExpired, IndexUnavailable
 from ratssearch.index.ranking import Ranking
 from ratssearch.index.whoosh import generations, private
+from ratssearch.index.whoosh.analyses import TextAnalysis
 from ratssearch.index.whoosh.arrayfile import DamagedFile
 from ratssearch.index.whoosh.cache import BytesCache
 from ratssearch.index.whoosh.codec import ArraySegment
-from ratssearch.index.whoosh.schema import TextAnalysis
 from ratssearch.index.whoosh.segment import SegmentFile, SegmentView, bytes_of
 from ratssearch.index.whoosh.snapshot import Snapshot
 

@@ -9,13 +9,13 @@ stems.blob ... keys of the stem classes that hold any other word than the key; s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from ratssearch.index.whoosh.arrayfile import Array, ArrayFile, ArrayFileWriter
+from ratssearch.index.whoosh.columns import Columns
 from ratssearch.index.whoosh.document import SEPARATOR, UNDATED
 from ratssearch.index.whoosh.facet_arrays import write_facets
 from ratssearch.index.whoosh.strings import SortedStrings, write_strings
@@ -25,39 +25,36 @@ Stems = Callable[[Iterable[str]], list[str]]
 _FAR = 2**31 - 1
 
 
-def write_derived(segment: ArrayFile, path: Path, stems: Stems | None) -> None:
-    """Write the file beside a segment. Without stems every word is a class of its own."""
+def derive(content: ArrayFile, path: Path, stems: Stems | None) -> None:
+    """Write the file beside a segment of this content. Without stems every word is a class of its own."""
+    write_derived(SortedStrings.read(content, "words").all(), Columns.read(content), path, stems)
+
+
+def write_derived(words: Sequence[bytes], columns: Columns, path: Path, stems: Stems | None) -> None:
+    """The same for a segment of these words and columns."""
     file = ArrayFileWriter(path)
     try:
-        _write_orders(segment, file)
-        write_facets(segment, file)
-        _write_stems(segment, file, stems)
+        _write_orders(columns, file)
+        write_facets(columns, file)
+        _write_stems(words, file, stems)
         file.close()
     except BaseException:
         file.discard()
         raise
 
 
-def hit_texts(segment: ArrayFile) -> list[list[bytes]]:
-    """Id, URL and title of every document."""
-    start, blob = segment.array("hit.start").tolist(), bytes(segment.bytes_of("hit.blob"))
-    separator = SEPARATOR.encode()
-    return [blob[begin:end].split(separator) for begin, end in pairwise(start)]
-
-
-def _ids(segment: ArrayFile) -> list[bytes]:
-    begins, blob = segment.array("hit.start")[:-1].tolist(), bytes(segment.bytes_of("hit.blob"))
+def _ids(columns: Columns) -> list[bytes]:
+    ends, blob = np.cumsum(columns.hits.counts), columns.hits.flat[0].tobytes()
     separator, find = SEPARATOR.encode(), blob.find
-    return [blob[begin : find(separator, begin)] for begin in begins]
+    return [blob[begin : find(separator, begin)] for begin in (ends - columns.hits.counts).tolist()]
 
 
-def _write_orders(segment: ArrayFile, file: ArrayFileWriter) -> None:
-    ids = _ids(segment)
+def _write_orders(columns: Columns, file: ArrayFileWriter) -> None:
+    ids = _ids(columns)
     by_id = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
-    first = segment.array("date.first").astype(np.int64)
+    first = columns.numbers["date.first"].astype(np.int64)
     undated = first == UNDATED
-    rank = _ranks(by_id)
-    file.write("order.id", rank)
+    file.write("order.id", _ranks(by_id))
     # A stable sort of the documents in id order keeps ids ascending among equal days.
     for name, key in (("newest", np.where(undated, _FAR, -first)), ("oldest", np.where(undated, _FAR, first))):
         file.write(f"order.{name}", _ranks(by_id[np.argsort(key[by_id], kind="stable")]))
@@ -69,11 +66,11 @@ def _ranks(order: Array) -> Array:
     return ranks
 
 
-def _write_stems(segment: ArrayFile, file: ArrayFileWriter, stems: Stems | None) -> None:
+def _write_stems(words: Sequence[bytes], file: ArrayFileWriter, stems: Stems | None) -> None:
     classes: dict[str, list[int]] = {}
     if stems is not None:
-        words = [word.decode() for word in SortedStrings.read(segment, "words")]
-        for ordinal, (word, key) in enumerate(zip(words, stems(words), strict=True)):
+        texts = [word.decode() for word in words]
+        for ordinal, (word, key) in enumerate(zip(texts, stems(texts), strict=True)):
             if key in classes:
                 classes[key].append(ordinal)
             elif key != word:

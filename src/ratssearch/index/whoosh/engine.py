@@ -14,13 +14,13 @@ from ratssearch.index.nodes import Node
 from ratssearch.index.query import parse
 from ratssearch.index.ranking import Ranking
 from ratssearch.index.whoosh import cursor, histogram, hits, neighbours
+from ratssearch.index.whoosh.analyses import ANALYSES
 from ratssearch.index.whoosh.corrections import SnapshotDictionary
 from ratssearch.index.whoosh.current import CurrentSnapshot
 from ratssearch.index.whoosh.explanation import explanation
 from ratssearch.index.whoosh.paging import Found
 from ratssearch.index.whoosh.rebuild import rebuild
 from ratssearch.index.whoosh.request import Outcome, carry_out, order_of
-from ratssearch.index.whoosh.schema import ANALYSES
 from ratssearch.index.whoosh.segment import SegmentView
 from ratssearch.index.whoosh.snapshot import Snapshot
 from ratssearch.index.whoosh.suggestions import suggestions

@@ -16,7 +16,7 @@ from functools import cached_property
 import numpy as np
 
 from ratssearch.index.whoosh.arrayfile import Array, ArrayFile, ArrayFileWriter
-from ratssearch.index.whoosh.columns import MULTI, SINGLE
+from ratssearch.index.whoosh.columns import MULTI, SINGLE, Columns
 from ratssearch.index.whoosh.strings import SortedStrings
 
 FACETS = (*SINGLE, *MULTI)
@@ -25,23 +25,24 @@ _WORD = 64
 _AT_ONCE = 1 << 17  # words of bitmaps
 
 
-def write_facets(segment: ArrayFile, file: ArrayFileWriter) -> None:
-    """Write the arrays, from the columns of the segment's content."""
-    documents = int(segment.meta["documents"])
+def write_facets(columns: Columns, file: ArrayFileWriter) -> None:
+    """Write the arrays."""
+    documents = columns.documents
     owners, ordinals, about, values = [], [], [], 0
     for name in FACETS:
-        own = segment.array(f"{name}.ord").astype(np.int64)
-        size = len(SortedStrings.read(segment, f"{name}.values"))
+        size = len(columns.values[name])
         if name in SINGLE:
+            own = columns.single[name].astype(np.int64)
             some = np.flatnonzero(own < size)  # the number of values stands for none
             owners.append(some)
             ordinals.append(own[some] + values)
             about.append(np.ones(len(some), np.uint8))
         else:
-            counts: Array = np.diff(segment.array(f"{name}.start").astype(np.int64))
-            owners.append(np.repeat(np.arange(documents), counts))
-            ordinals.append(own + values)
-            about.append(segment.array(f"{name}.about"))
+            ragged = columns.multi[name]
+            own, salient = ragged.flat
+            owners.append(np.repeat(np.arange(documents), ragged.counts))
+            ordinals.append(own.astype(np.int64) + values)
+            about.append(salient.astype(np.uint8))
         values += size
     owner, ordinal, salient = np.concatenate(owners), np.concatenate(ordinals), np.concatenate(about)
     order = np.argsort(owner, kind="stable")

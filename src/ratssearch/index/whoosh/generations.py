@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ratssearch.index.whoosh import private
+from ratssearch.index.whoosh.analyses import TextAnalysis
 from ratssearch.index.whoosh.codec import ArraySegment
-from ratssearch.index.whoosh.schema import TextAnalysis, whoosh_schema
+from ratssearch.index.whoosh.schema import whoosh_schema
 
 _ANY_TOC = re.compile(r"_([a-z]+[0-9]+x[0-9]+)_([0-9]+)\.toc")
 _LEFTOVER = re.compile(r"_[a-z]+[0-9]+x[0-9]+_[0-9]+\.toc\..+|[a-z]+[0-9]+x[0-9]+_[0-9a-z]+\.(?:arr|drv)")

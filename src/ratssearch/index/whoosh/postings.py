@@ -11,18 +11,22 @@ len     uint8    length of the field in each document (coding.LENGTHS)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
-from ratssearch.index.whoosh.arrayfile import Array, ArrayFile, ArrayFileWriter
+from ratssearch.index.whoosh.arrayfile import Array, ArrayFile, ArrayFileWriter, Layout, reserved
 from ratssearch.index.whoosh.coding import (
     LENGTHS,
     FrequencyReader,
     FrequencyWriter,
+    Large,
     PositionReader,
     PositionWriter,
     encode_lengths,
+    write_large,
 )
 
 BLOCK = 65_536  # documents whose numbers differ only in the low 16 bits
@@ -39,49 +43,96 @@ class Chunk:
     positions: Array
 
 
-class PostingsWriter:
-    """Writes one field chunk by chunk, words ascending. Sizes must be known before."""
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How large the postings of a field are: for each of its words the postings and the positions; int64."""
 
-    def __init__(self, file: ArrayFileWriter, field: str, documents: int, terms: int, postings: int, positions: int):
-        self._file, self._field = file, field
-        self._kind = np.uint32 if postings < 2**32 else np.uint64
-        self._ids = file.reserve(f"{field}.ids", np.uint16, postings)
-        self._tf = FrequencyWriter(file, field, postings)
-        self._positions = PositionWriter(file, field, positions)
-        self._blocks = max(1, -(-documents // BLOCK))
-        self._terms = np.empty(terms, np.uint32)
-        self._start = np.zeros(terms + 1, np.int64)
-        self._position_start = np.zeros(terms + 1, np.int64)
-        self._split = np.empty((self._blocks - 1, terms), self._kind)
-        self._done = 0  # terms written
+    terms: Array  # ordinals of the words
+    postings: Array
+    positions: Array
+
+    @classmethod
+    def of(cls, chunk: Chunk) -> Sizes:
+        through = np.concatenate(([0], np.cumsum(chunk.tf, dtype=np.int64)))
+        return cls(chunk.terms, chunk.counts, np.diff(through[np.concatenate(([0], np.cumsum(chunk.counts)))]))
+
+    @property
+    def start(self) -> Array:
+        """Where the postings of each word begin, and where the last ones end."""
+        return np.concatenate(([0], np.cumsum(self.postings, dtype=np.int64)))
+
+    @property
+    def position_start(self) -> Array:
+        return np.concatenate(([0], np.cumsum(self.positions, dtype=np.int64)))
+
+
+def reserve(file: ArrayFileWriter, field: str, documents: int, sizes: Sizes) -> None:
+    """Write what is known of a field before its postings, and make room for these."""
+    postings, positions = int(sizes.postings.sum()), int(sizes.positions.sum())
+    kind = np.uint32 if postings < 2**32 else np.uint64
+    file.write(f"{field}.terms", sizes.terms.astype(np.uint32))
+    file.write(f"{field}.start", sizes.start.astype(kind))
+    file.write(f"{field}.pos.start", sizes.position_start.astype(np.uint64))
+    for name, dtype, size in (
+        ("ids", np.uint16, postings),
+        ("split", kind, (_blocks(documents) - 1) * len(sizes.terms)),
+        ("tf", np.uint8, postings),
+        ("pos.low", np.uint8, positions),
+        ("pos.high", np.uint8, (positions + 1) // 2),
+    ):
+        file.reserve(f"{field}.{name}", dtype, size)
+
+
+class PostingsWriter:
+    """Fills the room of one field chunk by chunk, from one word on; its positions must begin at an even place."""
+
+    def __init__(self, path: Path, layout: Layout, field: str, documents: int, sizes: Sizes, first: int = 0) -> None:
+        room = {
+            name: reserved(path, layout, f"{field}.{name}") for name in ("ids", "split", "tf", "pos.low", "pos.high")
+        }
+        self._start = sizes.start
+        self._ids = room["ids"]
+        self._split = room["split"].reshape(_blocks(documents) - 1, len(sizes.terms))
+        self._tf = FrequencyWriter(room["tf"], int(self._start[first]))
+        self._positions = PositionWriter(room["pos.low"], room["pos.high"], int(sizes.positions[:first].sum()))
+        self._done = first  # words written
 
     def add(self, chunk: Chunk) -> None:
         first, last = self._done, self._done + len(chunk.terms)
+        starts, ends = self._start[first:last], self._start[first + 1 : last + 1]
         base = int(self._start[first])
-        ends = base + np.cumsum(chunk.counts)
-        self._terms[first:last] = chunk.terms
-        self._start[first + 1 : last + 1] = ends
-        through = np.concatenate(([0], np.cumsum(chunk.tf, dtype=np.int64)))
-        self._position_start[first + 1 : last + 1] = self._position_start[first] + through[ends - base]
-        self._ids[base : int(ends[-1]) if len(ends) else base] = (chunk.ids & 0xFFFF).astype(np.uint16)
-        for block in range(self._blocks - 1):
-            before = np.concatenate(([0], np.cumsum(chunk.ids < (block + 1) * BLOCK)))
-            starts = self._start[first:last]
-            self._split[block, first:last] = starts + before[ends - base] - before[starts - base]
+        self._ids[base : base + len(chunk.ids)] = chunk.ids  # their low halves
+        for block, split in enumerate(self._split, 1):
+            before = np.concatenate(([0], np.cumsum(chunk.ids < block * BLOCK)))
+            split[first:last] = starts + before[ends - base] - before[starts - base]
         self._tf.add(chunk.tf)
         self._positions.add(chunk.positions)
         self._done = last
 
-    def close(self, lengths: Array) -> None:
-        """Finish with the length of the field in each document."""
-        file, field = self._file, self._field
-        file.write(f"{field}.terms", self._terms[: self._done])
-        file.write(f"{field}.start", self._start[: self._done + 1].astype(self._kind))
-        file.write(f"{field}.split", self._split[:, : self._done].ravel())
-        file.write(f"{field}.pos.start", self._position_start[: self._done + 1].astype(np.uint64))
-        file.write(f"{field}.len", encode_lengths(lengths))
-        self._tf.close()
-        self._positions.close()
+    def finish(self) -> tuple[Large, Large]:
+        """What did not fit: large frequencies, large positions."""
+        return self._tf.finish(), self._positions.finish()
+
+
+def write(file: ArrayFileWriter, field: str, chunk: Chunk, lengths: Array) -> None:
+    """Write a whole field."""
+    sizes = Sizes.of(chunk)
+    reserve(file, field, len(lengths), sizes)
+    writer = PostingsWriter(file.path, file.layout(), field, len(lengths), sizes)
+    writer.add(chunk)
+    close(file, field, lengths, [writer.finish()])
+
+
+def close(file: ArrayFileWriter, field: str, lengths: Array, parts: Sequence[tuple[Large, Large]]) -> None:
+    """Finish a field with what did not fit into each part of its room, and its length in each document."""
+    frequencies, positions = zip(*parts, strict=True)
+    write_large(file, f"{field}.tf", frequencies)
+    write_large(file, f"{field}.pos", positions)
+    file.write(f"{field}.len", encode_lengths(lengths))
+
+
+def _blocks(documents: int) -> int:
+    return max(1, -(-documents // BLOCK))
 
 
 class FieldPostings:
@@ -93,8 +144,7 @@ class FieldPostings:
         self.position_start = file.array(f"{field}.pos.start")
         self.lengths = file.array(f"{field}.len")
         self._ids = file.array(f"{field}.ids")
-        blocks = max(1, -(-documents // BLOCK))
-        self._split = file.array(f"{field}.split").reshape(blocks - 1, len(self.terms))
+        self._split = file.array(f"{field}.split").reshape(_blocks(documents) - 1, len(self.terms))
         self._tf = FrequencyReader(file, field)
         self.positions = PositionReader(file, field)
 

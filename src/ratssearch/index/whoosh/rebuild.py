@@ -1,7 +1,8 @@
 """A whole new index beside the live one, then the switch: until the last moment readers see the old one.
 
 One process keeps one core busy. With several processes, the others make whole segments of what they are given; the
-first one reads the releases, indexes what no other has room for, and joins all segments in the end.
+first one reads the releases, indexes what no other has room for, and in the end joins all segments, together with one
+of the others.
 """
 
 from __future__ import annotations
@@ -9,24 +10,35 @@ from __future__ import annotations
 import os
 import subprocess
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from threading import Condition, Thread
+from typing import Any
+
+import numpy as np
 
 from ratssearch.errors import IndexUnavailable
 from ratssearch.index.whoosh import helper
+from ratssearch.index.whoosh.analyses import TextAnalysis
+from ratssearch.index.whoosh.arrayfile import Layout
 from ratssearch.index.whoosh.codec import ArraySegment
+from ratssearch.index.whoosh.coding import Large
 from ratssearch.index.whoosh.document import Document, document
-from ratssearch.index.whoosh.schema import TextAnalysis
 from ratssearch.index.whoosh.writer import WhooshWriter
 from ratssearch.models import Release
 
 _CHUNK = 100  # documents sent to another process at a time
-_WAITING = 9_000_000  # bytes that wait for a process: enough for the time in which this one writes a segment
-_AT_ONCE = 2_000_000  # bytes of them that are sent in one call
+_WAITING = 24_000_000  # bytes that wait for a process: enough for the time in which this one writes a segment
+_ABOUT = 300_000  # bytes of a chunk, more or less
+_ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",  # nothing there multiplies matrices; threads take a while to start
+    "MALLOC_MMAP_THRESHOLD_": "1000000000",  # large arrays come and go all the time: the memory is kept for the next
+    "MALLOC_TRIM_THRESHOLD_": "1000000000",
+}
+_AT_ONCE = 12_000_000  # bytes of them that are sent in one call
 
 
 def rebuild(folder: Path, analysis: TextAnalysis, releases: Iterable[Release], processes: int = 1) -> str:
@@ -38,25 +50,23 @@ def rebuild_documents(folder: Path, analysis: TextAnalysis, documents: Iterable[
     """rebuild() for documents."""
     with WhooshWriter(folder, analysis, anew=True) as writer:
         helpers: list[_Helper] = []
-        # Smaller segments than one process would make, so that all are done at about the same time.
-        writer.flush_bytes //= 2 if processes > 1 else 1
         try:
             for _ in range(processes - 1):
-                helpers.append(_Helper(folder, analysis.name, writer.flush_bytes))
+                helpers.append(_Helper(folder, analysis, writer.flush_bytes))
             _distribute(documents, writer, helpers)
             for one in helpers:
                 one.end()
             writer.flush()
             for one in helpers:
-                writer.adopt(one.segments(analysis.index_name))
-            return writer.commit_joined()
+                writer.adopt(one.segments())
+            return writer.commit_joined(helpers[0] if helpers else None)
         finally:
             for one in helpers:
                 one.stop()
 
 
 def _distribute(documents: Iterable[Document], writer: WhooshWriter, helpers: list[_Helper]) -> None:
-    """Give each chunk to a helper that has room, or index it here; in the end also what still waits for a helper."""
+    """Give each chunk to a helper that has room, or index it here; in the end also some of what waits for a helper."""
     given = iter(documents)
     owners: dict[str, tuple[_Helper, int]] = {}  # id -> which helper has it, as which of its documents
     while chunk := list(islice(given, _CHUNK)):
@@ -74,8 +84,9 @@ def _distribute(documents: Iterable[Document], writer: WhooshWriter, helpers: li
         for one in chunk:
             writer.add_document(one)
     for helping in helpers:
-        while (back := helping.take_back()) is not None:
-            for one in back:
+        # In the end each is to be left with as much to do.
+        while helping.left() > writer.pending_bytes + _ABOUT:
+            for one in helping.take_back():
                 writer.add_document(one)
 
 
@@ -84,19 +95,21 @@ class _Helper:
     """Another process that makes segments (helper.py), and a thread that feeds it."""
 
     folder: Path
-    analysis: str
+    analysis: TextAnalysis
     flush_bytes: int
     deleted: set[int] = field(default_factory=set)  # of its documents, counted from 0 over all segments
 
     def __post_init__(self) -> None:
+        self._first = ArraySegment(self.analysis.index_name)  # its segments are called like this one, and a number
         self._process = subprocess.Popen(
-            helper.command(self.folder, self.analysis, self.flush_bytes),
+            helper.command(self.folder, self.analysis.name, self.flush_bytes, self._first.segment_id()),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},  # nothing here multiplies matrices; threads take a while
+            env=os.environ | _ENVIRONMENT,
         )
         self._waiting: deque[tuple[list[Document], bytes]] = deque()
         self._size = 0  # bytes of what is to be sent
+        self._begun = 0  # bytes of what it has been sent for the segment that comes next
         self._numbered = 0
         self._ended = False
         self._change = Condition()
@@ -111,17 +124,25 @@ class _Helper:
         return self._numbered - 1
 
     def send(self, chunk: list[Document]) -> None:
-        data = helper.packed(chunk)  # here: the feeder, which has to wait for the interpreter, is to do little
+        # Packed here: the feeder, which has to wait for the interpreter, is to do little.
+        data = helper.packed(list(map(tuple, chunk)))
         with self._change:
             self._waiting.append((chunk, data))
             self._size += len(data)
             self._change.notify()
 
-    def take_back(self) -> list[Document] | None:
-        """What was sent last, without the documents that were deleted since; None if all has left."""
+    def left(self) -> int:
+        """Bytes that it still has to make segments of, more or less; 0 if nothing can be taken back."""
+        if not self._waiting:
+            return 0
+        # It does not take what waits: it is writing a segment, and is half through on average.
+        return self.flush_bytes // 2 + self._begun + self._size
+
+    def take_back(self) -> list[Document]:
+        """What was sent last, without the documents that were deleted since; nothing if all has left."""
         with self._change:
             if not self._waiting:
-                return None
+                return []
             chunk, data = self._waiting.pop()
             self._size -= len(data)
         self._numbered -= len(chunk)
@@ -138,12 +159,13 @@ class _Helper:
 
     def _feed(self) -> None:
         assert self._process.stdin is not None
-        # A helper that has died is noticed by its exit status; until then what is sent goes nowhere.
-        with suppress(BrokenPipeError), self._process.stdin as stdin:
+        # A helper that has died is noticed when an answer is waited for; until then what is sent goes nowhere.
+        with suppress(BrokenPipeError):
             while data := self._next():
                 # Much in one call, during which the helper takes what it needs while this process does other things.
-                stdin.write(data)
-            stdin.write(helper.END)
+                self._process.stdin.write(data)
+            self._process.stdin.write(helper.END)
+            self._process.stdin.flush()
 
     def _next(self) -> bytes:
         """What to send in one call; nothing if there is nothing more to come."""
@@ -154,24 +176,51 @@ class _Helper:
             while self._waiting and size < _AT_ONCE:
                 parts.append(self._waiting.popleft()[1])
                 size += len(parts[-1])
+                self._begun = len(parts[-1]) + (self._begun if self._begun < self.flush_bytes else 0)
             self._size -= size
         return b"".join(parts)
 
-    def segments(self, index_name: str) -> Iterator[tuple[ArraySegment, set[int]]]:
+    def segments(self) -> Iterator[tuple[ArraySegment, set[int]]]:
         """The segments it made, each with the documents to leave out; after end()."""
-        assert self._process.stdout is not None
-        made = [line.split() for line in self._process.stdout.read().decode().splitlines()]
-        if self._process.wait() != 0:
-            raise IndexUnavailable(
-                "A process that helped to build the index has died.", hint="Try again with fewer processes."
-            )
         first = 0
-        for segment_id, size in made:
-            segment = ArraySegment(index_name, int(size))
-            segment.segid = segment_id
-            last = first + int(size)
+        sizes = map(int, iter(self._answer, ""))
+        for made, size in enumerate(sizes):
+            segment = ArraySegment(self.analysis.index_name, size)
+            segment.segid = f"{self._first.segid}{made}"
+            last = first + size
             yield segment, {number - first for number in self.deleted if first <= number < last}
             first = last
+
+    def begin(self, segments: Sequence[ArraySegment], result: ArraySegment) -> None:
+        """See writer.MergeHelper. After segments()."""
+        self._say([result.segment_id(), [(one.segment_id(), one.deleted.tobytes()) for one in segments]])
+
+    def fill(self, layout: Layout) -> None:
+        self._say([layout])
+
+    def filled(self) -> tuple[Large, Large]:
+        assert self._process.stdout is not None
+        answer = helper.unpacked(self._process.stdout)
+        if not answer:
+            raise _died()
+        frequencies, positions = (
+            (np.frombuffer(at, np.uint64), np.frombuffer(values, np.uint32)) for at, values in answer[0]
+        )
+        return frequencies, positions
+
+    def _say(self, values: list[Any]) -> None:
+        assert self._process.stdin is not None
+        with suppress(BrokenPipeError):
+            self._process.stdin.write(helper.packed(values))
+            self._process.stdin.flush()
+
+    def _answer(self) -> str:
+        """The next line that it says."""
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline().decode()
+        if not line:
+            raise _died()
+        return line.strip()
 
     def stop(self) -> None:
         """End it, whatever it does; nothing it wrote is listed anywhere unless it was adopted."""
@@ -179,5 +228,12 @@ class _Helper:
         self._process.kill()
         self._process.wait()
         self._feeder.join()
-        assert self._process.stdout is not None
-        self._process.stdout.close()
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            with suppress(BrokenPipeError):  # what it did not take
+                pipe.close()
+
+
+def _died() -> IndexUnavailable:
+    message = "A process that helped to build the index has died."
+    return IndexUnavailable(message, hint="Try again with fewer processes.")

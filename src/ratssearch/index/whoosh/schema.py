@@ -1,47 +1,15 @@
-"""The Whoosh schema, made from the declaration of the fields, and what the index is called on disk.
-
-The name holds the analysis and the schema version, so an index of another version is never opened by mistake:
-its files are simply of another name.
-"""
+"""The Whoosh schema, made from the declaration of the fields."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from whoosh import fields as whoosh_fields
 from whoosh.analysis import Analyzer, Token
 
-from ratssearch.index import analysis
-from ratssearch.index.fields import FIELDS, SCHEMA_VERSION, Kind
-from ratssearch.index.whoosh.derived import Stems
-from ratssearch.index.whoosh.vocabulary import Analysis, Vocabulary
-
-LAYOUT = 2  # raise when the files of a segment change
-
-
-@dataclass(frozen=True, slots=True)
-class TextAnalysis:
-    """How text becomes words: `words` as the product does it, `tokens` for text that is analysed already."""
-
-    name: str
-    words: Analysis
-    stems: Stems | None
-    bulk: bool  # whether tokens.fold_texts gives the same words
-
-    def vocabulary(self) -> Vocabulary:
-        return Vocabulary(self.words, bulk=self.bulk)
-
-    @property
-    def index_name(self) -> str:
-        return f"{self.name}{SCHEMA_VERSION}x{LAYOUT}"
-
-
-ANALYSES: dict[str, TextAnalysis] = {
-    "words": TextAnalysis("words", analysis.words, analysis.stems, bulk=True),
-    "tokens": TextAnalysis("tokens", str.split, None, bulk=False),
-}
+from ratssearch.index.fields import FIELDS, Kind
+from ratssearch.index.whoosh.analyses import ANALYSES
 
 
 class WordAnalyzer(Analyzer):  # type: ignore[misc]

@@ -35,6 +35,7 @@ class Vocabulary:
         self._bulk = bulk
         self.words: list[str] = []  # by number
         self._numbers = _Numbers(self.words)
+        self._ranks: Array = np.empty(0, np.int64)  # of the first so many words: their places in order
         self._allot(_SLOTS)
 
     def emptied(self) -> Vocabulary:
@@ -56,6 +57,24 @@ class Vocabulary:
             found.append(self._one(text))
             counts.append(np.array([len(found[-1])]))
         return np.concatenate(found), np.concatenate(counts)
+
+    def in_order(self, numbers: Array) -> list[int]:
+        """Some of the numbers, in the order of their words (code point order, which is that of UTF-8)."""
+        known = numbers[numbers < len(self._ranks)]
+        if len(known) * 4 < len(numbers) * 3:
+            self._rank()
+            known = numbers
+        new = numbers[numbers >= len(self._ranks)]
+        # A sort goes fast over what is in order already.
+        return _sorted(known[np.argsort(self._ranks[known])].tolist() + new.tolist(), self.words)
+
+    def _rank(self) -> None:
+        count = len(self._ranks)
+        in_order = np.empty(count, np.int64)
+        in_order[self._ranks] = np.arange(count)
+        order = _sorted(in_order.tolist() + list(range(count, len(self.words))), self.words)
+        self._ranks = np.empty(len(order), np.int64)
+        self._ranks[order] = np.arange(len(order))
 
     def _one(self, text: bytes) -> Array:
         return np.array([*map(self._numbers.__getitem__, self._analysis(text.decode()))], np.uint32)
@@ -181,6 +200,11 @@ class _Numbers(dict[str, int]):
             number = self[word] = len(self._words)
             self._words.append(word)
         return number
+
+
+def _sorted(numbers: list[int], words: list[str]) -> list[int]:
+    numbers.sort(key=words.__getitem__)
+    return numbers
 
 
 def _groups(texts: Sequence[bytes]) -> Iterator[Sequence[bytes]]:

@@ -11,20 +11,21 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Protocol
 
 import numpy as np
 
 from ratssearch.index.whoosh import generations, maintenance
+from ratssearch.index.whoosh.analyses import TextAnalysis
 from ratssearch.index.whoosh.arrayfile import ArrayFile, make_durable
 from ratssearch.index.whoosh.batch import Batch
 from ratssearch.index.whoosh.cache import BytesCache
 from ratssearch.index.whoosh.codec import ArraySegment
-from ratssearch.index.whoosh.derived import write_derived
+from ratssearch.index.whoosh.derived import derive
 from ratssearch.index.whoosh.document import Document, document
 from ratssearch.index.whoosh.lock import WriteLock
 from ratssearch.index.whoosh.maintenance import Merging
-from ratssearch.index.whoosh.merge import Source, merge
-from ratssearch.index.whoosh.schema import TextAnalysis
+from ratssearch.index.whoosh.merge import Merge, Sharing, Source
 from ratssearch.index.whoosh.segment import CONTENT, DERIVED, SegmentFile, bytes_of
 from ratssearch.models import Release
 
@@ -37,6 +38,14 @@ class _Run:
 
     segment: ArraySegment
     deleted: set[int]
+
+
+class MergeHelper(Sharing, Protocol):
+    """Another process that shares the work of a merge, and writes the file derived of its result."""
+
+    def begin(self, segments: Sequence[ArraySegment], result: ArraySegment) -> None:
+        """Let it read the segments."""
+        ...
 
 
 class WhooshWriter:
@@ -121,6 +130,11 @@ class WhooshWriter:
             self._runs.append(_Run(segment, deleted))
             self._changed = True
 
+    @property
+    def pending_bytes(self) -> int:
+        """Text that is not in a segment yet."""
+        return self._batch.size
+
     # ------------------------------------------------------------ publishing
 
     def commit(self) -> str:
@@ -136,13 +150,17 @@ class WhooshWriter:
             self._merging = maintenance.begin(self._segments, self._analysis.index_name, self._merge, self._merger)
         return generations.label(self._generation, self._segments)
 
-    def commit_joined(self) -> str:
+    def commit_joined(self, helper: MergeHelper | None = None) -> str:
         """Commit, with all segments joined into one; for an index that will not change for long."""
         self._install(wait=True)
         segments = [*self._remaining(), *self._finished_runs()]
         if len(segments) > 1 or any(segment.deleted_count() for segment in segments):
             result = ArraySegment(self._analysis.index_name)
-            self._merge(segments, result)
+            if helper is None:
+                self._merge(segments, result)
+            else:
+                helper.begin(segments, result)
+                self._merge_content(segments, result, helper)
             segments = [result]
         elif self._joining:
             for segment in segments:
@@ -184,19 +202,18 @@ class WhooshWriter:
         return True
 
     def _merge(self, segments: Sequence[ArraySegment], result: ArraySegment) -> None:
-        sources = []
-        for segment in segments:
-            keep = None
-            if segment.deleted_count():
-                keep = np.ones(segment.doc_count_all(), np.bool_)
-                keep[segment.deleted] = False
-            sources.append(Source(ArrayFile(self._path(segment, CONTENT)), keep))
-        result.set_doc_count(merge(sources, self._path(result, CONTENT)))
+        self._merge_content(segments, result)
         self._derive(result)
 
+    def _merge_content(
+        self, segments: Sequence[ArraySegment], result: ArraySegment, sharing: Sharing | None = None
+    ) -> None:
+        merge = Merge([Source.of(self._path(segment, CONTENT), segment.deleted) for segment in segments])
+        merge.write(self._path(result, CONTENT), sharing)
+        result.set_doc_count(merge.documents)
+
     def _derive(self, segment: ArraySegment) -> None:
-        content = ArrayFile(self._path(segment, CONTENT))
-        write_derived(content, self._path(segment, DERIVED), self._analysis.stems)
+        derive(ArrayFile(self._path(segment, CONTENT)), self._path(segment, DERIVED), self._analysis.stems)
 
     def _path(self, segment: ArraySegment, extension: str) -> Path:
         return self._folder / f"{segment.segment_id()}{extension}"
