@@ -18,7 +18,7 @@ class Document(NamedTuple):
     id: str
     url: str
     title: str
-    body: bytes  # UTF-8
+    body: bytes  # UTF-8; in a helping process a view of what came in
     source: str
     language: str
     countries: tuple[tuple[str, bool], ...] = ()  # value, and whether the release is about it; most salient first

@@ -1,7 +1,7 @@
 """Inversion in bulk: from the words of documents, one after the other, to postings in word order.
 
-Each word of the text becomes one 64-bit key (word, document, position); sorting the keys is the inversion. Keys are made
-and taken apart piece by piece, so that all but the sort works inside a processor's cache.
+Each word of the text becomes one 64-bit key (word, document, position); sorting the keys is the inversion. Keys are
+made and taken apart piece by piece, so that all but the sort works inside a processor's cache.
 """
 
 from __future__ import annotations

@@ -125,7 +125,7 @@ class _Helper:
 
     def send(self, chunk: list[Document]) -> None:
         # Packed here: the feeder, which has to wait for the interpreter, is to do little.
-        data = helper.packed(list(map(tuple, chunk)))
+        data = helper.packed_documents(chunk)
         with self._change:
             self._waiting.append((chunk, data))
             self._size += len(data)
@@ -201,10 +201,11 @@ class _Helper:
     def filled(self) -> tuple[Large, Large]:
         assert self._process.stdout is not None
         answer = helper.unpacked(self._process.stdout)
-        if not answer:
+        if answer is None:
             raise _died()
+        (large,), _ = answer
         frequencies, positions = (
-            (np.frombuffer(at, np.uint64), np.frombuffer(values, np.uint32)) for at, values in answer[0]
+            (np.frombuffer(at, np.uint64), np.frombuffer(values, np.uint32)) for at, values in large
         )
         return frequencies, positions
 

@@ -64,7 +64,7 @@ def fold_texts(texts: Sequence[bytes]) -> Folded:
     """UTF-8 texts folded; at least one."""
     data = END.join(texts)
     if data.count(END) >= len(texts) or _CUT in data:
-        texts = [text.translate(_CONTROLS) for text in texts]
+        texts = [bytes(text).translate(_CONTROLS) for text in texts]
         data = END.join(texts)
     others: list[int] = []
     if not data.isascii():

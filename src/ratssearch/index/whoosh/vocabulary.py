@@ -77,7 +77,7 @@ class Vocabulary:
         self._ranks[order] = np.arange(len(order))
 
     def _one(self, text: bytes) -> Array:
-        return np.array([*map(self._numbers.__getitem__, self._analysis(text.decode()))], np.uint32)
+        return np.array([*map(self._numbers.__getitem__, self._analysis(str(text, "utf-8")))], np.uint32)
 
     def _group(self, texts: Sequence[bytes]) -> tuple[Array, Array]:
         folded = fold_texts(texts)
