@@ -9,8 +9,9 @@ import pytest
 
 from pipeline_site import SmallSite, content, crawl_site, found_by, indexed, reading, serve, text
 from ratssearch.index import open_engine
+from ratssearch.index.whoosh.engine import WhooshEngine
 from ratssearch.models import MentionKind, Selectors, Source
-from ratssearch.pipeline import Progress, Stage, Step, Workspace, reindex
+from ratssearch.pipeline import Progress, Stage, Step, Workspace, indexing, reindex
 
 GAZETTEER = """
 [organisation.lighthouse-keepers]
@@ -43,6 +44,27 @@ def test_the_same_program_makes_the_same_data(workspace: Workspace, source: Sour
     assert content(workspace) == before
     assert indexed(workspace) == titles
     assert report.generation == _generation(workspace) != generation
+
+
+def test_many_releases_are_indexed_by_two_processes(
+    workspace: Workspace, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the same result."""
+    asked: list[int] = []
+    rebuild = WhooshEngine.rebuild
+    monkeypatch.setattr(indexing, "MANY", 5)
+    monkeypatch.setattr(indexing.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(
+        WhooshEngine,
+        "rebuild",
+        lambda engine, releases, *, processes: (
+            asked.append(processes) or rebuild(engine, releases, processes=processes)
+        ),
+    )
+    titles = indexed(workspace)
+    assert reindex(workspace, [source], stage=Stage.INDEX).indexed == 5
+    assert indexed(workspace) == titles
+    assert asked == [2]
 
 
 def test_a_better_profile_reads_kept_pages_anew(workspace: Workspace, source: Source) -> None:

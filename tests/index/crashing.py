@@ -19,6 +19,8 @@ from pathlib import Path
 from sample import release
 
 from ratssearch.errors import CursorExpired
+from ratssearch.index.whoosh import rebuild as building
+from ratssearch.index.whoosh import writer as writing
 from ratssearch.index.whoosh.engine import WhooshEngine
 from ratssearch.models import FacetRequest, Hit, Release, Results, SearchRequest, Sort
 
@@ -53,12 +55,14 @@ def write(folder: Path, seed: int) -> None:
 
 
 def rebuild(folder: Path, seed: int) -> None:
-    """Replace the whole index until killed; prints a line each time, as write() does."""
+    """Replace the whole index until killed, by one process and by two; prints a line each time, as write() does."""
     choose = random.Random(seed)
+    building._CHUNK, writing.FLUSH_BYTES = 10, 2_000  # so that a second process has segments to make and to merge
     engine = WhooshEngine(folder)
     for epoch in count(seed * 100_000):
         group = [grouped(number, epoch, choose) for number in range(GROUP)]
-        engine.rebuild([*group, *(release(number, choose) for number in range(_OTHERS))])
+        releases = [*group, *(release(number, choose) for number in range(_OTHERS))]
+        engine.rebuild(releases, processes=1 + epoch % 2)
         print(epoch, 0, flush=True)
 
 

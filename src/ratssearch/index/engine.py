@@ -87,7 +87,7 @@ class Engine(Protocol):
         """Open the index for writing, creating it if need be; raises IndexUnavailable while another writes."""
         ...
 
-    def rebuild(self, releases: Iterable[Release]) -> str:
+    def rebuild(self, releases: Iterable[Release], *, processes: int = 1) -> str:
         """Write all releases into a new index beside the live one, then switch to it at once."""
         ...
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 
 from ratssearch.archive import Archive
@@ -14,6 +15,7 @@ from ratssearch.pipeline.workspace import Workspace
 
 INDEX_NAME = "whoosh"  # under which the archive notes how far this index has followed
 COMMIT_EVERY = 2000  # changes; a commit costs the same for one release as for many
+MANY = 5_000  # releases from which on a second process pays for its start
 
 _log = logging.getLogger(__name__)
 
@@ -79,7 +81,8 @@ class IndexFollower:
     def rebuild(self) -> str:
         """Write a whole new index beside the live one and switch to it; returns its generation."""
         change = self._archive.latest_change()
-        generation = self._engine.rebuild(self._counted(self._archive.releases()))
+        processes = 2 if self._archive.count() >= MANY and (os.cpu_count() or 1) > 1 else 1
+        generation = self._engine.rebuild(self._counted(self._archive.releases()), processes=processes)
         self._archive.move_index_cursor(INDEX_NAME, change, generation)
         return generation
 
