@@ -12,15 +12,15 @@ _STEPS = 6  # taken one by one before the rest is searched
 class SortedNumbers:
     """Distinct ascending numbers from 0 up to, not including, `limit`.
 
-    They are divided into buckets of equal width, about as many as there are numbers; where each bucket begins is kept.
-    A look-up goes to its bucket and a few steps on.
+    They are divided into buckets of equal width, one to two numbers in each in the mean; where each bucket begins is
+    kept. A look-up goes to its bucket and a few steps on.
     """
 
     def __init__(self, numbers: Array, limit: int) -> None:
         kind = np.uint32 if limit < 2**32 - 1 else np.int64
         # One more after the last, so that every search ends.
         self.numbers: Array = np.append(numbers, np.iinfo(kind).max).astype(kind)
-        self._shift = max(0, (limit // max(1, len(numbers))).bit_length() - 1)
+        self._shift = (limit // max(1, len(numbers))).bit_length()
         inside = np.bincount(self.numbers[:-1] >> self._shift, minlength=(limit >> self._shift) + 1)
         self._begins = np.concatenate(([0], np.cumsum(inside))).astype(np.uint32)
 
