@@ -237,4 +237,4 @@ class _Helper:
 
 def _died() -> IndexUnavailable:
     message = "A process that helped to build the index has died."
-    return IndexUnavailable(message, hint="Try again with fewer processes.")
+    return IndexUnavailable(message, hint="Nothing was changed. Try again, with more memory free if there was little.")
