@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate
 from typing import NamedTuple
 
 from hypothesis import strategies as st
@@ -94,6 +93,7 @@ class Part:
 
 
 _word = st.sampled_from([*WORDS["en"], *WORDS["ru"], "安全", "边境", "国家", "missing"])
+_run = st.sampled_from(("理事会", "国家安全", "安", "法"))  # of other lengths than two characters
 _long = _word.filter(lambda word: len(word) > 4)
 _field = st.sampled_from(("", "", "title", "body"))
 _year, _month, _day = st.integers(2018, 2021), st.integers(1, 12), st.integers(1, 28)
@@ -114,11 +114,35 @@ def _heavy(word: str, boost: float) -> Written:
 def _quoted(words: list[str], field: str, slop: int) -> Written:
     mark = f"~{slop}" if slop else ""
     text = _fielded(field, '"' + " ".join(words) + '"' + mark)
-    if len(words) == 1:
-        return Written(text, Term(words[0], field, exact=True))
-    # Each Chinese character takes a place of its own, whether the words are written together or apart.
-    lengths = [len(word) if word >= "\u4e00" else 1 for word in words]
-    return Written(text, Phrase(tuple(words), field, slop, places=tuple(accumulate(lengths[:-1], initial=0))))
+    placed = _placed(words)
+    if len(placed) == 1:
+        return Written(text, _single(placed[0][0], field, exact=True))
+    return Written(text, Phrase(tuple(word for word, _ in placed), field, slop, places=tuple(at for _, at in placed)))
+
+
+def _together(run: str, field: str) -> Written:
+    placed = _placed([run])
+    if len(placed) == 1:
+        return Written(_fielded(field, run), _single(run, field, exact=False))
+    return Written(_fielded(field, run), Phrase(tuple(word for word, _ in placed), field, exact=False))
+
+
+def _single(word: str, field: str, *, exact: bool) -> Node:
+    return Term(word, field, exact) if len(word) > 1 else Wildcard(f"{word}*", field)
+
+
+def _placed(words: list[str]) -> list[tuple[str, int]]:
+    """The index's words of some words, and where they stand: each Chinese character takes a place of its own, whether
+    the words are written together or apart, and stands in a pair with the next one."""
+    placed, place = [], 0
+    for word in words:
+        if word < "\u4e00":
+            placed.append((word, place))
+            place += 1
+        else:
+            placed += [(word[at : at + 2], place + at) for at in range(max(1, len(word) - 1))]
+            place += len(word)
+    return placed
 
 
 def _fuzzy(word: str, distance: int, field: str) -> Written:
@@ -170,11 +194,11 @@ _words = st.one_of(
     st.builds(_term, _word, _field),
     st.builds(_term, _word, st.just("")),
     st.builds(_heavy, _word, st.sampled_from((2.0, 0.5))),
-    st.builds(_quoted, st.lists(_word, min_size=1, max_size=3), _field, st.sampled_from((0, 0, 2, 5))),
+    st.builds(_quoted, st.lists(_word | _word | _run, min_size=1, max_size=3), _field, st.sampled_from((0, 0, 2, 5))),
     st.builds(_fuzzy, _long, st.sampled_from((1, 2)), _field),
     st.tuples(_long, _field).flatmap(lambda pair: _patterns(*pair)),
 )
-_leaf = st.one_of(_words, _words, _filter, st.just(Written("*", Everything())))
+_leaf = st.one_of(_words, _words, _filter, st.just(Written("*", Everything())), st.builds(_together, _run, _field))
 
 
 def _all(parts: list[Written]) -> Written:
