@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import random
 import sys
 import threading
@@ -198,6 +200,36 @@ def test_a_helping_process_that_dies_is_an_error_and_changes_nothing(
         with pytest.raises(IndexUnavailable, match="helped"):
             engine.rebuild(made_up(range(90)), processes=2)
         assert engine.count() == 20
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_helping_process_that_can_be_sent_nothing_is_an_error(
+    engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not a wait without end: there was no memory for what was to be sent."""
+    engine.rebuild(made_up(range(20)))
+    monkeypatch.setattr(rebuild._Helper, "left", lambda _: 0)
+    monkeypatch.setattr(rebuild._Helper, "_next", lambda _: bytes(2**62))
+    with pytest.raises(IndexUnavailable, match="helped"):
+        engine.rebuild(made_up(range(50)), processes=2)
+    assert engine.count() == 20
+
+
+def test_a_full_disk_is_an_error_and_changes_nothing(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Room is taken before it is written to; what was there stays, and the next commit is whole."""
+    engine.rebuild(made_up(range(20)))
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "posix_fallocate", full)
+        with pytest.raises(OSError, match="space"), engine.writer() as writer_:
+            writer_.add(made_up(range(30, 31))[0])
+    assert engine.count() == 20
+    with engine.writer() as writer_:
+        writer_.add(made_up(range(30, 31))[0])
+    assert engine.count() == 21
 
 
 def test_readers_see_a_new_generation_on_their_next_call(engine: WhooshEngine, tmp_path: Path) -> None:

@@ -98,6 +98,7 @@ class Names:
         ("women?", Term("women")),
         ("counter-terror*", And((Term("counter"), Wildcard("terror*")))),
         ("kazakstan~", Fuzzy("kazakstan")),
+        ("~kazakstan", Term("kazakstan")),
         ("kazakstan~2^3", Fuzzy("kazakstan", 2, boost=3.0)),
         ("安全理事会", Phrase(("安全", "全理", "理事", "事会"), exact=False)),
         ("安全", Term("安全")),

@@ -57,7 +57,7 @@ def word(text: str, field: str, place: Place, *, split: bool) -> Node | None:
 
 
 def _unboosted(text: str, field: str, place: Place, split: bool) -> Node | None:
-    bare, tilde, distance = text.partition("~")
+    bare, tilde, distance = text.lstrip("~").partition("~")  # before a word it is punctuation
     found, places = analysis.query_words(bare)
     if tilde and found:
         return _fuzzy(found, distance, field, place)

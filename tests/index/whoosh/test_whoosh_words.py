@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -82,6 +83,21 @@ def test_phrases_are_found_in_every_way(
         near = phrase(segment, "body", ["grain", "border"], (0, gap), slop, stem=False).tolist()
         expected = [number for number, body in enumerate(bodies) if _near(body.split(), "grain", "border", gap, slop)]
         assert near == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "offsets", "bodies"),
+    [
+        (["zz", "the", "yy"], (0, 1, 2), ["zz the yy " + "yy " * 600 + "the " * 1300, "aa zz"]),
+        (["zz", "the", "yy"], (0, 2, 3), ["zz aa the yy " + "yy " * 600 + "the " * 1300, "aa zz"]),
+    ],
+)
+def test_a_phrase_that_would_go_on_after_the_last_document(
+    tmp_path: Path, words: list[str], offsets: tuple[int, ...], bodies: list[str]
+) -> None:
+    """A rare word ends the last text of the segment, and the next one is searched where it is stored."""
+    segment = opened(tmp_path, "made", [plain(number, body) for number, body in enumerate(bodies)])
+    assert phrase(segment, "body", words, offsets, 0, stem=False).tolist() == [0]
 
 
 def _near(words: list[str], first: str, second: str, gap: int, slop: int) -> bool:

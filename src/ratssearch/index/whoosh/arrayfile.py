@@ -55,9 +55,10 @@ class ArrayFileWriter:
         kind = np.dtype(dtype)
         offset = self._begin(name, kind, size)
         if size:
-            self._file.seek(offset + kind.itemsize * size)
-            self._file.truncate()
             self._file.flush()
+            # Room on the disk, too: writing to a mapping that has none would end the process instead of an error.
+            os.posix_fallocate(self._file.fileno(), offset, kind.itemsize * size)
+            self._file.seek(offset + kind.itemsize * size)
         return reserved(self.path, self._arrays, name)
 
     def layout(self) -> Layout:

@@ -17,7 +17,7 @@ _LEFTOVER = re.compile(r"_[a-z]+[0-9]+x[0-9]+_[0-9]+\.toc\..+|[a-z]+[0-9]+x[0-9]
 
 
 def names(folder: Path) -> dict[str, int]:
-    """The indexes in a folder (name as in schema.py) and the newest generation of each."""
+    """The indexes in a folder (name as in analyses.py) and the newest generation of each."""
     found: dict[str, int] = {}
     if folder.is_dir():
         for path in folder.iterdir():

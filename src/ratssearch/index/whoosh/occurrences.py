@@ -114,7 +114,8 @@ class FieldOccurrences:
         return found
 
     def _runs(self, place: int) -> Array:
-        """Where the positions of each document begin in those of the whole field, and where the last ends; int64."""
-        counts = np.zeros(self._segment.documents + 1, np.int64)
+        """Where the positions of each document begin in those of the whole field, and where the last ends; int64. One
+        more, empty, stands for what comes after the last document."""
+        counts = np.zeros(self._segment.documents + 2, np.int64)
         counts[self._postings.ids(place) + 1] = self._postings.frequencies(place)
         return np.cumsum(counts) + int(self._postings.position_start[place])

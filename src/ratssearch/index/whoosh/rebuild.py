@@ -32,13 +32,13 @@ from ratssearch.models import Release
 
 _CHUNK = 100  # documents sent to another process at a time
 _WAITING = 24_000_000  # bytes that wait for a process: enough for the time in which this one writes a segment
+_AT_ONCE = 12_000_000  # bytes of them that are sent in one call
 _ABOUT = 300_000  # bytes of a chunk, more or less
 _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",  # nothing there multiplies matrices; threads take a while to start
     "MALLOC_MMAP_THRESHOLD_": "1000000000",  # large arrays come and go all the time: the memory is kept for the next
     "MALLOC_TRIM_THRESHOLD_": "1000000000",
 }
-_AT_ONCE = 12_000_000  # bytes of them that are sent in one call
 
 
 def rebuild(folder: Path, analysis: TextAnalysis, releases: Iterable[Release], processes: int = 1) -> str:
@@ -159,13 +159,17 @@ class _Helper:
 
     def _feed(self) -> None:
         assert self._process.stdin is not None
-        # A helper that has died is noticed when an answer is waited for; until then what is sent goes nowhere.
-        with suppress(BrokenPipeError):
+        try:
             while data := self._next():
                 # Much in one call, during which the helper takes what it needs while this process does other things.
                 self._process.stdin.write(data)
             self._process.stdin.write(helper.END)
             self._process.stdin.flush()
+        except BrokenPipeError:
+            pass  # a helper that has died is noticed when an answer is waited for; what is sent goes nowhere
+        except BaseException:
+            self._process.kill()  # or it would wait for more, and this process for its answer
+            raise
 
     def _next(self) -> bytes:
         """What to send in one call; nothing if there is nothing more to come."""
