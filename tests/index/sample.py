@@ -162,10 +162,11 @@ def _phrases(words: list[str]) -> st.SearchStrategy[Phrase]:
     return st.builds(Phrase, st.just(tuple(words)), _field, st.integers(0, 4), st.booleans(), _boost, places)
 
 
+phrases: st.SearchStrategy[Phrase] = st.lists(_word, min_size=1, max_size=3).flatmap(_phrases)
 leaf: st.SearchStrategy[Node] = st.one_of(
     st.builds(Term, _word, _field, st.booleans(), _boost),
     st.builds(Term, _word, _field, st.booleans(), _boost),
-    st.lists(_word, min_size=1, max_size=3).flatmap(_phrases),
+    phrases,
     st.builds(Wildcard, _pattern, _field, _boost),
     st.builds(Fuzzy, _word.filter(lambda word: len(word) > 2), st.sampled_from((1, 2)), _field, _boost),
     st.builds(Keyword, st.just("country"), st.sampled_from((*COUNTRIES, "XX"))),

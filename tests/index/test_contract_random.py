@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracle import Oracle, Plain, unselected
-from sample import WORDS, nodes, requests
+from sample import WORDS, nodes, phrases, requests
 from worlds import HISTORIES, World, large
 from written import SCRAPS, Part, Written, any_of, lists, queries
 
@@ -22,6 +22,8 @@ from ratssearch.index.engine import PlainVocabulary
 from ratssearch.index.nodes import Fuzzy, Node, Not, Phrase, Term, Wildcard
 from ratssearch.index.query import parse
 from ratssearch.index.query_trees import children
+from ratssearch.index.whoosh import occurrences
+from ratssearch.index.whoosh.sorted_numbers import Bitmap
 from ratssearch.models import FacetFilter, Granularity, Hit, Match, MentionKind, Results, SearchRequest, Sort
 
 _EXAMPLES = int(os.environ.get("RATSSEARCH_EXAMPLES", "5000"))
@@ -187,6 +189,19 @@ def test_answers_equal_those_of_looking_at_every_release(
     judge(by_node(worlds[number], node, request))
 
 
+@pytest.mark.parametrize("way", ["bitmap", "stored"])
+@settings(_FAST, max_examples=150)
+@given(number=_numbers, node=phrases | phrases | nodes, request=requests())
+def test_phrases_by_the_ways_of_large_indexes(
+    worlds: list[World], way: str, number: int, node: Node, request: SearchRequest
+) -> None:
+    """Which way words are looked up depends on how frequent they are; these indexes are too small for all of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(occurrences, "_RUNS", 0 if way == "stored" else 2**40)
+        patch.setattr(Bitmap, "CLOSE", 2**40)
+        judge(by_node(worlds[number], node, request))
+
+
 @settings(_FAST, max_examples=150)
 @given(number=_numbers, written=queries, request=requests())
 def test_text_means_what_the_documentation_says(
@@ -263,6 +278,18 @@ def test_thousands_of_queries(worlds: list[World], number: int, node: Node, requ
     case = by_node(worlds[number], node, request)
     judge(case)
     judge_cursors(case, size)
+
+
+@pytest.mark.soak
+@settings(_LONG, max_examples=max(1, _EXAMPLES * 2 // 5))
+@given(number=_numbers, node=phrases, request=requests(), ways=st.tuples(*2 * [st.sampled_from((0, 4, 2**40))]))
+def test_thousands_of_phrases(
+    worlds: list[World], number: int, node: Node, request: SearchRequest, ways: tuple[int, int]
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(occurrences, "_RUNS", ways[0])
+        patch.setattr(Bitmap, "CLOSE", ways[1])
+        judge(by_node(worlds[number], node, request))
 
 
 @pytest.mark.soak
