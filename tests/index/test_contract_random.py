@@ -281,7 +281,7 @@ def test_thousands_of_queries(worlds: list[World], number: int, node: Node, requ
 
 
 @pytest.mark.soak
-@settings(_LONG, max_examples=max(1, _EXAMPLES * 2 // 5))
+@_LONG
 @given(number=_numbers, node=phrases, request=requests(), ways=st.tuples(*2 * [st.sampled_from((0, 4, 2**40))]))
 def test_thousands_of_phrases(
     worlds: list[World], number: int, node: Node, request: SearchRequest, ways: tuple[int, int]
