@@ -25,6 +25,7 @@ from benchmarks.serving import Load, free_port, load, wait_for
 from ratssearch.archive import open_archive
 
 _CONNECTIONS = 4
+_LOADS = 5
 _CLASSES = ("medium", "common", "and2")
 
 
@@ -58,7 +59,9 @@ def _ours(work: Path, words: Sequence[str], seconds: float, *, cache: bool) -> L
     paths = ["/api/v1/search?" + urlencode({"q": text, "histogram": "none", "sort": "relevance"}) for text in words]
     with _serving(work, cache=cache) as base:
         load(base, paths, connections=_CONNECTIONS, seconds=min(2.0, seconds))
-        return load(base, paths, connections=_CONNECTIONS, seconds=seconds)
+        # Connections fall to the two workers by chance, now and then all to one: several times, and the median.
+        loads = [load(base, paths, connections=_CONNECTIONS, seconds=seconds) for _ in range(_LOADS)]
+        return sorted(loads, key=lambda one: one.requests_per_second)[_LOADS // 2]
 
 
 def _theirs(folder: Path, words: Sequence[str], seconds: float) -> dict[str, Load]:
