@@ -251,3 +251,23 @@ def test_demo_crawls_over_http_and_meets_an_edit_and_a_removal(tmp_path: Path) -
     first, second = done.stdout.split("Visit 2:")
     assert sum(int(count) for count in re.findall(r"(\d+) new", first)) >= 90
     assert any(int(count) for count in re.findall(r"(\d+) edited", second))
+
+
+def test_the_demo_ends_on_request(tmp_path: Path) -> None:
+    """Ctrl-C in a terminal, which tells every process: none waits for what only the first one has."""
+    command = [sys.executable, "-m", "ratssearch", "demo", "--folder", str(tmp_path / "demo"), "--port", "0"]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True
+    )
+    try:
+        assert process.stdout is not None
+        address = next(found[0] for line in process.stdout if (found := re.search(r"http://127\.0\.0\.1:\d+/$", line)))
+        with urllib.request.urlopen(f"{address}api/v1/search?q=exercise", timeout=30) as answer:
+            assert json.load(answer)["total"] > 0
+        os.killpg(process.pid, signal.SIGINT)
+        process.communicate(timeout=20)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+    assert process.returncode == 0

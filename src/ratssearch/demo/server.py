@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -85,9 +86,14 @@ def serve_demo_site(visit: int = 1, *, ports: tuple[int, int, int] = (0, 0, 0)) 
             server.body, server.sites = body.id, sites
             thread = threading.Thread(target=server.serve_forever, args=(0.05,), name=f"demo-{body.id}", daemon=True)
             thread.start()
-            stack.callback(thread.join)
-            stack.callback(server.shutdown)
+            stack.callback(_stop, server, thread, os.getpid())
         yield sites
+
+
+def _stop(server: _Server, thread: threading.Thread, owner: int) -> None:
+    if os.getpid() == owner:  # a web worker, forked inside the block, leaves it too and has no such thread
+        server.shutdown()
+        thread.join()
 
 
 def _bind(port: int) -> _Server:
