@@ -108,7 +108,7 @@ def _indexing(corpus: Path, work: Path, size: int) -> Iterator[tuple[str, float]
     gc.collect()
     gc.freeze()  # the documents in memory are the benchmark's: nobody's collector is to go through them
     taken: dict[str, list[_Taken]] = {name: [] for name in jobs}
-    for number in range(3):  # in turns, so that a busy moment of the machine meets all alike
+    for number in range(5):  # in turns, so that a busy moment of the machine meets all alike
         for name, (documents, build) in jobs.items():
             if number == 0 or name not in ("fts5", "stock whoosh"):  # these take long
                 taken[name].append(_build(work / f"rate-{number}", documents, build))
