@@ -522,8 +522,7 @@ class FacetValue(NamedTuple):
     excluded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(NamedTuple):
     """Counts of one facet over all hits, its own selection left out. Selected values come first."""
 
     name: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections import deque
@@ -28,6 +29,7 @@ class CurrentSnapshot:
 
     def __init__(self, folder: Path, analysis: TextAnalysis, ranking: Ranking, cache_bytes: int) -> None:
         self._folder = folder
+        self._path = str(folder)
         self._analysis = analysis
         self._ranking = ranking
         self._cache = BytesCache(cache_bytes, bytes_of)
@@ -39,7 +41,7 @@ class CurrentSnapshot:
     def get(self) -> Snapshot:
         """The newest generation. Raises IndexUnavailable if there is none of this schema."""
         try:
-            stamp = self._folder.stat().st_mtime_ns
+            stamp = os.stat(self._path).st_mtime_ns  # noqa: PTH116 - Path takes five times as long
         except FileNotFoundError:
             self.close()
             raise self._absent() from None

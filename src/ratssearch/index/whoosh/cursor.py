@@ -6,17 +6,19 @@ A cursor by relevance pins a generation, for scores of two generations do not co
 from __future__ import annotations
 
 import base64
+import binascii
 import zlib
 from collections.abc import Hashable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from ratssearch.errors import ParameterError
 from ratssearch.models import SearchRequest, Sort
 
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+
+class Cursor(NamedTuple):
     """The last hit of a page: what orders it (paging.Found.key) and its id."""
 
     generation: str
@@ -25,7 +27,8 @@ class Cursor:
 
     def text(self, request: SearchRequest, sort: Sort) -> str:
         parts = (_fingerprint(request, sort), self.generation, self.value.hex(), self.id)
-        return base64.urlsafe_b64encode("\n".join(parts).encode()).decode().rstrip("=")
+        encoded = binascii.b2a_base64("\n".join(parts).encode(), newline=False)
+        return encoded.translate(_URL_SAFE, b"=").decode()
 
 
 def read(request: SearchRequest, sort: Sort) -> Cursor | None:

@@ -64,7 +64,7 @@ class WhooshEngine:
         after = cursor.read(request, sort)
         pinned = after is not None and sort is Sort.RELEVANCE
         snapshot = self._current.pinned(after.generation) if after and pinned else self._current.get()
-        outcome = carry_out(snapshot, request, node)
+        outcome = carry_out(snapshot, request, node, sort, after)
         first, last = histogram.span(snapshot, outcome.parts) if request.span else (None, None)
         found = self._hits(outcome.found, node, request, sort)
         return Results(
@@ -90,7 +90,7 @@ class WhooshEngine:
             return ""
         better = parse(text, match=request.match, vocabulary=self._vocabulary)
         plain = replace(request, text=text, facets=(), histogram=None, limit=0, cursor="")
-        return text if carry_out(snapshot, plain, better).total > outcome.total else ""
+        return text if carry_out(snapshot, plain, better, Sort.RELEVANCE, None).total > outcome.total else ""
 
     def _hits(self, found: list[Found], node: Node, request: SearchRequest, sort: Sort) -> tuple[Hit, ...]:
         plain = hits.read(found, scored=sort is Sort.RELEVANCE, fields=request.fields)

@@ -130,8 +130,9 @@ class FacetArrays:
         """How many of the documents carry each value, read document by document; int64."""
         begins = self._start.take(ids)
         counts = self._start.take(ids + 1) - begins
-        ends = np.cumsum(counts)
-        flat = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(begins - (ends - counts), counts)
+        ends = counts.cumsum()
+        flat = (begins - (ends - counts)).repeat(counts)
+        flat += np.arange(len(flat))
         ordinals = self._ordinals.take(flat)
         if about:
             ordinals = ordinals.compress(self._about.take(flat))

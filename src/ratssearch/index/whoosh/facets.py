@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from itertools import pairwise, repeat
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from ratssearch.index.whoosh.filters import Filtered
 from ratssearch.index.whoosh.snapshot import FacetValues, Snapshot
 from ratssearch.models import Facet, FacetFilter, FacetRequest, FacetValue, SearchRequest
 
+_NO = repeat(False)  # nothing is selected or excluded
 _value: Any = partial(tuple.__new__, FacetValue)  # FacetValue._make without its check: there are 60 in an answer
 
 
@@ -24,11 +25,11 @@ def facets(snapshot: Snapshot, request: SearchRequest, parts: Sequence[Filtered]
         return ()
     known, own = snapshot.facets, {one.facet for one in request.filters if one.include or one.exclude}
     shared = _totals(snapshot, request, [part.ids for part in parts])
-    plain = _plain(known, shared)
+    ranked = _Ranked(known, shared)
     result = []
     for wanted in request.facets:
         if wanted.facet not in own and wanted.only is None:
-            result.append(plain.facet(wanted))
+            result.append(ranked.facet(wanted))
             continue
         totals = shared
         if wanted.facet in own:  # a facet's own selection does not shrink its counts
@@ -46,28 +47,24 @@ def _totals(snapshot: Snapshot, request: SearchRequest, parts: Sequence[Array]) 
     )
 
 
-class _Plain:
+class _Ranked:
     """All facets ranked at once: the most frequent first, equal counts in the order of values."""
 
-    def __init__(self, known: FacetValues, numbers: list[int], totals: list[int], ends: list[int]) -> None:
-        self._labels = known.labels
-        self._numbers, self._totals = numbers, totals
-        self._bounds = dict(zip(known.bounds, pairwise(ends), strict=True))
+    def __init__(self, known: FacetValues, totals: Array) -> None:
+        found = totals.nonzero()[0]
+        counts = totals.take(found)
+        order = (known.far.take(found) - counts).argsort(kind="stable")  # one sort for all facets
+        self._label = known.labels.__getitem__
+        self._numbers, self._counts = found.take(order).tolist(), counts.take(order).tolist()
+        self._ends = found.searchsorted(known.starts).tolist()
+        self._places = known.places
 
     def facet(self, wanted: FacetRequest) -> Facet:
-        first, last = self._bounds[wanted.facet]
+        place = self._places[wanted.facet]
+        first, last = self._ends[place], self._ends[place + 1]
         stop = min(last, first + wanted.size)
-        values = map(self._labels.__getitem__, self._numbers[first:stop])
-        listed = zip(values, self._totals[first:stop], repeat(False), repeat(False))
-        return Facet(wanted.facet, tuple(map(_value, listed)), truncated=last > stop, other=last - stop)
-
-
-def _plain(known: FacetValues, totals: Array) -> _Plain:
-    found = np.flatnonzero(totals)
-    values = totals.take(found)
-    ends = found.searchsorted(known.starts)
-    order = np.argsort(known.far.take(found) - values, kind="stable")  # one sort for all facets
-    return _Plain(known, found.take(order).tolist(), values.take(order).tolist(), ends.tolist())
+        listed = zip(map(self._label, self._numbers[first:stop]), self._counts[first:stop], _NO, _NO, strict=False)
+        return Facet(wanted.facet, tuple(map(_value, listed)), last > stop, last - stop)
 
 
 def _chosen(wanted: FacetRequest, values: list[str], totals: Array, filters: Sequence[FacetFilter]) -> Facet:
@@ -87,7 +84,7 @@ def _chosen(wanted: FacetRequest, values: list[str], totals: Array, filters: Seq
         FacetValue(value, count, value in included, value in excluded)
         for value, count in sorted(counts.items(), key=lambda item: (item[0] in excluded, -item[1], item[0]))
     ]
-    candidates = np.flatnonzero(rest)
+    candidates = rest.nonzero()[0]
     room = max(0, wanted.size - len(first))
     chosen = candidates.take(np.argsort(-rest.take(candidates), kind="stable")[:room])
     listed = [
@@ -95,4 +92,4 @@ def _chosen(wanted: FacetRequest, values: list[str], totals: Array, filters: Seq
         for number, count in zip(chosen.tolist(), rest.take(chosen).tolist(), strict=True)
     ]
     other = len(candidates) - len(listed)
-    return Facet(wanted.facet, (*first, *listed), truncated=other > 0, other=other)
+    return Facet(wanted.facet, (*first, *listed), other > 0, other)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,7 @@ from ratssearch.index.whoosh.segment import SegmentFile, SegmentView
 from ratssearch.models import FacetFilter, SearchRequest
 
 
-@dataclass(frozen=True, slots=True)
-class Filtered:
+class Filtered(NamedTuple):
     """The documents of one segment that answer a request; ascending int64."""
 
     ids: Array  # all filters applied
@@ -28,6 +27,8 @@ class Filtered:
 
 def apply(request: SearchRequest, view: SegmentView, ids: Array) -> Filtered:
     """Narrow the matched documents to live ones that pass all filters."""
+    if not (request.filters or request.date_from or request.date_to) and view.alive is None:
+        return Filtered(ids, {})
     always = [] if view.alive is None else [view.alive.take(ids)]
     if request.date_from or request.date_to:
         first, last = days(request.date_from, request.date_to)
@@ -38,7 +39,7 @@ def apply(request: SearchRequest, view: SegmentView, ids: Array) -> Filtered:
     }
     if not always and not passes:
         return Filtered(ids, {})
-    at = np.flatnonzero(_all([*always, *passes.values()]))
+    at = _all([*always, *passes.values()]).nonzero()[0]
     without = {}
     for facet in passes:
         others = [*always, *(passing for other, passing in passes.items() if other != facet)]

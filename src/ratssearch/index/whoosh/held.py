@@ -109,7 +109,7 @@ def _union(parts: list[Array], documents: int) -> Array:
     members = np.zeros(documents, np.bool_)
     for part in parts:
         members[part] = True
-    return np.flatnonzero(members).astype(np.int32)
+    return members.nonzero()[0].astype(np.int32)
 
 
 def _field(postings: Postings, ids: Array, dense: int) -> FieldKeys:

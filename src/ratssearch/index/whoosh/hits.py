@@ -39,10 +39,12 @@ def read(found: Sequence[Found], *, scored: bool, fields: Collection[str] = ()) 
 def _read(file: SegmentFile, found: Sequence[Found], scored: bool, fields: Collection[str]) -> Iterator[Hit]:
     at = np.array([one.document for one in found], np.int64)
     ids, urls, titles = zip(*file.hits(at), strict=True)
-    columns: list[Iterable[Any]] = [ids, [-one.key for one in found] if scored else repeat(0.0), urls, titles]
-    for name, (column, absent) in _COLUMNS.items():
-        columns.append(column(file, at) if not fields or name in fields else repeat(absent))
-    return map(_hit, zip(*columns, strict=False))
+    scores: Iterable[float] = [-one.key for one in found] if scored else repeat(0.0)
+    rest = [
+        column(file, at) if not fields or name in fields else repeat(absent)
+        for name, (column, absent) in _COLUMNS.items()
+    ]
+    return map(_hit, zip(ids, scores, urls, titles, *rest, strict=False))
 
 
 def _dates(file: SegmentFile, at: Array) -> Iterable[date | None]:

@@ -31,6 +31,7 @@ from ratssearch.index.whoosh.held import Held
 from ratssearch.index.whoosh.phrase import phrase
 from ratssearch.index.whoosh.segment import TEXT_FIELDS, SegmentFile
 
+_EVERYTHING = Everything()
 _LAST_DAY = date.max.toordinal()
 
 
@@ -40,34 +41,37 @@ def fields_of(field: str) -> tuple[str, ...]:
 
 
 class Matching:
-    """Matches the nodes of one query in one segment; remembers them, for scores ask again."""
+    """Matches the nodes of one query in one segment; remembers them, for scores ask again.
+
+    Nodes are known by their identity, so the query must live as long as this."""
 
     def __init__(self, segment: SegmentFile, *, stemmed: bool) -> None:
         self.segment = segment
         self._stemmed = stemmed
-        self._known: dict[tuple[Node, str], Array] = {}
-        self._held_by: dict[Node, Held] = {}
+        self._known: dict[int, Array] = {}
+        self._known_in: dict[tuple[int, str], Array] = {}
+        self._holders: dict[int, Held] = {}
         self._places: dict[int, tuple[Array, Array | None]] = {}  # documents, places among the holders
 
     def documents(self, node: Node) -> Array:
         """Documents that match, deleted ones too; ascending int64."""
-        found = self._known.get((node, ""))
+        found = self._known.get(id(node))
         if found is None:
-            found = self._known[node, ""] = self._documents(node)
+            found = self._known[id(node)] = self._documents(node)
         return found
 
     def _documents(self, node: Node) -> Array:
         size = self.segment.documents
         match node:
+            case Term():
+                held = self.holders(node)
+                ids = sets.as_set(held.ids)
+                self._places[id(held)] = ids, None
+                return ids
             case Everything():
                 return self.segment.all_ids
             case Nothing():
                 return sets.EMPTY
-            case Term():
-                held = self._held(node)
-                ids = sets.as_set(held.ids)
-                self._places[id(held)] = ids, None
-                return ids
             case Phrase() | Wildcard() | Fuzzy():
                 fields = fields_of(node.field)
                 return sets.union([self.in_field(node, field) for field in fields], size)
@@ -88,17 +92,17 @@ class Matching:
 
     def _all(self, children: Sequence[Node]) -> Array:
         """The child with the fewest documents first; of these, those that the others match too."""
-        first, *others = sorted(children, key=self._most) if children else (Everything(),)
+        first, *others = sorted(children, key=self._most) if children else (_EVERYTHING,)
         found = self.documents(first)
         places: Array | None = None  # of the documents found among those of the first
         for other in others:
             if not len(found):
                 break
-            here = np.flatnonzero(self.among(other, found))
+            here = self.among(other, found).nonzero()[0]
             found = found.take(here)
             places = here if places is None else places.take(here)
         if places is not None and isinstance(first, Term):
-            self._places[id(self._held(first))] = found, places
+            self._places[id(self.holders(first))] = found, places
         return found
 
     def narrowed(self, before: Array, after: Array, at: Array | None) -> None:
@@ -119,7 +123,7 @@ class Matching:
         size = self.segment.documents
         match node:
             case Term():
-                return len(self._held(node).ids)
+                return len(self.holders(node).ids)
             case Keyword() | Wildcard() | Fuzzy():
                 return len(self.documents(node))
             case Phrase():
@@ -140,7 +144,7 @@ class Matching:
         """Which of some documents (ascending int64) a node matches; one bool each."""
         match node:
             case Term():
-                return self._held(node).among(ids)
+                return self.holders(node).among(ids)
             case DateRange(field="date"):
                 first, last = days(node.first, node.last)
                 inside: Array = self.segment.last.take(ids) >= first
@@ -150,10 +154,11 @@ class Matching:
             case _:
                 return sets.among(self.documents(node), ids, self.segment.documents)
 
-    def _held(self, node: Term) -> Held:
-        found = self._held_by.get(node)
+    def holders(self, node: Term) -> Held:
+        """The documents that hold the word of a node."""
+        found = self._holders.get(id(node))
         if found is None:
-            found = self._held_by[node] = self.held(node.word, node.field, exact=node.exact)
+            found = self._holders[id(node)] = self.held(node.word, node.field, exact=node.exact)
         return found
 
     def held(self, word: str, field: str, *, exact: bool) -> Held:
@@ -163,9 +168,9 @@ class Matching:
 
     def in_field(self, node: Phrase | Wildcard | Fuzzy, field: str) -> Array:
         """Documents whose field matches; ascending int64."""
-        found = self._known.get((node, field))
+        found = self._known_in.get((id(node), field))
         if found is None:
-            found = self._known[node, field] = self._in_field(node, field)
+            found = self._known_in[id(node), field] = self._in_field(node, field)
         return found
 
     def _in_field(self, node: Phrase | Wildcard | Fuzzy, field: str) -> Array:
@@ -192,7 +197,7 @@ def _any_of(segment: SegmentFile, field: str, ordinals: Array) -> Array:
     postings = segment.fields[field]
     members = np.zeros(segment.documents, np.bool_)
     members[postings.many_ids(postings.places(ordinals))] = True
-    return np.flatnonzero(members).astype(np.int32)
+    return members.nonzero()[0].astype(np.int32)
 
 
 def days(first: date | None, last: date | None) -> tuple[int, int]:
@@ -204,8 +209,8 @@ def dated(segment: SegmentFile, node: DateRange) -> Array:
     """Documents whose span overlaps the range; for events, any of their spans."""
     first, last = days(node.first, node.last)
     if node.field == "date":
-        return np.flatnonzero((segment.last >= first) & (segment.first <= last))
+        return ((segment.last >= first) & (segment.first <= last)).nonzero()[0]
     content = segment.content
     inside = (content.array("event.last") >= first) & (content.array("event.first") <= last)
     through = np.concatenate(([0], np.cumsum(inside, dtype=np.int64))).take(content.array("event.start"))
-    return np.flatnonzero(np.diff(through))
+    return np.diff(through).nonzero()[0]

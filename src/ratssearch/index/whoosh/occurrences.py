@@ -101,14 +101,14 @@ class FieldOccurrences:
         wanted = slots.astype(np.int64) - self._documents.numbers.take(documents)
         low, ends = starts.take(documents), starts.take(documents + 1)
         high = ends.copy()
-        open_ = np.flatnonzero(low < high)
+        open_ = (low < high).nonzero()[0]
         while len(open_):
             middle = (low.take(open_) + high.take(open_)) >> 1
             less = positions.pick(middle) < wanted.take(open_)
             low[open_] = np.where(less, middle + 1, low.take(open_))
             high[open_] = np.where(less, high.take(open_), middle)
             open_ = open_.compress(low.take(open_) < high.take(open_))
-        inside = np.flatnonzero(low < ends)
+        inside = (low < ends).nonzero()[0]
         found = np.zeros(len(slots), np.bool_)
         found[inside] = positions.pick(low.take(inside)) == wanted.take(inside)
         return found

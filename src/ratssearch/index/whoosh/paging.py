@@ -89,7 +89,7 @@ def _after(file: SegmentFile, ids: Array, scores: Array | None, sort: Sort, curs
     """Places of the ids that come after the cursor."""
     keys = -scores if scores is not None else _keys(file, ids, sort)
     later = keys > cursor.value
-    level = np.flatnonzero(keys == cursor.value)
+    level = (keys == cursor.value).nonzero()[0]
     if level.size:
         later[level] = file.order["id"].take(ids.take(level)) >= file.id_bound(cursor.id)
-    return np.flatnonzero(later)
+    return later.nonzero()[0]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from ratssearch.index import ranking
 from ratssearch.index.nodes import Fuzzy, Node, Not, Phrase, Term, Wildcard
 from ratssearch.index.query_trees import children
-from ratssearch.index.whoosh import cursor, facets, filters, histogram, paging
+from ratssearch.index.whoosh import facets, filters, histogram, paging
 from ratssearch.index.whoosh.arrayfile import Array
+from ratssearch.index.whoosh.cursor import Cursor
 from ratssearch.index.whoosh.document import UNDATED
 from ratssearch.index.whoosh.match import Matching
 from ratssearch.index.whoosh.paging import Found
@@ -20,8 +21,7 @@ from ratssearch.index.whoosh.snapshot import Snapshot
 from ratssearch.models import Facet, HistogramBar, SearchRequest, Sort
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a request found, before hits are read from the files."""
 
     total: int
@@ -44,19 +44,17 @@ def has_words(node: Node) -> bool:
     return isinstance(node, Term | Phrase | Wildcard | Fuzzy) or any(map(has_words, children(node)))
 
 
-def carry_out(snapshot: Snapshot, request: SearchRequest, node: Node) -> Outcome:
-    """Answer a request whose text is parsed."""
+def carry_out(snapshot: Snapshot, request: SearchRequest, node: Node, sort: Sort, after: Cursor | None) -> Outcome:
+    """Answer a request whose text, order and cursor are read."""
     matchings = [Matching(view.file, stemmed=snapshot.stemmed) for view in snapshot.views]
     parts = []
     for view, matching in zip(snapshot.views, matchings, strict=True):
         matched = matching.documents(node)
         parts.append(filters.apply(request, view, matched))
         matching.narrowed(matched, parts[-1].ids, parts[-1].at)
-    sort = order_of(request, node)
     ids = tuple(part.ids for part in parts)
     scored = sort is Sort.RELEVANCE and request.limit > 0 and has_words(node)
     scores = _scores(snapshot, matchings, node, ids) if scored else None
-    after = cursor.read(request, sort)
     found, more = paging.page(snapshot.views, ids, scores, sort, after, request.offset, request.limit)
     return Outcome(
         total=sum(map(len, ids)),

@@ -19,7 +19,7 @@ from ratssearch.index.whoosh.held import Held
 from ratssearch.index.whoosh.match import Matching, fields_of
 from ratssearch.index.whoosh.snapshot import Snapshot
 
-Factors = Mapping[str, tuple[Saturations, float]]  # field -> its saturations, and what they are multiplied by
+Weighted = Mapping[str, tuple[Saturations, float]]  # field -> its saturations, and its weight
 
 _DENSE = 12  # with more than one document in so many matched, all are given a place
 
@@ -27,9 +27,10 @@ _DENSE = 12  # with more than one document in so many matched, all are given a p
 class _Sums:
     """Scores under way: of all documents of the segment (ids None), or of some."""
 
-    def __init__(self, documents: int, ids: Array | None) -> None:
+    def __init__(self, documents: int, ids: Array | None, weighted: Weighted) -> None:
         self.documents = documents
         self.ids = ids
+        self._weighted = weighted
         self._scores: Array | None = None
 
     @property
@@ -51,62 +52,62 @@ class _Sums:
                 self.scores[ids] += values
         elif len(self.ids):
             found = np.searchsorted(self.ids, ids)
-            here = np.flatnonzero(self.ids.take(found, mode="clip") == ids)
+            here = (self.ids.take(found, mode="clip") == ids).nonzero()[0]
             self.scores[found.take(here)] += values.take(here)
 
-    def add_held(self, held: Held, factors: Factors, known: bool, places: Array | None) -> None:
+    def add_held(self, held: Held, factor: float, known: bool, places: Array | None) -> None:
         """Add what a word gives to the documents that are here; known: `places` says where these are among its holders
         (None: they are all of them)."""
         if self.ids is None:
-            self._add_everywhere(held, factors)
+            self._add_everywhere(held, factor)
         elif known:
-            self._add_at(held, factors, places)
+            self._add_at(held, factor, places)
         elif any(keys.every is None or keys.large is not None for keys in held.fields.values()):
-            self._add_found(held, factors)
+            self._add_found(held, factor)
         else:
             for name, keys in held.fields.items():
-                saturations, factor = factors[name]
+                saturations, weight = self._weighted[name]
                 assert keys.every is not None
-                self._add_here(saturations.table.take(keys.every.take(self.ids)), factor)
+                self._add_here(saturations.table.take(keys.every.take(self.ids)), weight * factor)
 
     def _add_here(self, values: Array, factor: float) -> None:
         """Add an array of our own, one value for each document here."""
         values *= factor
         self._scores = values if self._scores is None else self._scores.__iadd__(values)
 
-    def _add_everywhere(self, held: Held, factors: Factors) -> None:
+    def _add_everywhere(self, held: Held, factor: float) -> None:
         for name, keys in held.fields.items():
-            saturations, factor = factors[name]
+            saturations, weight = self._weighted[name]
             if keys.at is not None:
-                self.add(held.ids.take(keys.at), saturations.of(keys.keys, keys.large, keys.at) * factor)
+                self.add(held.ids.take(keys.at), saturations.of(keys.keys, keys.large, keys.at) * (weight * factor))
             elif keys.every is not None and keys.large is None and len(held.ids) * 3 > self.documents:
-                self._add_here(saturations.table.take(keys.every), factor)
+                self._add_here(saturations.table.take(keys.every), weight * factor)
             else:
-                self.add(held.ids, saturations.of(keys.keys, keys.large) * factor)
+                self.add(held.ids, saturations.of(keys.keys, keys.large) * (weight * factor))
 
-    def _add_at(self, held: Held, factors: Factors, places: Array | None) -> None:
+    def _add_at(self, held: Held, factor: float, places: Array | None) -> None:
         for name, keys in held.fields.items():
-            saturations, factor = factors[name]
+            saturations, weight = self._weighted[name]
             if places is None and keys.at is not None:
-                self.scores[keys.at] += saturations.of(keys.keys, keys.large, keys.at) * factor
+                self.scores[keys.at] += saturations.of(keys.keys, keys.large, keys.at) * (weight * factor)
             else:
-                self._add_here(saturations.of(keys.keys, keys.large, places), factor)
+                self._add_here(saturations.of(keys.keys, keys.large, places), weight * factor)
 
-    def _add_found(self, held: Held, factors: Factors) -> None:
+    def _add_found(self, held: Held, factor: float) -> None:
         assert self.ids is not None
         if not len(held.ids) or not len(self.ids):
             return
         if len(held.ids) < len(self.ids):
             at = self.ids.searchsorted(held.ids)
-            there = np.flatnonzero(self.ids.take(at, mode="clip") == held.ids)
+            there = (self.ids.take(at, mode="clip") == held.ids).nonzero()[0]
             here = at.take(there)
         else:
             at = held.ids.searchsorted(self.ids.astype(held.ids.dtype))
-            here = np.flatnonzero(held.ids.take(at, mode="clip") == self.ids)
+            here = (held.ids.take(at, mode="clip") == self.ids).nonzero()[0]
             there = at.take(here)
         for name, keys in held.fields.items():
-            saturations, factor = factors[name]
-            self.scores[here] += saturations.of(keys.keys, keys.large, there) * factor
+            saturations, weight = self._weighted[name]
+            self.scores[here] += saturations.of(keys.keys, keys.large, there) * (weight * factor)
 
     def add_constant(self, value: float) -> None:
         self.scores.__iadd__(value)
@@ -142,13 +143,14 @@ class Scoring:
     def _sums(self, ids: Array, *, sure: bool = False) -> _Sums:
         """Room for the scores of ids. Other documents may get scores too, of parts of the query; nobody reads them."""
         size = self._matching.segment.documents
-        return _Sums(size, ids if sure or len(ids) * _DENSE <= size else None)
+        return _Sums(size, ids if sure or len(ids) * _DENSE <= size else None, self._snapshot.weighted)
 
     def _add(self, node: Node, sums: _Sums, factor: float, *, certain: bool) -> None:
         """Add what node gives to the documents it matches; certain: that is all of them."""
         match node:
             case Term():
-                self._add_term(node, sums, factor)
+                held = self._matching.holders(node)
+                self._add_word(held, node.word, sums, factor * node.boost, exact=node.exact)
             case Phrase():
                 self._add_phrase(node, sums, factor)
             case Wildcard() | Fuzzy():
@@ -186,9 +188,6 @@ class Scoring:
         own = self.scores(node, ids)
         sums.add(ids, own * factor)
 
-    def _add_term(self, node: Term, sums: _Sums, factor: float) -> None:
-        self._add_word(node.word, node.field, sums, factor * node.boost, exact=node.exact)
-
     def _add_phrase(self, node: Phrase, sums: _Sums, factor: float) -> None:
         """A phrase counts its words in the fields that hold it."""
         for field in fields_of(node.field):
@@ -196,17 +195,13 @@ class Scoring:
             if len(ids):
                 own = self._sums(ids)
                 for word in node.words:
-                    self._add_word(word, field, own, factor * node.boost, exact=node.exact)
+                    held = self._matching.held(word, field, exact=node.exact)
+                    self._add_word(held, word, own, factor * node.boost, exact=node.exact)
                 sums.add(ids, own.of(ids))
 
-    def _add_word(self, written: str, field: str, sums: _Sums, factor: float, *, exact: bool) -> None:
+    def _add_word(self, held: Held, written: str, sums: _Sums, factor: float, *, exact: bool) -> None:
         snapshot = self._snapshot
         word, stem = self._matching.key(written, exact=exact)
         rarity = idf(snapshot.live, snapshot.frequency(word, stem=stem), self._power)
-        factors = {
-            name: (snapshot.saturations[name], snapshot.ranking.weight(name) * rarity * factor)
-            for name in fields_of(field)
-        }
-        held = self._matching.held(written, field, exact=exact)
         known, places = (False, None) if sums.ids is None else self._matching.places(held, sums.ids)
-        sums.add_held(held, factors, known, places)
+        sums.add_held(held, rarity * factor, known, places)

@@ -50,7 +50,10 @@ def distinct(ids: Array) -> Array:
     """An ascending array without repeats."""
     if not len(ids):
         return ids
-    return ids.take(np.flatnonzero(np.concatenate(([True], ids[1:] != ids[:-1]))))
+    new = np.empty(len(ids), np.bool_)
+    new[0] = True
+    np.not_equal(ids[1:], ids[:-1], out=new[1:])
+    return ids.compress(new)
 
 
 def union(parts: Sequence[Array], documents: int) -> Array:
@@ -66,10 +69,10 @@ def union(parts: Sequence[Array], documents: int) -> Array:
     members = np.zeros(documents, np.bool_)
     for part in parts:
         members[as_set(part)] = True
-    return np.flatnonzero(members)
+    return members.nonzero()[0]
 
 
 def complement(ids: Array, documents: int) -> Array:
     members = np.ones(documents, np.bool_)
     members[as_set(ids)] = False
-    return np.flatnonzero(members)
+    return members.nonzero()[0]

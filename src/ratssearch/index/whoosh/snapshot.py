@@ -22,7 +22,12 @@ class FacetValues:
 
     labels: list[str]
     bounds: dict[str, tuple[int, int]]  # facet -> its first number, and the one after its last
-    places: list[Array | None]  # for each segment the numbers of its own values; None: they are the same
+    maps: list[Array | None]  # for each segment the numbers of its own values; None: they are the same
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """How many facets stand before each."""
+        return {name: place for place, name in enumerate(self.bounds)}
 
     @cached_property
     def starts(self) -> Array:
@@ -36,11 +41,11 @@ class FacetValues:
 
     def totals(self, parts: Sequence[Array]) -> Array:
         """Counts of every value: those of the segments added up; int64."""
-        if len(parts) == 1 and self.places[0] is None:
+        if len(parts) == 1 and self.maps[0] is None:
             return parts[0]
         totals = np.zeros(len(self.labels), np.int64)
-        for places, counts in zip(self.places, parts, strict=True):
-            totals[slice(None) if places is None else places] += counts
+        for numbers, counts in zip(self.maps, parts, strict=True):
+            totals[slice(None) if numbers is None else numbers] += counts
         return totals
 
 
@@ -63,6 +68,11 @@ class Snapshot:
     @cached_property
     def saturations(self) -> dict[str, Saturations]:
         return {name: Saturations(self.averages[name], self.ranking) for name in TEXT_FIELDS}
+
+    @cached_property
+    def weighted(self) -> dict[str, tuple[Saturations, float]]:
+        """The saturations of each text field, and its weight."""
+        return {name: (self.saturations[name], self.ranking.weight(name)) for name in TEXT_FIELDS}
 
     def frequency(self, word: str, *, stem: bool) -> int:
         """Live releases that hold a word (or, if stem, any word with that stem key) in any text field."""

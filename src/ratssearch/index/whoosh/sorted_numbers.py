@@ -32,7 +32,7 @@ class SortedNumbers:
     def rank(self, wanted: Array) -> Array:
         """How many numbers of the list are less than each of some numbers below the limit; int64."""
         at: Array = self._begins.take(wanted >> self._shift).astype(np.int64)
-        rest = np.flatnonzero(self.numbers.take(at) < wanted)
+        rest = (self.numbers.take(at) < wanted).nonzero()[0]
         for _ in range(_STEPS):
             if not len(rest):
                 return at
@@ -55,7 +55,7 @@ class Bitmap:
     def __init__(self, numbers: Array, limit: int) -> None:
         self._bits = np.zeros((limit >> 6) + 1, np.uint64)
         words = numbers >> 6
-        begins = np.flatnonzero(np.concatenate(([True], words[1:] != words[:-1])))
+        begins = np.concatenate(([True], words[1:] != words[:-1])).nonzero()[0]
         bits = np.uint64(1) << (numbers & 63).astype(np.uint64)
         self._bits[words.take(begins)] = np.bitwise_or.reduceat(bits, begins)
 
