@@ -13,7 +13,7 @@ from ratssearch.index.fields import SCHEMA_VERSION
 from ratssearch.index.whoosh.derived import Stems
 from ratssearch.index.whoosh.vocabulary import Analysis, Vocabulary
 
-LAYOUT = 2  # raise when the files of a segment change
+LAYOUT = 3  # raise when the files of a segment change
 
 
 @dataclass(frozen=True, slots=True)

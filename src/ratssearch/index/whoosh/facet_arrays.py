@@ -3,6 +3,7 @@
 Values are numbered through all facets: those of FACETS[0] in order, then those of FACETS[1], and so on.
 
 facets.start, .ord, .about                 the values of each document; facets with several values: most salient first
+facets.rows                                the first few of them in rows of one width, which is what most counts need
 facets.inverse.start, .docs, .about        the documents of each value, ascending
 facets.frequent                            the values that at least one document in FREQUENT carries, ascending
 facets.bits                                for each of them one bit per document, in words of 64 bits
@@ -22,6 +23,8 @@ from ratssearch.index.whoosh.strings import SortedStrings
 FACETS = (*SINGLE, *MULTI)
 FREQUENT = 64  # reading a bitmap costs as much as reading a list of one document in so many
 _WORD = 64
+_NARROW, _WIDE = 16, 32  # values in a row: so many if that is enough for all documents, or up to so many
+_WHOLE = 0.95  # of the documents have all their values in their row, if that may be so wide
 _AT_ONCE = 1 << 17  # words of bitmaps
 
 
@@ -47,10 +50,28 @@ def write_facets(columns: Columns, file: ArrayFileWriter) -> None:
     owner, ordinal, salient = np.concatenate(owners), np.concatenate(ordinals), np.concatenate(about)
     order = np.argsort(owner, kind="stable")
     kind = np.uint16 if values < 2**16 else np.uint32
-    file.write("facets.start", _starts(np.bincount(owner, minlength=documents)))
+    counts = np.bincount(owner, minlength=documents)
+    file.write("facets.start", _starts(counts))
     file.write("facets.ord", ordinal[order].astype(kind))
+    file.write("facets.rows", _rows(counts, ordinal[order], values))
     file.write("facets.about", salient[order])
     _write_inverse(file, owner, ordinal, salient, (documents, values))
+
+
+def _rows(counts: Array, ordinals: Array, values: int) -> Array:
+    """A row for each document: its values; if there are more than fit, the number of all values in the last place.
+    Places without a value have numbers beyond, another for each place: counting one again and again is slow."""
+    width = _NARROW
+    if counts.max(initial=0) > _NARROW:
+        width = max(1, min(_WIDE, int(np.quantile(counts, _WHOLE, method="higher"))))
+    kind = np.uint16 if values + 1 + _WIDE < 2**16 else np.uint32
+    rows = np.tile(np.arange(values + 1, values + 1 + width).astype(kind), (len(counts), 1))
+    starts = _starts(counts)
+    for place in range(width):
+        some = (counts > place).nonzero()[0]
+        rows[some, place] = ordinals[starts[some] + place]
+    rows[counts > width, -1] = values
+    return rows.ravel()
 
 
 def _write_inverse(file: ArrayFileWriter, owner: Array, ordinal: Array, about: Array, shape: tuple[int, int]) -> None:
@@ -84,6 +105,10 @@ def packed(ids: Array, documents: int) -> Array:
     return np.packbits(member_bytes(ids, documents), bitorder="little").view(np.uint64)
 
 
+def _reshaped(flat: Array, rows: int) -> Array:
+    return flat.reshape(rows, len(flat) // max(1, rows))
+
+
 class FacetArrays:
     """Reads the arrays of one segment."""
 
@@ -98,6 +123,7 @@ class FacetArrays:
         self._start = derived.array("facets.start")
         self._ordinals = derived.array("facets.ord")
         self._about = derived.array("facets.about")
+        self._rows = _reshaped(derived.array("facets.rows"), self.documents)
         self._inverse_start = derived.array("facets.inverse.start")
         self._inverse = derived.array("facets.inverse.docs")
         self._inverse_about = derived.array("facets.inverse.about")
@@ -105,7 +131,7 @@ class FacetArrays:
         self._bits = derived.array("facets.bits").reshape(len(self._frequent), -(-self.documents // _WORD))
 
     @property
-    def _rows(self) -> int:
+    def _bitmaps(self) -> int:
         """How many bitmaps are read at once: as many as stay in a processor's cache."""
         return max(1, _AT_ONCE // max(1, self._bits.shape[1]))
 
@@ -126,9 +152,33 @@ class FacetArrays:
         documents = self._inverse[part].astype(np.int32)
         return documents[self._inverse_about[part] != 0] if about else documents
 
+    def count_of(self, number: int) -> int:
+        """How many documents carry a value."""
+        return int(self._inverse_start[number + 1]) - int(self._inverse_start[number])
+
+    def bitmap(self, number: int) -> Array | None:
+        """A value's bit for each document, in words of 64; None if it is infrequent."""
+        row = self._frequent_at.get(number)
+        return None if row is None else self._bits[row]
+
+    @cached_property
+    def _frequent_at(self) -> dict[int, int]:
+        return {number: row for row, number in enumerate(self._frequent.tolist())}
+
     def count_by_document(self, ids: Array, *, about: bool) -> Array:
         """How many of the documents carry each value, read document by document; int64."""
-        begins = self._start.take(ids)
+        if about:
+            return self._count_from(ids, 0, about=True)
+        rows = self._rows.take(ids, axis=0)
+        totals = np.bincount(rows.ravel(), minlength=self.size + 1)
+        if totals[self.size]:
+            longer = ids.compress(rows[:, -1] == self.size)
+            totals[: self.size] += self._count_from(longer, rows.shape[1] - 1)
+        return totals[: self.size]
+
+    def _count_from(self, ids: Array, first: int, *, about: bool = False) -> Array:
+        """The same for the values of each document from a place in its list on."""
+        begins = self._start.take(ids) + first
         counts = self._start.take(ids + 1) - begins
         ends = counts.cumsum()
         flat = (begins - (ends - counts)).repeat(counts)
@@ -143,8 +193,8 @@ class FacetArrays:
         members = member_bytes(ids, self.documents)
         counts = np.zeros(self.size, np.int64)
         words = np.packbits(members, bitorder="little").view(np.uint64)
-        for first in range(0, len(self._frequent), self._rows):
-            some = slice(first, first + self._rows)
+        for first in range(0, len(self._frequent), self._bitmaps):
+            some = slice(first, first + self._bitmaps)
             counts[self._frequent[some]] = np.bitwise_count(self._bits[some] & words).sum(axis=1, dtype=np.uint32)
         numbers, starts, documents = self._infrequent
         if len(numbers):

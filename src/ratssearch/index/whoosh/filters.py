@@ -34,7 +34,7 @@ def apply(request: SearchRequest, view: SegmentView, ids: Array) -> Filtered:
         first, last = days(request.date_from, request.date_to)
         always += [view.file.last.take(ids) >= first, view.file.first.take(ids) <= last]
     passes = {
-        facet: _passing(view.file, facet, filters, request.about_only).take(ids)
+        facet: _passing(view.file, facet, filters, ids, request.about_only)
         for facet, filters in _by_facet(request.filters).items()
     }
     if not always and not passes:
@@ -63,16 +63,16 @@ def _by_facet(filters: Iterable[FacetFilter]) -> dict[str, list[FacetFilter]]:
     return groups
 
 
-def _passing(file: SegmentFile, facet: str, filters: Iterable[FacetFilter], about_only: bool) -> Array:
-    """One bool per document: any of the values included, if there are some, and none of those excluded."""
+def _passing(file: SegmentFile, facet: str, filters: Iterable[FacetFilter], ids: Array, about_only: bool) -> Array:
+    """One bool for each of ids: any of the values included, if there are some, and none of those excluded."""
     about = about_only and facet in MULTI
-    passing = np.ones(file.documents, np.bool_)
+    passing = np.ones(len(ids), np.bool_)
     for one in filters:
         if one.include:
-            included = np.zeros(file.documents, np.bool_)
+            included = np.zeros(len(ids), np.bool_)
             for value in one.include:
-                included[file.documents_of(facet, value, about=about)] = True
+                included |= file.carrying(facet, value, ids, about=about)
             passing &= included
         for value in one.exclude:
-            passing[file.documents_of(facet, value, about=about)] = False
+            passing &= ~file.carrying(facet, value, ids, about=about)
     return passing

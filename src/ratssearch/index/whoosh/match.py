@@ -72,9 +72,10 @@ class Matching:
                 return self.segment.all_ids
             case Nothing():
                 return sets.EMPTY
-            case Phrase() | Wildcard() | Fuzzy():
-                fields = fields_of(node.field)
-                return sets.union([self.in_field(node, field) for field in fields], size)
+            case Phrase():
+                return sets.union([self.in_field(node, field) for field in fields_of(node.field)], size)
+            case Wildcard() | Fuzzy():
+                return self.expanded(node)
             case Keyword():
                 return sets.as_set(self.segment.documents_of(node.field, node.value))
             case DateRange():
@@ -85,10 +86,8 @@ class Matching:
                 return sets.union([self.documents(child) for child in node.children], size)
             case Not():
                 return sets.complement(self.documents(node.child), size)
-            case AndMaybe():
-                return self.documents(node.required)
-            case Boost():
-                return self.documents(node.child)
+            case AndMaybe(inner) | Boost(inner):
+                return self.documents(inner)
 
     def _all(self, children: Sequence[Node]) -> Array:
         """The child with the fewest documents first; of these, those that the others match too."""
@@ -124,7 +123,9 @@ class Matching:
         match node:
             case Term():
                 return len(self.holders(node).ids)
-            case Keyword() | Wildcard() | Fuzzy():
+            case Keyword():
+                return self.segment.count_of(node.field, node.value)
+            case Wildcard() | Fuzzy():
                 return len(self.documents(node))
             case Phrase():
                 held = (self.held(word, node.field, exact=node.exact) for word in node.words)
@@ -145,6 +146,8 @@ class Matching:
         match node:
             case Term():
                 return self.holders(node).among(ids)
+            case Keyword():
+                return self.segment.carrying(node.field, node.value, ids)
             case DateRange(field="date"):
                 first, last = days(node.first, node.last)
                 inside: Array = self.segment.last.take(ids) >= first
@@ -166,37 +169,35 @@ class Matching:
         key, stem = self.key(word, exact=exact)
         return self.segment.held(key, stem=stem, field=field)
 
-    def in_field(self, node: Phrase | Wildcard | Fuzzy, field: str) -> Array:
-        """Documents whose field matches; ascending int64."""
+    def in_field(self, node: Phrase, field: str) -> Array:
+        """Documents whose field holds a phrase; ascending int64."""
         found = self._known_in.get((id(node), field))
         if found is None:
-            found = self._known_in[id(node), field] = self._in_field(node, field)
+            keys = [self.key(word, exact=node.exact) for word in node.words]
+            stem = bool(keys) and keys[0][1]
+            words = [word for word, _ in keys]
+            found = phrase(self.segment, field, words, node.offsets, node.slop, stem=stem)
+            self._known_in[id(node), field] = found
         return found
 
-    def _in_field(self, node: Phrase | Wildcard | Fuzzy, field: str) -> Array:
-        segment = self.segment
-        match node:
-            case Phrase():
-                keys = [self.key(word, exact=node.exact) for word in node.words]
-                stem = bool(keys) and keys[0][1]
-                return phrase(segment, field, [word for word, _ in keys], node.offsets, node.slop, stem=stem)
-            case Wildcard():
-                ordinals = expand.wildcard(segment, node.pattern)
-                key: tuple[str, ...] = ("wildcard", field, node.pattern)
-            case Fuzzy():
-                ordinals = expand.fuzzy(segment, node.word, node.distance)
-                key = ("fuzzy", field, node.word, str(node.distance))
-        return sets.as_set(segment.cached(key, lambda: _any_of(segment, field, ordinals)))
+    def expanded(self, node: Wildcard | Fuzzy) -> Array:
+        """Documents that hold any of the words that a node stands for; ascending int64."""
+        return sets.as_set(self.segment.cached(("expanded", node), lambda: _expanded(self.segment, node)))
 
     def key(self, word: str, *, exact: bool) -> tuple[str, bool]:
         """What the postings of a query word are called: the word, or its stem key and True."""
         return (word, False) if exact or not self._stemmed else (analysis.stem(word), True)
 
 
-def _any_of(segment: SegmentFile, field: str, ordinals: Array) -> Array:
-    postings = segment.fields[field]
+def _expanded(segment: SegmentFile, node: Wildcard | Fuzzy) -> Array:
+    if isinstance(node, Wildcard):
+        words = expand.wildcard(segment, node.pattern)
+    else:
+        words = expand.fuzzy(segment, node.word, node.distance)
     members = np.zeros(segment.documents, np.bool_)
-    members[postings.many_ids(postings.places(ordinals))] = True
+    for field in fields_of(node.field):
+        postings = segment.fields[field]
+        members[postings.many_ids(postings.places(words))] = True
     return members.nonzero()[0].astype(np.int32)
 
 

@@ -38,20 +38,20 @@ _found: Any = partial(tuple.__new__, Found)
 def page(
     views: Sequence[SegmentView],
     parts: Sequence[Array],
-    scores: Sequence[Array] | None,
+    scores: Sequence[Array] | float,
     sort: Sort,
     cursor: Cursor | None,
     offset: int,
     size: int,
 ) -> tuple[list[Found], bool]:
-    """The hits of a page and whether more follow. `scores` are aligned with `parts`; None: by date, or all alike."""
+    """The hits of a page and whether more follow. `scores` are aligned with `parts`, or one for all hits."""
     found: list[Found] = []
     remaining = 0
     for number, (view, ids) in enumerate(zip(views, parts, strict=True)):
-        own = scores[number] if scores is not None else None
+        own = scores if isinstance(scores, float) else scores[number]
         if cursor is not None:
             after = _after(view.file, ids, own, sort, cursor)
-            ids, own = ids.take(after), own.take(after) if own is not None else None
+            ids, own = ids.take(after), own if isinstance(own, float) else own.take(after)
         remaining += len(ids)
         found.extend(_best(view, ids, own, sort, offset + size))
     if len(views) > 1:
@@ -59,11 +59,11 @@ def page(
     return found[offset : offset + size], remaining > offset + size
 
 
-def _best(view: SegmentView, ids: Array, scores: Array | None, sort: Sort, size: int) -> list[Found]:
+def _best(view: SegmentView, ids: Array, scores: Array | float, sort: Sort, size: int) -> list[Found]:
     if not len(ids) or not size:
         return []
     file = view.file
-    if scores is not None:
+    if not isinstance(scores, float):
         chosen = ranks.best(scores, ids, file.order["id"], size)
         keys = (-scores.take(chosen)).tolist()
         documents = ids.take(chosen)
@@ -73,21 +73,21 @@ def _best(view: SegmentView, ids: Array, scores: Array | None, sort: Sort, size:
             documents = file.ordered(order)[:size].astype(np.int64)
         else:
             documents = ids.take(ranks.smallest(file.order[order].take(ids), size))
-        keys = _keys(file, documents, sort).tolist()
+        keys = _keys(file, documents, sort, scores).tolist()
     return list(map(_found, zip(keys, repeat(view), documents.tolist(), strict=False)))
 
 
-def _keys(file: SegmentFile, ids: Array, sort: Sort) -> Array:
-    """The keys of documents without scores."""
+def _keys(file: SegmentFile, ids: Array, sort: Sort, score: float) -> Array:
+    """The keys of documents that all have one score."""
     if sort is Sort.RELEVANCE:
-        return np.full(len(ids), -0.0)  # so that the score, its negative, is 0
+        return np.full(len(ids), -score)
     days = file.first.take(ids).astype(np.float64)
     return np.where(days == UNDATED, _FAR, -days if sort is Sort.NEWEST else days)
 
 
-def _after(file: SegmentFile, ids: Array, scores: Array | None, sort: Sort, cursor: Cursor) -> Array:
+def _after(file: SegmentFile, ids: Array, scores: Array | float, sort: Sort, cursor: Cursor) -> Array:
     """Places of the ids that come after the cursor."""
-    keys = -scores if scores is not None else _keys(file, ids, sort)
+    keys = _keys(file, ids, sort, scores) if isinstance(scores, float) else -scores
     later = keys > cursor.value
     level = (keys == cursor.value).nonzero()[0]
     if level.size:

@@ -17,7 +17,8 @@ def smallest(keys: Array, size: int) -> Array:
     sample = keys[::_SAMPLE].copy()
     sample.partition(size - 1)
     candidates = (keys <= sample[size - 1]).nonzero()[0]
-    return candidates.take(keys.take(candidates).argsort()[:size])
+    chosen: Array = candidates.take(keys.take(candidates).argsort()[:size])
+    return chosen
 
 
 def best(scores: Array, ids: Array, order: Array, size: int) -> Array:

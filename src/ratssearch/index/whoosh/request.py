@@ -54,7 +54,7 @@ def carry_out(snapshot: Snapshot, request: SearchRequest, node: Node, sort: Sort
         matching.narrowed(matched, parts[-1].ids, parts[-1].at)
     ids = tuple(part.ids for part in parts)
     scored = sort is Sort.RELEVANCE and request.limit > 0 and has_words(node)
-    scores = _scores(snapshot, matchings, node, ids) if scored else None
+    scores = _scores(snapshot, matchings, node, ids) if scored else 0.0
     found, more = paging.page(snapshot.views, ids, scores, sort, after, request.offset, request.limit)
     return Outcome(
         total=sum(map(len, ids)),
@@ -66,7 +66,10 @@ def carry_out(snapshot: Snapshot, request: SearchRequest, node: Node, sort: Sort
     )
 
 
-def _scores(snapshot: Snapshot, matchings: list[Matching], node: Node, parts: tuple[Array, ...]) -> list[Array]:
+def _scores(snapshot: Snapshot, matchings: list[Matching], node: Node, parts: tuple[Array, ...]) -> list[Array] | float:
+    """A score for each document of each segment, or one for all of them."""
+    if isinstance(node, Wildcard | Fuzzy) and not snapshot.ranking.recency:
+        return float(node.boost)
     power = ranking.power(node, snapshot.ranking)
     scores = []
     for view, matching, ids in zip(snapshot.views, matchings, parts, strict=True):

@@ -14,9 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
+from ratssearch.index.whoosh import sets
 from ratssearch.index.whoosh.arrayfile import Array, ArrayFile
 from ratssearch.index.whoosh.bodies import Bodies
 from ratssearch.index.whoosh.cache import BytesCache
+from ratssearch.index.whoosh.columns import SINGLE
 from ratssearch.index.whoosh.document import SEPARATOR, UNDATED
 from ratssearch.index.whoosh.facet_arrays import FacetArrays
 from ratssearch.index.whoosh.held import Held, Postings, held
@@ -130,6 +132,24 @@ class SegmentFile:
     def documents_of(self, facet: str, value: str, *, about: bool = False) -> Array:
         """Documents that carry a facet value, ascending; int32."""
         return self.cached((facet, "=", value, about), lambda: self._documents_of(facet, value, about))
+
+    def count_of(self, facet: str, value: str) -> int:
+        """How many documents carry a facet value."""
+        number = self.facets.number(facet, value)
+        return 0 if number < 0 else self.facets.count_of(number)
+
+    def carrying(self, facet: str, value: str, ids: Array, *, about: bool = False) -> Array:
+        """Which of some documents (int64) carry a facet value; one bool each."""
+        number = self.facets.number(facet, value)
+        if number < 0:
+            return np.zeros(len(ids), np.bool_)
+        if facet in SINGLE:
+            carried: Array = self.content.array(f"{facet}.ord").take(ids) == number - self.facets.first[facet]
+            return carried
+        bits = None if about else self.facets.bitmap(number)
+        if bits is not None:
+            return sets.bits_at(bits, ids)
+        return sets.among(self.documents_of(facet, value, about=about), ids, self.documents)
 
     def _documents_of(self, facet: str, value: str, about: bool) -> Array:
         number = self.facets.number(facet, value)

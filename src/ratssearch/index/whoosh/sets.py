@@ -42,8 +42,17 @@ def among(ids: Array, wanted: Array, documents: int) -> Array:
 
 def contains(sorted_ids: Array, wanted: Array) -> Array:
     """Which of the wanted ids (bool each) are in sorted_ids, which is not empty."""
-    inside: Array = sorted_ids.take(sorted_ids.searchsorted(wanted), mode="clip") == wanted
+    at = sorted_ids.searchsorted(wanted.astype(sorted_ids.dtype))  # of one type, or all of sorted_ids is converted
+    inside: Array = sorted_ids.take(at, mode="clip") == wanted
     return inside
+
+
+def bits_at(bits: Array, wanted: Array) -> Array:
+    """Which of some numbers have their bit set, in words of 64; one bool each."""
+    words = bits.take(wanted >> 6)
+    words >>= (wanted & 63).astype(np.uint64)
+    words &= np.uint64(1)
+    return words.astype(np.bool_)
 
 
 def distinct(ids: Array) -> Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ratssearch.index.whoosh.arrayfile import Array
+from ratssearch.index.whoosh.sets import bits_at
 
 _STEPS = 6  # taken one by one before the rest is searched
 
@@ -60,10 +61,7 @@ class Bitmap:
         self._bits[words.take(begins)] = np.bitwise_or.reduceat(bits, begins)
 
     def has(self, wanted: Array) -> Array:
-        words = self._bits.take(wanted >> 6)
-        words >>= (wanted & 63).astype(np.uint64)
-        words &= np.uint64(1)
-        return words.astype(np.bool_)
+        return bits_at(self._bits, wanted)
 
     @property
     def nbytes(self) -> int:

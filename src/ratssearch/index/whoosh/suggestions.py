@@ -47,5 +47,5 @@ def _titles(snapshot: Snapshot, typed: list[str], limit: int) -> list[Suggestion
     parts: list[Node] = [Term(word, "title") for word in typed[:-1]]
     node = And((*parts, Wildcard(typed[-1] + "*", "title")))
     ids = [view.only_live(Matching(view.file, stemmed=snapshot.stemmed).documents(node)) for view in snapshot.views]
-    found, _ = paging.page(snapshot.views, ids, None, Sort.NEWEST, None, 0, limit)
+    found, _ = paging.page(snapshot.views, ids, 0.0, Sort.NEWEST, None, 0, limit)
     return [Suggestion("title", one.view.file.hit(one.document)[2], one.id) for one in found]
