@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
-from itertools import repeat
-from typing import Any
 
 import numpy as np
 
 from ratssearch.index.whoosh.arrayfile import Array
-from ratssearch.index.whoosh.counting import counts
+from ratssearch.index.whoosh.counting import count
+from ratssearch.index.whoosh.facet_values import Counts
 from ratssearch.index.whoosh.filters import Filtered
-from ratssearch.index.whoosh.snapshot import FacetValues, Snapshot
+from ratssearch.index.whoosh.snapshot import Snapshot
 from ratssearch.models import Facet, FacetFilter, FacetRequest, FacetValue, SearchRequest
-
-_NO = repeat(False)  # nothing is selected or excluded
-_value: Any = partial(tuple.__new__, FacetValue)  # FacetValue._make without its check: there are 60 in an answer
 
 
 def facets(snapshot: Snapshot, request: SearchRequest, parts: Sequence[Filtered]) -> tuple[Facet, ...]:
@@ -24,47 +19,31 @@ def facets(snapshot: Snapshot, request: SearchRequest, parts: Sequence[Filtered]
     if not request.facets:
         return ()
     known, own = snapshot.facets, {one.facet for one in request.filters if one.include or one.exclude}
-    shared = _totals(snapshot, request, [part.ids for part in parts])
-    ranked = _Ranked(known, shared)
+    shared = counted(snapshot, [part.ids for part in parts], about=request.about_only)
     result = []
     for wanted in request.facets:
         if wanted.facet not in own and wanted.only is None:
-            result.append(ranked.facet(wanted))
+            result.append(shared.facet(wanted))
             continue
-        totals = shared
+        counts = shared
         if wanted.facet in own:  # a facet's own selection does not shrink its counts
-            totals = _totals(snapshot, request, [part.for_facet(wanted.facet) for part in parts])
+            counts = counted(snapshot, [part.for_facet(wanted.facet) for part in parts], about=request.about_only)
         first, last = known.bounds[wanted.facet]
         filters = [one for one in request.filters if one.facet == wanted.facet]
-        result.append(_chosen(wanted, known.labels[first:last], totals[first:last], filters))
+        result.append(_chosen(wanted, known.labels[first:last], counts.totals[first:last], filters))
     return tuple(result)
 
 
-def _totals(snapshot: Snapshot, request: SearchRequest, parts: Sequence[Array]) -> Array:
-    about = request.about_only
-    return snapshot.facets.totals(
-        [counts(view, ids, about=about) for view, ids in zip(snapshot.views, parts, strict=True)]
-    )
-
-
-class _Ranked:
-    """All facets ranked at once: the most frequent first, equal counts in the order of values."""
-
-    def __init__(self, known: FacetValues, totals: Array) -> None:
-        found = totals.nonzero()[0]
-        counts = totals.take(found)
-        order = (known.far.take(found) - counts).argsort(kind="stable")  # one sort for all facets
-        self._label = known.labels.__getitem__
-        self._numbers, self._counts = found.take(order).tolist(), counts.take(order).tolist()
-        self._ends = found.searchsorted(known.starts).tolist()
-        self._places = known.places
-
-    def facet(self, wanted: FacetRequest) -> Facet:
-        place = self._places[wanted.facet]
-        first, last = self._ends[place], self._ends[place + 1]
-        stop = min(last, first + wanted.size)
-        listed = zip(map(self._label, self._numbers[first:stop]), self._counts[first:stop], _NO, _NO, strict=False)
-        return Facet(wanted.facet, tuple(map(_value, listed)), last > stop, last - stop)
+def counted(snapshot: Snapshot, parts: Sequence[Array], *, about: bool) -> Counts:
+    """Counts over documents of each segment; those over all of them are kept."""
+    whole = all(len(ids) == view.live for view, ids in zip(snapshot.views, parts, strict=True))
+    found = snapshot.counts_of_all.get(about) if whole else None
+    if found is None:
+        each = [count(view.file, ids, about=about) for view, ids in zip(snapshot.views, parts, strict=True)]
+        found = Counts(snapshot.facets, each)
+        if whole:
+            snapshot.counts_of_all[about] = found
+    return found
 
 
 def _chosen(wanted: FacetRequest, values: list[str], totals: Array, filters: Sequence[FacetFilter]) -> Facet:

@@ -46,6 +46,18 @@ class Postings:
 
 
 @dataclass(frozen=True, slots=True)
+class Forms:
+    """The words of one field that a query word stands for."""
+
+    places: tuple[int, ...]  # among the words of the field's postings
+    occurrences: int  # of all of them
+
+    @property
+    def nbytes(self) -> int:
+        return 200 + 40 * len(self.places)
+
+
+@dataclass(frozen=True, slots=True)
 class FieldKeys:
     """One field's keys of the holders of a word."""
 

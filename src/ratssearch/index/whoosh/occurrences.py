@@ -6,13 +6,15 @@ word, ascending, are all that a phrase needs: a word follows another where its s
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Sequence
+from functools import cached_property, partial
 
 import numpy as np
 
 from ratssearch.index.analysis import is_beginning
 from ratssearch.index.whoosh.arrayfile import Array
 from ratssearch.index.whoosh.coding import LENGTHS
+from ratssearch.index.whoosh.held import Forms
 from ratssearch.index.whoosh.segment import SegmentFile
 from ratssearch.index.whoosh.sorted_numbers import Bitmap, SortedNumbers
 
@@ -27,7 +29,7 @@ class FieldOccurrences:
         self._segment, self._field = segment, field
         self._postings = segment.fields[field]
 
-    @property
+    @cached_property
     def _documents(self) -> SortedNumbers:
         """The first slot of each document, and the one after the last."""
         return self._segment.sorted_numbers(("slots", self._field), self._first_slots)
@@ -45,37 +47,32 @@ class FieldOccurrences:
         """The slot after the last of each of some documents."""
         return self._documents.numbers.take(documents + 1)
 
-    def places(self, word: str, *, stem: bool) -> list[int]:
-        """The words of the field's postings that a word as written, or a stem class, stands for; for a single unspaced
-        character, those that begin with it."""
+    def forms(self, word: str, *, stem: bool) -> Forms:
+        """What a word as written, or a stem class, stands for; for a single unspaced character, the words that begin
+        with it."""
+        return self._segment.forms_in(self._field, word, stem, lambda: self._look_up(word, stem))
 
-        def look_up() -> Array:
-            segment = self._segment
-            if is_beginning(word):
-                forms: Array = np.arange(*segment.words.prefix_range(word.encode()))
-            else:
-                forms = segment.forms(word) if stem else segment.ordinal(word)
-            return self._postings.places(forms)
+    def _look_up(self, word: str, stem: bool) -> Forms:
+        segment = self._segment
+        if is_beginning(word):
+            ordinals: Array = np.arange(*segment.words.prefix_range(word.encode()))
+        else:
+            ordinals = segment.forms(word) if stem else segment.ordinal(word)
+        places, start = self._postings.places(ordinals), self._postings.position_start
+        count = int((start.take(places + 1) - start.take(places)).sum())
+        return Forms(tuple(places.tolist()), count)
 
-        found: list[int] = self._segment.cached(("places", self._field, word, stem), look_up).tolist()
-        return found
-
-    def count(self, places: list[int]) -> int:
-        """Occurrences of some words together."""
-        start = self._postings.position_start
-        return sum(int(start[place + 1]) - int(start[place]) for place in places)
-
-    def of(self, places: list[int]) -> SortedNumbers:
+    def of(self, forms: Forms) -> SortedNumbers:
         """The slots of some words together."""
-        key = ("occurrences", self._field, *places)
-        return self._segment.sorted_numbers(key, lambda: SortedNumbers(self._slots(places), self._limit))
+        key = ("occurrences", self._field, forms.places)
+        return self._segment.sorted_numbers(key, lambda: SortedNumbers(self._slots(forms.places), self._limit))
 
     @property
     def _limit(self) -> int:
         """All slots are below it."""
         return int(self._documents.numbers[-2]) + FIRST
 
-    def _slots(self, places: list[int]) -> Array:
+    def _slots(self, places: Sequence[int]) -> Array:
         documents, postings = self._documents, self._postings
         parts = []
         for place in places:
@@ -83,15 +80,15 @@ class FieldOccurrences:
             parts.append(starts + postings.range_positions(place, place + 1))
         return parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts), kind="stable")
 
-    def standing_at(self, places: list[int], slots: Array) -> Array:
+    def standing_at(self, forms: Forms, slots: Array) -> Array:
         """Which of some slots (ascending) hold one of the words; one bool each."""
-        if len(places) == 1 and self.count(places) > _RUNS * len(slots):
-            return self._search_runs(places[0], slots)
+        if len(forms.places) == 1 and forms.occurrences > _RUNS * len(slots):
+            return self._search_runs(forms.places[0], slots)
         limit = self._limit
-        if self.count(places) * Bitmap.CLOSE < limit:
-            return self.of(places).has(slots)
-        key = ("bitmap", self._field, *places)
-        return self._segment.bitmap(key, lambda: Bitmap(self._slots(places), limit)).has(slots)
+        if forms.occurrences * Bitmap.CLOSE < limit:
+            return self.of(forms).has(slots)
+        key = ("bitmap", self._field, forms.places)
+        return self._segment.bitmap(key, lambda: Bitmap(self._slots(forms.places), limit)).has(slots)
 
     def _search_runs(self, place: int, slots: Array) -> Array:
         """The same for one word: a binary search in the positions of each slot's document, in all of them at once."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from ratssearch.index.whoosh import sets
 from ratssearch.index.whoosh.arrayfile import Array
+from ratssearch.index.whoosh.held import Forms
 from ratssearch.index.whoosh.occurrences import FieldOccurrences
 from ratssearch.index.whoosh.segment import SegmentFile
 
@@ -21,17 +22,16 @@ def phrase(
     Words are as written, or, if stem, keys of stem classes; offsets: how far after the first each one stands at least.
     """
     occurrences = FieldOccurrences(segment, field)
-    places = {word: occurrences.places(word, stem=stem) for word in words}
-    if not places or not all(places.values()):
+    forms = [occurrences.forms(word, stem=stem) for word in words]
+    if not forms or not all(one.places for one in forms):
         return sets.EMPTY
-    order = [places[word] for word in words]
-    found = _near(occurrences, order, offsets, slop) if slop else _exact(occurrences, order, offsets)
+    found = _near(occurrences, forms, offsets, slop) if slop else _exact(occurrences, forms, offsets)
     return sets.distinct(occurrences.documents(found))
 
 
-def _exact(occurrences: FieldOccurrences, words: Sequence[list[int]], offsets: Sequence[int]) -> Array:
+def _exact(occurrences: FieldOccurrences, words: Sequence[Forms], offsets: Sequence[int]) -> Array:
     """Slots at which exact phrases begin; the rarest word first, so that little is left to look up."""
-    order = sorted(range(len(words)), key=lambda number: occurrences.count(words[number]))
+    order = sorted(range(len(words)), key=lambda number: words[number].occurrences)
     rarest = order[0]
     begins = occurrences.of(words[rarest]).numbers[:-1] - offsets[rarest]
     for number in order[1:]:
@@ -43,7 +43,7 @@ def _exact(occurrences: FieldOccurrences, words: Sequence[list[int]], offsets: S
     return begins.compress(occurrences.documents(begins) == occurrences.documents(begins + offsets[-1]))
 
 
-def _near(occurrences: FieldOccurrences, words: Sequence[list[int]], offsets: Sequence[int], slop: int) -> Array:
+def _near(occurrences: FieldOccurrences, words: Sequence[Forms], offsets: Sequence[int], slop: int) -> Array:
     """Slots from which all words follow in order: each time the nearest next one, so the span is the shortest."""
     begins = at = occurrences.of(words[0]).numbers[:-1].astype(np.int64)
     for word, (before, offset) in zip(words[1:], pairwise(offsets), strict=True):

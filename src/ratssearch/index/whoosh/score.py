@@ -50,6 +50,8 @@ class _Sums:
                 self._scores = np.bincount(ids, values, self.documents)
             else:
                 self.scores[ids] += values
+        elif ids is self.ids:
+            self.scores.__iadd__(values)
         elif len(self.ids):
             found = np.searchsorted(self.ids, ids)
             here = (self.ids.take(found, mode="clip") == ids).nonzero()[0]
@@ -193,9 +195,9 @@ class Scoring:
         for field in fields_of(node.field):
             ids = self._matching.in_field(node, field)
             if len(ids):
-                own = self._sums(ids)
-                for word in node.words:
-                    held = self._matching.held(word, field, exact=node.exact)
+                holders = [self._matching.held(word, field, exact=node.exact) for word in node.words]
+                own = self._sums(ids, sure=all(held.every is not None for held in holders))
+                for held, word in zip(holders, node.words, strict=True):
                     self._add_word(held, word, own, factor * node.boost, exact=node.exact)
                 sums.add(ids, own.of(ids))
 

@@ -21,7 +21,7 @@ from ratssearch.index.whoosh.cache import BytesCache
 from ratssearch.index.whoosh.columns import SINGLE
 from ratssearch.index.whoosh.document import SEPARATOR, UNDATED
 from ratssearch.index.whoosh.facet_arrays import FacetArrays
-from ratssearch.index.whoosh.held import Held, Postings, held
+from ratssearch.index.whoosh.held import Forms, Held, Postings, held
 from ratssearch.index.whoosh.postings import FieldPostings
 from ratssearch.index.whoosh.sorted_numbers import Bitmap, SortedNumbers
 from ratssearch.index.whoosh.strings import SortedStrings
@@ -32,11 +32,14 @@ CONTENT = ".arr"  # extensions of a segment's two files
 DERIVED = ".drv"
 
 
-def bytes_of(value: Postings | Held | SortedNumbers | Bitmap | Array) -> int:
+Kept = Postings | Held | Forms | SortedNumbers | Bitmap | Array  # what the cache holds
+
+
+def bytes_of(value: Kept) -> int:
     return value.nbytes + 200
 
 
-PostingsCache = BytesCache[Postings | Held | SortedNumbers | Bitmap | Array]
+PostingsCache = BytesCache[Kept]
 
 NO_IDS: Array = np.empty(0, np.int32)
 NO_POSTINGS = Postings(NO_IDS, np.empty(0, np.uint16))
@@ -83,6 +86,12 @@ class SegmentFile:
         return found
 
     # ------------------------------------------------------------ words
+
+    def forms_in(self, field: str, word: str, stem: bool, compute: Callable[[], Forms]) -> Forms:
+        """What a query word stands for in one field, kept while there is room."""
+        found = self._cache.get((self.name, "forms", field, word, stem), compute)
+        assert isinstance(found, Forms)
+        return found
 
     def forms(self, stem: str) -> Array:
         """Ordinals of the words whose stem key is `stem`."""
@@ -241,11 +250,6 @@ class SegmentView:
             total = int(lengths.sum()) - int(lengths[deleted].sum())
             view.lengths[name] = total
         return view
-
-    @cached_property
-    def totals(self) -> dict[bool, Array]:
-        """Counts of facet values over all live documents, mentioned or about, as they become known (counting.py)."""
-        return {}
 
     @cached_property
     def span(self) -> tuple[int, int] | None:

@@ -49,10 +49,10 @@ def contains(sorted_ids: Array, wanted: Array) -> Array:
 
 def bits_at(bits: Array, wanted: Array) -> Array:
     """Which of some numbers have their bit set, in words of 64; one bool each."""
-    words = bits.take(wanted >> 6)
-    words >>= (wanted & 63).astype(np.uint64)
-    words &= np.uint64(1)
-    return words.astype(np.bool_)
+    octets = bits.view(np.uint8).take(wanted >> 3)
+    octets >>= wanted.astype(np.uint8) & 7
+    octets &= 1
+    return octets.view(np.bool_)
 
 
 def distinct(ids: Array) -> Array:

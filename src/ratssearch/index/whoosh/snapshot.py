@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -13,40 +12,8 @@ from ratssearch.index.whoosh.arrayfile import Array
 from ratssearch.index.whoosh.bm25 import Saturations
 from ratssearch.index.whoosh.document import UNDATED
 from ratssearch.index.whoosh.facet_arrays import FACETS
+from ratssearch.index.whoosh.facet_values import Counts, FacetValues
 from ratssearch.index.whoosh.segment import TEXT_FIELDS, SegmentView
-
-
-@dataclass(frozen=True)
-class FacetValues:
-    """The facet values of all segments, numbered through all facets as in each segment (facet_arrays.py)."""
-
-    labels: list[str]
-    bounds: dict[str, tuple[int, int]]  # facet -> its first number, and the one after its last
-    maps: list[Array | None]  # for each segment the numbers of its own values; None: they are the same
-
-    @cached_property
-    def places(self) -> dict[str, int]:
-        """How many facets stand before each."""
-        return {name: place for place, name in enumerate(self.bounds)}
-
-    @cached_property
-    def starts(self) -> Array:
-        """The first number of each facet, and the one after the last."""
-        return np.array([0, *(last for _, last in self.bounds.values())], np.int64)
-
-    @cached_property
-    def far(self) -> Array:
-        """For each value a number by which facets stand further apart than any counts do."""
-        return np.repeat(np.arange(len(self.bounds)) << 40, np.diff(self.starts))
-
-    def totals(self, parts: Sequence[Array]) -> Array:
-        """Counts of every value: those of the segments added up; int64."""
-        if len(parts) == 1 and self.maps[0] is None:
-            return parts[0]
-        totals = np.zeros(len(self.labels), np.int64)
-        for numbers, counts in zip(self.maps, parts, strict=True):
-            totals[slice(None) if numbers is None else numbers] += counts
-        return totals
 
 
 class Snapshot:
@@ -58,6 +25,7 @@ class Snapshot:
         self.ranking = ranking
         self.stemmed = stemmed  # whether a word stands for its stem class when it is not quoted
         self.live = sum(view.live for view in views)
+        self.counts_of_all: dict[bool, Counts] = {}  # of facet values over all releases, mentioned or about: facets.py
         self._frequencies: dict[tuple[str, bool], int] = {}
 
     @cached_property

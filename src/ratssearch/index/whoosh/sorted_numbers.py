@@ -7,6 +7,7 @@ import numpy as np
 from ratssearch.index.whoosh.arrayfile import Array
 from ratssearch.index.whoosh.sets import bits_at
 
+_FEW = 128
 _STEPS = 6  # taken one by one before the rest is searched
 
 
@@ -32,11 +33,14 @@ class SortedNumbers:
 
     def rank(self, wanted: Array) -> Array:
         """How many numbers of the list are less than each of some numbers below the limit; int64."""
+        if len(wanted) <= _FEW:
+            few: Array = self.numbers.searchsorted(wanted.astype(self.numbers.dtype))
+            return few
         at: Array = self._begins.take(wanted >> self._shift).astype(np.int64)
         rest = (self.numbers.take(at) < wanted).nonzero()[0]
         for _ in range(_STEPS):
-            if not len(rest):
-                return at
+            if len(rest) <= _FEW:
+                break
             on = at.take(rest) + 1
             at[rest] = on
             rest = rest.compress(self.numbers.take(on) < wanted.take(rest))

@@ -7,7 +7,7 @@ from ratssearch.index.engine import Vocabulary
 from ratssearch.index.nodes import And, Node, Term, Wildcard
 from ratssearch.index.whoosh import paging
 from ratssearch.index.whoosh.columns import MULTI
-from ratssearch.index.whoosh.counting import counts
+from ratssearch.index.whoosh.facets import counted
 from ratssearch.index.whoosh.match import Matching
 from ratssearch.index.whoosh.snapshot import Snapshot
 from ratssearch.models import Sort, Suggestion
@@ -28,7 +28,7 @@ def suggestions(snapshot: Snapshot, vocabulary: Vocabulary, prefix: str, limit: 
 
 def _values(snapshot: Snapshot, vocabulary: Vocabulary, typed: str) -> list[Suggestion]:
     known = snapshot.facets
-    totals = known.totals([counts(view, view.live_ids) for view in snapshot.views])
+    totals = counted(snapshot, [view.live_ids for view in snapshot.views], about=False).totals
     found = []
     begin = typed.split()[0]
     for name in MULTI:
