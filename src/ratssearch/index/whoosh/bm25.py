@@ -10,7 +10,7 @@ import numpy as np
 from ratssearch.index.ranking import Ranking, saturation
 from ratssearch.index.whoosh.arrayfile import Array
 from ratssearch.index.whoosh.coding import LENGTHS
-from ratssearch.index.whoosh.held import Large
+from ratssearch.index.whoosh.held import FieldKeys, Large
 
 
 class Saturations:
@@ -27,6 +27,24 @@ class Saturations:
             return self.table.take(keys if places is None else keys.take(places))
         every: Array = self.table.take(keys)
         at, frequencies = large
-        lengths = LENGTHS[keys[at] & 255].astype(np.float64)
-        every[at] = saturation(frequencies.astype(np.float64), lengths, self._average, self._ranking)
+        every[at] = self._exact(keys.take(at), frequencies)
         return every if places is None else every.take(places)
+
+    def at(self, ids: Array, holders: Array, keys: FieldKeys) -> Array:
+        """One number for each of some documents (ascending int64) by the keys of every document, some of which hold the
+        word; 0 for the others."""
+        assert keys.every is not None
+        values: Array = self.table.take(keys.every.take(ids))
+        if keys.large is not None:
+            places, frequencies = keys.large
+            large = holders.take(places)
+            here = ids.searchsorted(large)
+            inside = (ids.take(here, mode="clip") == large).nonzero()[0] if len(ids) else here[:0]
+            exact = self._exact(keys.keys.take(places.take(inside)), frequencies.take(inside))
+            values[here.take(inside)] = exact
+        return values
+
+    def _exact(self, keys: Array, frequencies: Array) -> Array:
+        """The same for frequencies that are too large for the keys."""
+        lengths = LENGTHS.take(keys & 255).astype(np.float64)
+        return saturation(frequencies.astype(np.float64), lengths, self._average, self._ranking)

@@ -17,6 +17,8 @@ DENSE = 16
 _FEW = 3  # "few" is less than one in so many
 ELSEWHERE = 1  # the key, of frequency 0, of a document that holds the word in another field
 
+NOWHERE: Array = np.empty(0, np.int64)
+
 Large = tuple[Array, Array]  # places among the holders whose frequency is above 255, and these frequencies
 
 
@@ -90,15 +92,28 @@ class Held:
         if self.every is not None:
             member: Array = self.every.take(ids) != 0
             return member
-        if not len(self.ids):
-            return np.zeros(len(ids), np.bool_)
+        found = np.zeros(len(ids), np.bool_)
+        found[self.find(ids)[0]] = True
+        return found
+
+    def find(self, ids: Array) -> tuple[Array, Array | None]:
+        """The places of those of some documents (ascending int64) that hold the word, and where these stand among its
+        holders, or None where that was not needed to know."""
+        if self.every is not None:
+            return self.every.take(ids).nonzero()[0], None
+        return self.search(ids)
+
+    def search(self, ids: Array) -> tuple[Array, Array]:
+        """The same by search, so that all is known."""
+        if not len(self.ids) or not len(ids):
+            return NOWHERE, NOWHERE
         if len(self.ids) * 8 < len(ids):
-            found = np.zeros(len(ids), np.bool_)
             at = ids.searchsorted(self.ids)
-            found[at.compress(ids.take(at, mode="clip") == self.ids)] = True
-            return found
-        inside: Array = self.ids.take(self.ids.searchsorted(ids.astype(np.int32)), mode="clip") == ids
-        return inside
+            there = (ids.take(at, mode="clip") == self.ids).nonzero()[0]
+            return at.take(there), there
+        at = self.ids.searchsorted(ids.astype(np.int32))
+        here = (self.ids.take(at, mode="clip") == ids).nonzero()[0]
+        return here, at.take(here)
 
     @property
     def nbytes(self) -> int:

@@ -93,16 +93,26 @@ class Matching:
         """The child with the fewest documents first; of these, those that the others match too."""
         first, *others = sorted(children, key=self._most) if children else (_EVERYTHING,)
         found = self.documents(first)
-        places: Array | None = None  # of the documents found among those of the first
+        known: dict[int, Array | None] = {}  # for words: where the documents found stand among the holders
+        if isinstance(first, Term):
+            known[id(self.holders(first))] = None
         for other in others:
             if not len(found):
                 break
-            here = self.among(other, found).nonzero()[0]
+            here, there = self._find(other, found)
             found = found.take(here)
-            places = here if places is None else places.take(here)
-        if places is not None and isinstance(first, Term):
-            self._places[id(self.holders(first))] = found, places
+            for held, places in known.items():
+                known[held] = here if places is None else places.take(here)
+            if there is not None and isinstance(other, Term):
+                known[id(self.holders(other))] = there
+        self._places |= {held: (found, places) for held, places in known.items()}
         return found
+
+    def _find(self, node: Node, ids: Array) -> tuple[Array, Array | None]:
+        """The places of those of some documents that a node matches, and, for a word, see Held.find()."""
+        if isinstance(node, Term):
+            return self.holders(node).find(ids)
+        return self.among(node, ids).nonzero()[0], None
 
     def narrowed(self, before: Array, after: Array, at: Array | None) -> None:
         """Note that documents matched were filtered: `after` are those of `before` at some places."""
@@ -179,6 +189,17 @@ class Matching:
             found = phrase(self.segment, field, words, node.offsets, node.slop, stem=stem)
             self._known_in[id(node), field] = found
         return found
+
+    def phrase_inside(self, node: Phrase, field: str) -> Array:
+        """Which of the documents that a phrase matches hold it in a field; one bool each."""
+        ids, own, size = self.documents(node), self.in_field(node, field), self.segment.documents
+        if own is ids:
+            return np.ones(len(ids), np.bool_)
+        if len(own) * 64 > size:
+            return sets.mask(own, size).take(ids)
+        inside = np.zeros(len(ids), np.bool_)
+        inside[ids.searchsorted(own)] = True
+        return inside
 
     def expanded(self, node: Wildcard | Fuzzy) -> Array:
         """Documents that hold any of the words that a node stands for; ascending int64."""

@@ -20,6 +20,7 @@ from ratssearch.index.whoosh.match import Matching, fields_of
 from ratssearch.index.whoosh.snapshot import Snapshot
 
 Weighted = Mapping[str, tuple[Saturations, float]]  # field -> its saturations, and its weight
+Inside = Mapping[str, Array]  # field -> for each document whether the field counts; bool
 
 _DENSE = 12  # with more than one document in so many matched, all are given a place
 
@@ -27,10 +28,11 @@ _DENSE = 12  # with more than one document in so many matched, all are given a p
 class _Sums:
     """Scores under way: of all documents of the segment (ids None), or of some."""
 
-    def __init__(self, documents: int, ids: Array | None, weighted: Weighted) -> None:
+    def __init__(self, documents: int, ids: Array | None, weighted: Weighted, inside: Inside | None = None) -> None:
         self.documents = documents
         self.ids = ids
         self._weighted = weighted
+        self._inside = inside
         self._scores: Array | None = None
 
     @property
@@ -64,13 +66,15 @@ class _Sums:
             self._add_everywhere(held, factor)
         elif known:
             self._add_at(held, factor, places)
-        elif any(keys.every is None or keys.large is not None for keys in held.fields.values()):
+        elif held.every is None:
             self._add_found(held, factor)
         else:
             for name, keys in held.fields.items():
                 saturations, weight = self._weighted[name]
-                assert keys.every is not None
-                self._add_here(saturations.table.take(keys.every.take(self.ids)), weight * factor)
+                values = saturations.at(self.ids, held.ids, keys)
+                if self._inside is not None:
+                    values *= self._inside[name]
+                self._add_here(values, weight * factor)
 
     def _add_here(self, values: Array, factor: float) -> None:
         """Add an array of our own, one value for each document here."""
@@ -97,19 +101,16 @@ class _Sums:
 
     def _add_found(self, held: Held, factor: float) -> None:
         assert self.ids is not None
-        if not len(held.ids) or not len(self.ids):
-            return
-        if len(held.ids) < len(self.ids):
-            at = self.ids.searchsorted(held.ids)
-            there = (self.ids.take(at, mode="clip") == held.ids).nonzero()[0]
-            here = at.take(there)
-        else:
-            at = held.ids.searchsorted(self.ids.astype(held.ids.dtype))
-            here = (held.ids.take(at, mode="clip") == self.ids).nonzero()[0]
-            there = at.take(here)
+        here, there = held.search(self.ids)
         for name, keys in held.fields.items():
             saturations, weight = self._weighted[name]
-            self.scores[here] += saturations.of(keys.keys, keys.large, there) * (weight * factor)
+            values = saturations.of(keys.keys, keys.large, there) * (weight * factor)
+            if self._inside is not None:
+                values *= self._inside[name].take(here)
+            if len(here) == len(self.ids):
+                self._add_here(values, 1.0)
+            else:
+                self.scores[here] += values
 
     def add_constant(self, value: float) -> None:
         self.scores.__iadd__(value)
@@ -192,14 +193,14 @@ class Scoring:
 
     def _add_phrase(self, node: Phrase, sums: _Sums, factor: float) -> None:
         """A phrase counts its words in the fields that hold it."""
-        for field in fields_of(node.field):
-            ids = self._matching.in_field(node, field)
-            if len(ids):
-                holders = [self._matching.held(word, field, exact=node.exact) for word in node.words]
-                own = self._sums(ids, sure=all(held.every is not None for held in holders))
-                for held, word in zip(holders, node.words, strict=True):
-                    self._add_word(held, word, own, factor * node.boost, exact=node.exact)
-                sums.add(ids, own.of(ids))
+        matching = self._matching
+        ids = matching.documents(node)
+        inside = {name: matching.phrase_inside(node, name) for name in fields_of(node.field)}
+        own = _Sums(matching.segment.documents, ids, self._snapshot.weighted, inside)
+        for word in node.words:
+            held = matching.held(word, node.field, exact=node.exact)
+            self._add_word(held, word, own, factor * node.boost, exact=node.exact)
+        sums.add(ids, own.scores)
 
     def _add_word(self, held: Held, written: str, sums: _Sums, factor: float, *, exact: bool) -> None:
         snapshot = self._snapshot
