@@ -16,6 +16,7 @@ from functools import cached_property
 
 import numpy as np
 
+from ratssearch.index.whoosh import sets
 from ratssearch.index.whoosh.arrayfile import Array, ArrayFile, ArrayFileWriter
 from ratssearch.index.whoosh.columns import MULTI, SINGLE, Columns
 from ratssearch.index.whoosh.strings import SortedStrings
@@ -84,7 +85,7 @@ def _write_inverse(file: ArrayFileWriter, owner: Array, ordinal: Array, about: A
     file.write("facets.inverse.about", about[order])
     frequent = np.flatnonzero(counts * FREQUENT >= max(1, documents))
     starts = _starts(counts)
-    rows = [packed(owner[starts[value] : starts[value + 1]], documents) for value in frequent.tolist()]
+    rows = [packed(sets.mask(owner[starts[value] : starts[value + 1]], documents)) for value in frequent.tolist()]
     file.write("facets.frequent", frequent.astype(np.uint32))
     file.write("facets.bits", np.concatenate(rows) if rows else np.empty(0, np.uint64))
 
@@ -93,16 +94,12 @@ def _starts(counts: Array) -> Array:
     return np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
 
 
-def member_bytes(ids: Array, documents: int) -> Array:
-    """One byte per document, 1 for those of ids, filled up to whole words of 64."""
-    members = np.zeros(-(-documents // _WORD) * _WORD, np.uint8)
-    members[ids] = 1
-    return members
-
-
-def packed(ids: Array, documents: int) -> Array:
-    """One bit per document, in uint64."""
-    return np.packbits(member_bytes(ids, documents), bitorder="little").view(np.uint64)
+def packed(members: Array) -> Array:
+    """One bit for each bool, in words of 64."""
+    octets = np.packbits(members, bitorder="little")
+    words = np.zeros(-(-len(octets) // 8), np.uint64)
+    words.view(np.uint8)[: len(octets)] = octets
+    return words
 
 
 def _reshaped(flat: Array, rows: int) -> Array:
@@ -188,11 +185,12 @@ class FacetArrays:
             ordinals = ordinals.compress(self._about.take(flat))
         return np.bincount(ordinals, minlength=self.size)
 
-    def count_by_value(self, ids: Array) -> Array:
-        """The same value by value: frequent ones by their bitmaps, the others by their documents; int64."""
-        members = member_bytes(ids, self.documents)
+    def count_by_value(self, ids: Array, members: Array | None = None) -> Array:
+        """The same value by value: frequent ones by their bitmaps, the others by their documents; int64. members: one
+        bool for each document, if that is known."""
+        members = (sets.mask(ids, self.documents) if members is None else members).view(np.uint8)
         counts = np.zeros(self.size, np.int64)
-        words = np.packbits(members, bitorder="little").view(np.uint64)
+        words = packed(members)
         for first in range(0, len(self._frequent), self._bitmaps):
             some = slice(first, first + self._bitmaps)
             counts[self._frequent[some]] = np.bitwise_count(self._bits[some] & words).sum(axis=1, dtype=np.uint32)

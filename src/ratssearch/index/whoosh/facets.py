@@ -19,7 +19,7 @@ def facets(snapshot: Snapshot, request: SearchRequest, parts: Sequence[Filtered]
     if not request.facets:
         return ()
     known, own = snapshot.facets, {one.facet for one in request.filters if one.include or one.exclude}
-    shared = counted(snapshot, [part.ids for part in parts], about=request.about_only)
+    shared = counted(snapshot, parts, about=request.about_only)
     result = []
     for wanted in request.facets:
         if wanted.facet not in own and wanted.only is None:
@@ -34,12 +34,15 @@ def facets(snapshot: Snapshot, request: SearchRequest, parts: Sequence[Filtered]
     return tuple(result)
 
 
-def counted(snapshot: Snapshot, parts: Sequence[Array], *, about: bool) -> Counts:
+def counted(snapshot: Snapshot, parts: Sequence[Filtered], *, about: bool) -> Counts:
     """Counts over documents of each segment; those over all of them are kept."""
-    whole = all(len(ids) == view.live for view, ids in zip(snapshot.views, parts, strict=True))
+    whole = all(len(part.ids) == view.live for view, part in zip(snapshot.views, parts, strict=True))
     found = snapshot.counts_of_all.get(about) if whole else None
     if found is None:
-        each = [count(view.file, ids, about=about) for view, ids in zip(snapshot.views, parts, strict=True)]
+        each = [
+            count(view.file, part.ids, about=about, members=part.members)
+            for view, part in zip(snapshot.views, parts, strict=True)
+        ]
         found = Counts(snapshot.facets, each)
         if whole:
             snapshot.counts_of_all[about] = found

@@ -20,15 +20,20 @@ class Filtered(NamedTuple):
     ids: Array  # all filters applied
     without: dict[str, Array]  # facet with a filter -> documents with that facet's own filter left out
     at: Array | None = None  # places of ids among the documents that were matched; None: they are all of them
+    members: Array | None = None  # one bool for each document of the segment, where that is known already
 
-    def for_facet(self, facet: str) -> Array:
-        return self.without.get(facet, self.ids)
+    def for_facet(self, facet: str) -> Filtered:
+        """The documents that count for a facet: its own filter is left out."""
+        return Filtered(self.without[facet], {}) if facet in self.without else self
 
 
-def apply(request: SearchRequest, view: SegmentView, ids: Array) -> Filtered:
-    """Narrow the matched documents to live ones that pass all filters."""
-    if not (request.filters or request.date_from or request.date_to) and view.alive is None:
-        return Filtered(ids, {})
+def apply(request: SearchRequest, view: SegmentView, ids: Array, members: Array | None) -> Filtered:
+    """Narrow the matched documents to live ones that pass all filters; members: as in Filtered."""
+    if not (request.filters or request.date_from or request.date_to):
+        if view.alive is None:
+            return Filtered(ids, {}, None, members)
+        at = view.alive.take(ids).nonzero()[0]
+        return Filtered(ids.take(at), {}, at, None if members is None else members & view.alive)
     always = [] if view.alive is None else [view.alive.take(ids)]
     if request.date_from or request.date_to:
         first, last = days(request.date_from, request.date_to)

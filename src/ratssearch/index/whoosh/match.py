@@ -32,6 +32,7 @@ from ratssearch.index.whoosh.phrase import phrase
 from ratssearch.index.whoosh.segment import TEXT_FIELDS, SegmentFile
 
 _EVERYTHING = Everything()
+_SPARSE = 32  # fewer than one document in so many are joined as lists
 _LAST_DAY = date.max.toordinal()
 
 
@@ -52,6 +53,7 @@ class Matching:
         self._known_in: dict[tuple[int, str], Array] = {}
         self._holders: dict[int, Held] = {}
         self._places: dict[int, tuple[Array, Array | None]] = {}  # documents, places among the holders
+        self._members: dict[int, Array] = {}  # one value for each document, 0 where it is not among the matched
 
     def documents(self, node: Node) -> Array:
         """Documents that match, deleted ones too; ascending int64."""
@@ -64,10 +66,7 @@ class Matching:
         size = self.segment.documents
         match node:
             case Term():
-                held = self.holders(node)
-                ids = sets.as_set(held.ids)
-                self._places[id(held)] = ids, None
-                return ids
+                return self._holding(node)
             case Everything():
                 return self.segment.all_ids
             case Nothing():
@@ -83,11 +82,41 @@ class Matching:
             case And():
                 return self._all(node.children)
             case Or():
-                return sets.union([self.documents(child) for child in node.children], size)
+                return self._any(node.children)
             case Not():
                 return sets.complement(self.documents(node.child), size)
             case AndMaybe(inner) | Boost(inner):
                 return self.documents(inner)
+
+    def _holding(self, node: Term) -> Array:
+        """All documents that hold a word."""
+        held = self.holders(node)
+        ids = sets.as_set(held.ids)
+        self._places[id(held)] = ids, None
+        if held.every is not None:
+            self._members[id(ids)] = held.every
+        return ids
+
+    def _any(self, children: Sequence[Node]) -> Array:
+        """All documents that any child matches."""
+        size = self.segment.documents
+        if sum(map(self._most, children)) * _SPARSE < size:
+            return sets.union([self.documents(child) for child in children], size)
+        members = np.zeros(size, np.bool_)
+        for child in children:
+            every = self.holders(child).every if isinstance(child, Term) else None
+            if every is not None:
+                members |= every != 0
+            else:
+                members[self.documents(child)] = True
+        ids = members.nonzero()[0]
+        self._members[id(ids)] = members
+        return ids
+
+    def members(self, ids: Array) -> Array | None:
+        """One bool for each document of the segment that says whether it is among documents matched, where known."""
+        values = self._members.get(id(ids))
+        return values if values is None or values.dtype == np.bool_ else values != 0
 
     def _all(self, children: Sequence[Node]) -> Array:
         """The child with the fewest documents first; of these, those that the others match too."""

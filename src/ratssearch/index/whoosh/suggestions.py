@@ -8,6 +8,7 @@ from ratssearch.index.nodes import And, Node, Term, Wildcard
 from ratssearch.index.whoosh import paging
 from ratssearch.index.whoosh.columns import MULTI
 from ratssearch.index.whoosh.facets import counted
+from ratssearch.index.whoosh.filters import Filtered
 from ratssearch.index.whoosh.match import Matching
 from ratssearch.index.whoosh.snapshot import Snapshot
 from ratssearch.models import Sort, Suggestion
@@ -28,7 +29,7 @@ def suggestions(snapshot: Snapshot, vocabulary: Vocabulary, prefix: str, limit: 
 
 def _values(snapshot: Snapshot, vocabulary: Vocabulary, typed: str) -> list[Suggestion]:
     known = snapshot.facets
-    totals = counted(snapshot, [view.live_ids for view in snapshot.views], about=False).totals
+    totals = counted(snapshot, [Filtered(view.live_ids, {}) for view in snapshot.views], about=False).totals
     found = []
     begin = typed.split()[0]
     for name in MULTI:
