@@ -30,6 +30,14 @@ class Saturations:
         every[at] = self._exact(keys.take(at), frequencies)
         return every if places is None else every.take(places)
 
+    def of_all(self, keys: FieldKeys, values: Array, factor: float) -> Array:
+        """One number for each of the values, which are keys of the word without large ones, times a factor; float64."""
+        if keys.top < len(values):
+            return (self.table[: keys.top] * factor).take(values)
+        found: Array = self.table.take(values)
+        found *= factor
+        return found
+
     def at(self, ids: Array, holders: Array, keys: FieldKeys) -> Array:
         """One number for each of some documents (ascending int64) by the keys of every document, some of which hold the
         word; 0 for the others."""

@@ -67,6 +67,7 @@ class FieldKeys:
     at: Array | None = None  # places of those with a frequency, where they are few
     every: Array | None = None  # uint16, one for each document of the segment; 0: no holder
     large: Large | None = None
+    top: int = 0  # above all keys
 
     @property
     def nbytes(self) -> int:
@@ -151,4 +152,4 @@ def _field(postings: Postings, ids: Array, dense: int) -> FieldKeys:
     if dense:
         every = np.zeros(dense, np.uint16)
         every[ids] = keys
-    return FieldKeys(keys, at, every, large)
+    return FieldKeys(keys, at, every, large, int(keys.max(initial=0)) + 1)

@@ -73,21 +73,22 @@ def _best(view: SegmentView, ids: Array, scores: Array | float, sort: Sort, size
             documents = file.ordered(order)[:size].astype(np.int64)
         else:
             documents = ids.take(ranks.smallest(file.order[order].take(ids), size))
-        keys = _keys(file, documents, sort, scores).tolist()
+        keys = [-scores] * size if sort is Sort.RELEVANCE else _keys(file, documents, sort).tolist()
     return list(map(_found, zip(keys, repeat(view), documents.tolist(), strict=False)))
 
 
-def _keys(file: SegmentFile, ids: Array, sort: Sort, score: float) -> Array:
-    """The keys of documents that all have one score."""
-    if sort is Sort.RELEVANCE:
-        return np.full(len(ids), -score)
+def _keys(file: SegmentFile, ids: Array, sort: Sort) -> Array:
+    """The keys of documents in an order by date."""
     days = file.first.take(ids).astype(np.float64)
     return np.where(days == UNDATED, _FAR, -days if sort is Sort.NEWEST else days)
 
 
 def _after(file: SegmentFile, ids: Array, scores: Array | float, sort: Sort, cursor: Cursor) -> Array:
     """Places of the ids that come after the cursor."""
-    keys = _keys(file, ids, sort, scores) if isinstance(scores, float) else -scores
+    if not isinstance(scores, float):
+        keys = -scores
+    else:
+        keys = np.full(len(ids), -scores) if sort is Sort.RELEVANCE else _keys(file, ids, sort)
     later = keys > cursor.value
     level = (keys == cursor.value).nonzero()[0]
     if level.size:

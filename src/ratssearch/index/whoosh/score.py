@@ -76,9 +76,10 @@ class _Sums:
                     values *= self._inside[name]
                 self._add_here(values, weight * factor)
 
-    def _add_here(self, values: Array, factor: float) -> None:
-        """Add an array of our own, one value for each document here."""
-        values *= factor
+    def _add_here(self, values: Array, factor: float = 1.0) -> None:
+        """Add an array of our own, one value for each document here, times a factor."""
+        if factor != 1.0:
+            values *= factor
         self._scores = values if self._scores is None else self._scores.__iadd__(values)
 
     def _add_everywhere(self, held: Held, factor: float) -> None:
@@ -87,7 +88,7 @@ class _Sums:
             if keys.at is not None:
                 self.add(held.ids.take(keys.at), saturations.of(keys.keys, keys.large, keys.at) * (weight * factor))
             elif keys.every is not None and keys.large is None and len(held.ids) * 3 > self.documents:
-                self._add_here(saturations.table.take(keys.every), weight * factor)
+                self._add_here(saturations.of_all(keys, keys.every, weight * factor))
             else:
                 self.add(held.ids, saturations.of(keys.keys, keys.large) * (weight * factor))
 
@@ -96,6 +97,8 @@ class _Sums:
             saturations, weight = self._weighted[name]
             if places is None and keys.at is not None:
                 self.scores[keys.at] += saturations.of(keys.keys, keys.large, keys.at) * (weight * factor)
+            elif places is None and keys.large is None:
+                self._add_here(saturations.of_all(keys, keys.keys, weight * factor))
             else:
                 self._add_here(saturations.of(keys.keys, keys.large, places), weight * factor)
 
@@ -108,7 +111,7 @@ class _Sums:
             if self._inside is not None:
                 values *= self._inside[name].take(here)
             if len(here) == len(self.ids):
-                self._add_here(values, 1.0)
+                self._add_here(values)
             else:
                 self.scores[here] += values
 

@@ -189,8 +189,9 @@ class SegmentFile:
 
     def hits(self, documents: Array) -> list[list[str]]:
         """Id, URL and title of each of some documents."""
-        bounds = zip(self.hit_start.take(documents).tolist(), self.hit_start.take(documents + 1).tolist(), strict=True)
-        return [str(self.hit_blob[start:end], "utf-8").split(SEPARATOR) for start, end in bounds]
+        begins, ends = self.hit_start.take(documents).tolist(), self.hit_start.take(documents + 1).tolist()
+        blob = self.hit_blob
+        return [str(blob[begin:end], "utf-8").split(SEPARATOR) for begin, end in zip(begins, ends, strict=True)]
 
     def ordered(self, name: str) -> Array:
         """All documents in one of the orders: the inverse of order[name]; int32."""
