@@ -26,7 +26,6 @@ FREQUENT = 64  # reading a bitmap costs as much as reading a list of one documen
 _WORD = 64
 _NARROW, _WIDE = 16, 32  # values in a row: so many if that is enough for all documents, or up to so many
 _WHOLE = 0.95  # of the documents have all their values in their row, if that may be so wide
-_MANY = 512  # rows that are counted in halves
 _AT_ONCE = 1 << 17  # words of bitmaps
 
 
@@ -168,21 +167,11 @@ class FacetArrays:
         if about:
             return self._count_from(ids, 0, about=True)
         rows = self._rows.take(ids, axis=0)
-        totals = self._count_rows(rows)
+        totals = np.bincount(rows.ravel(), minlength=self.size + 1)
         if totals[self.size]:
             longer = ids.compress(rows[:, -1] == self.size)
             totals[: self.size] += self._count_from(longer, rows.shape[1] - 1)
         return totals[: self.size]
-
-    def _count_rows(self, rows: Array) -> Array:
-        """How often each number up to that of all values stands in some rows."""
-        last, half = self.size + 1, rows.shape[1] // 2
-        if len(rows) < _MANY:
-            return np.bincount(rows.ravel(), minlength=last)[:last]
-        longer = rows[:, half:].compress(rows[:, half] < last, axis=0)  # most rows are empty from there on
-        few = np.bincount(longer.ravel(), minlength=last)[:last]
-        few += np.bincount(rows[:, :half].ravel(), minlength=last)[:last]
-        return few
 
     def _count_from(self, ids: Array, first: int, *, about: bool = False) -> Array:
         """The same for the values of each document from a place in its list on."""

@@ -13,6 +13,7 @@ import numpy as np
 from ratssearch.index.whoosh.arrayfile import Array
 from ratssearch.models import Facet, FacetRequest, FacetValue
 
+_COUNT, _FACET = 24, 58  # bits of a ranking key from which on it holds the count, and the facet
 _NO = repeat(False)  # nothing is selected or excluded
 _value: Any = partial(tuple.__new__, FacetValue)  # FacetValue._make without its check: there are 60 in an answer
 
@@ -36,9 +37,10 @@ class FacetValues:
         return np.array([0, *(last for _, last in self.bounds.values())], np.int64)
 
     @cached_property
-    def far(self) -> Array:
-        """For each value a number by which facets stand further apart than any counts do."""
-        return np.repeat(np.arange(len(self.bounds)) << 40, np.diff(self.starts))
+    def keys(self) -> Array:
+        """For each value a number by which they can be ranked once its count is taken off: facet, count, value."""
+        facet = np.repeat(np.arange(len(self.bounds)), np.diff(self.starts))
+        return (facet << _FACET) + np.arange(len(self.labels))
 
     def totals(self, parts: Sequence[Array]) -> Array:
         """Counts of every value: those of the segments added up; int64."""
@@ -56,7 +58,7 @@ class Counts:
     def __init__(self, known: FacetValues, parts: Sequence[Array]) -> None:
         self._known = known
         self.totals = known.totals(parts)
-        self._ranked: tuple[list[int], list[int], list[int]] | None = None
+        self._ranked: tuple[Array, Array, list[int]] | None = None
 
     def facet(self, wanted: FacetRequest) -> Facet:
         """The most frequent values first, equal counts in the order of values."""
@@ -66,14 +68,15 @@ class Counts:
         place = self._known.places[wanted.facet]
         first, last = ends[place], ends[place + 1]
         stop = min(last, first + wanted.size)
-        labels = map(self._known.labels.__getitem__, numbers[first:stop])
-        listed = zip(labels, counts[first:stop], _NO, _NO, strict=False)
+        labels = map(self._known.labels.__getitem__, numbers[first:stop].tolist())
+        listed = zip(labels, counts[first:stop].tolist(), _NO, _NO, strict=False)
         return Facet(wanted.facet, tuple(map(_value, listed)), last > stop, last - stop)
 
-    def _rank(self) -> tuple[list[int], list[int], list[int]]:
+    def _rank(self) -> tuple[Array, Array, list[int]]:
         """All values that are there, ranked in each facet by one sort: numbers, counts, and where each facet ends."""
         found = self.totals.nonzero()[0]
-        counts = self.totals.take(found)
-        order = (self._known.far.take(found) - counts).argsort(kind="stable")
-        ends = found.searchsorted(self._known.starts)
-        return found.take(order).tolist(), counts.take(order).tolist(), ends.tolist()
+        keys = self._known.keys.take(found)
+        keys -= self.totals.take(found) << _COUNT
+        keys.sort()
+        keys &= (1 << _COUNT) - 1
+        return keys, self.totals.take(keys), found.searchsorted(self._known.starts).tolist()
