@@ -196,7 +196,9 @@ class FacetArrays:
             counts[self._frequent[some]] = np.bitwise_count(self._bits[some] & words).sum(axis=1, dtype=np.uint32)
         numbers, starts, documents = self._infrequent
         if len(numbers):
-            counts[numbers] = np.add.reduceat(members.take(documents), starts, dtype=np.int64)
+            # A value without a bitmap has fewer documents than one in FREQUENT; a narrow sum is twice as fast.
+            kind = np.uint16 if self.documents < FREQUENT << 16 else np.int64
+            counts[numbers] = np.add.reduceat(members.take(documents), starts, dtype=kind)
         return counts
 
     @cached_property

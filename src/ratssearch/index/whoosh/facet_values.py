@@ -14,6 +14,7 @@ from ratssearch.index.whoosh.arrayfile import Array
 from ratssearch.models import Facet, FacetRequest, FacetValue
 
 _COUNT, _FACET = 24, 58  # bits of a ranking key from which on it holds the count, and the facet
+_KEPT = 50  # answers that are kept with counts
 _NO = repeat(False)  # nothing is selected or excluded
 _value: Any = partial(tuple.__new__, FacetValue)  # FacetValue._make without its check: there are 60 in an answer
 
@@ -59,9 +60,18 @@ class Counts:
         self._known = known
         self.totals = known.totals(parts)
         self._ranked: tuple[Array, Array, list[int]] | None = None
+        self._facets: dict[tuple[str, int], Facet] = {}
 
     def facet(self, wanted: FacetRequest) -> Facet:
         """The most frequent values first, equal counts in the order of values."""
+        found = self._facets.get((wanted.facet, wanted.size))
+        if found is None:
+            found = self._facet(wanted)
+            if len(self._facets) < _KEPT:
+                self._facets[wanted.facet, wanted.size] = found
+        return found
+
+    def _facet(self, wanted: FacetRequest) -> Facet:
         if self._ranked is None:
             self._ranked = self._rank()
         numbers, counts, ends = self._ranked
