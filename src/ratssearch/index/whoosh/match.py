@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 import numpy as np
 
@@ -213,10 +214,13 @@ class Matching:
         found = self._known_in.get((id(node), field))
         if found is None:
             keys = [self.key(word, exact=node.exact) for word in node.words]
-            stem = bool(keys) and keys[0][1]
-            words = [word for word, _ in keys]
-            found = phrase(self.segment, field, words, node.offsets, node.slop, stem=stem)
-            self._known_in[id(node), field] = found
+            words, stem = tuple(word for word, _ in keys), bool(keys) and keys[0][1]
+            search = partial(phrase, self.segment, field, words, node.offsets, node.slop, stem=stem)
+            # Kept like the documents of a word: a reader who narrows or pages asks for the same phrase again.
+            kept = self.segment.cached(
+                ("phrase", field, words, node.offsets, node.slop, stem), lambda: search().astype(np.int32)
+            )
+            found = self._known_in[id(node), field] = sets.as_set(kept)
         return found
 
     def phrase_inside(self, node: Phrase, field: str) -> Array:
