@@ -106,6 +106,10 @@ class Ours:
         facets = {facet.name: {value.value: value.count for value in facet.values} for facet in found.facets}
         return Answer(found.total, tuple(hit.title for hit in found.hits), facets)
 
+    def meet_words(self, query: BenchQuery) -> None:
+        """Ask for the words of a phrase near each other, so that they are in memory and the phrase itself is not."""
+        self._engine.search_node(nodes.Phrase(query.words, slop=1), _REQUEST)
+
     def close(self) -> None:
         self._engine.close()
 

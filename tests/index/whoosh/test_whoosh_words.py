@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from test_whoosh_segments import opened, plain
 
+from ratssearch.index import ranking
 from ratssearch.index.whoosh import occurrences
+from ratssearch.index.whoosh.bm25 import Saturations
 from ratssearch.index.whoosh.phrase import phrase
 from ratssearch.index.whoosh.segment import SegmentFile
 from ratssearch.index.whoosh.sorted_numbers import Bitmap, SortedNumbers
@@ -65,6 +67,36 @@ def test_holders_are_those_of_both_fields(made: tuple[SegmentFile, list[str], li
         if name in held.fields:
             counts = [own[number].split().count(word) for number in expected]
             assert (held.fields[name].keys >> 8).tolist() == [min(255, count) for count in counts]
+
+
+@pytest.mark.parametrize("some", [range(0, 150, 7), range(6, 9), range(0)])
+def test_scores_of_some_documents_are_those_of_all(made: tuple[SegmentFile, list[str], list[str]], some: range) -> None:
+    """Also of a word that most documents hold, and of one that stands too often in a text for its key."""
+    segment = made[0]
+    saturations = Saturations(20.0, ranking.DEFAULT)
+    for word in ("grain", "the"):
+        held = segment.held(word, stem=False)
+        for keys in held.fields.values():
+            assert keys.every is not None
+            every = np.zeros(150)
+            every[held.ids] = saturations.of(keys.keys, keys.large)
+            assert (saturations.at(np.array(some, np.int64), held.ids, keys) == every[list(some)]).all()
+            if keys.large is None:
+                assert (saturations.of_all(keys, keys.every, 2.0) == every * 2.0).all()
+    assert segment.held("grain", stem=False).fields["body"].large is not None
+
+
+@pytest.mark.parametrize("word", ["grain", "export", "the", "absent"])
+@pytest.mark.parametrize("some", [range(0, 150, 7), range(150), range(7, 8), range(0)])
+def test_holders_are_found_with_their_places(
+    made: tuple[SegmentFile, list[str], list[str]], word: str, some: range
+) -> None:
+    held = made[0].held(word, stem=False)
+    here, there = held.search(np.array(some, np.int64))
+    expected = [number for number in some if number in held.ids]
+    assert [some[place] for place in here.tolist()] == expected
+    assert held.ids.take(there).tolist() == expected
+    assert held.find(np.array(some, np.int64))[0].tolist() == here.tolist()
 
 
 @pytest.mark.parametrize("way", ["slots", "bitmap", "stored"])
