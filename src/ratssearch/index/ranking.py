@@ -63,7 +63,8 @@ def saturation(frequencies: Floats, lengths: Floats, average: float, ranking: Ra
     """tf (k1 + 1) / (tf + k1 (1 - b + b length / average)) for one field: frequencies of a term, lengths of the same
     releases in words, their average over all releases."""
     norm = ranking.k1 * (1 - ranking.b + ranking.b * lengths / max(average, 1.0))
-    return frequencies * (ranking.k1 + 1) / (frequencies + norm)
+    # With b 1 or k1 0, both parts of the sum are 0 for a text without words: nothing there, not nothing by nothing.
+    return frequencies * (ranking.k1 + 1) / np.maximum(frequencies + norm, np.finfo(np.float64).tiny)
 
 
 def recency(ages: Floats, ranking: Ranking = DEFAULT) -> Floats | None:

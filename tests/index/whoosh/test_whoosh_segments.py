@@ -20,7 +20,6 @@ from ratssearch.index.whoosh.derived import derive
 from ratssearch.index.whoosh.document import Document, document
 from ratssearch.index.whoosh.expand import edit_distances
 from ratssearch.index.whoosh.merge import SHARED, Merge, Source, merge
-from ratssearch.index.whoosh.ranks import best, smallest
 from ratssearch.index.whoosh.segment import SegmentFile, bytes_of
 from ratssearch.index.whoosh.strings import SortedStrings
 from ratssearch.index.whoosh.vocabulary import Vocabulary
@@ -213,27 +212,24 @@ def test_edit_distances_are_levenshtein() -> None:
     assert found.tolist() == [0, 1, 1, 2, 5, 1]
 
 
-@pytest.mark.parametrize("levels", [1, 3, 10**6])
-def test_the_best_of_many_are_those_of_a_full_sort(levels: int) -> None:
-    """Also where most scores are equal, and where the sample is useless."""
-    choose = np.random.default_rng(levels)
-    scores = choose.integers(0, levels, 30_000).astype(np.float64)
-    ranks = choose.permutation(30_000).astype(np.uint32)
-    order = np.lexsort((ranks, -scores))
-    for size in (1, 20, 500, 29_999, 30_000, 40_000):
-        assert best(scores, np.arange(30_000), ranks, size).tolist() == order[:size].tolist()
-    for size in (1, 20, 5_000, 30_000):
-        assert smallest(ranks, size).tolist() == np.argsort(ranks)[:size].tolist()
-
-
 def test_the_cache_stays_inside_its_bytes() -> None:
-    cache: BytesCache[bytes] = BytesCache(1000, len)
+    cache: BytesCache[bytes] = BytesCache(10_000, len)
     for number in range(50):
-        assert cache.get(("made", number), lambda number=number: bytes([number]) * 100) == bytes([number]) * 100
-        assert cache.held <= 1000
+        assert cache.get(("made", number), lambda number=number: bytes([number]) * 1000) == bytes([number]) * 1000
+        assert cache.held <= 10_000
     assert cache.get(("made", 0), lambda: b"anew") == b"anew"
-    assert cache.get(("made", 49), lambda: b"anew") == bytes([49]) * 100
-    assert len(cache.get("large", lambda: b"x" * 400)) == 400
-    assert cache.held <= 1000
+    assert cache.get(("made", 49), lambda: b"anew") == bytes([49]) * 1000
+    assert len(cache.get("large", lambda: b"x" * 4000)) == 4000
+    assert cache.held <= 10_000
     cache.drop("made")
     assert cache.held == 0
+
+
+def test_the_cache_counts_what_its_keys_take() -> None:
+    """Phrases of many words that hardly any text holds."""
+    cache: BytesCache[bytes] = BytesCache(100_000, len)
+    values = [bytes([number]) for number in range(50)]
+    for number, value in enumerate(values):
+        cache.get(("made", ("word",) * 100, number), lambda value=value: value)
+    kept = [cache.get(("made", ("word",) * 100, number), lambda: b"anew") for number in reversed(range(50))]
+    assert 5 < sum(value != b"anew" for value in kept) < 20

@@ -33,7 +33,7 @@ class BytesCache(Generic[Value]):
                 self._entries.move_to_end(key)
                 return found
         value = compute()
-        size = self._size(value)
+        size = self._size(value) + _key_bytes(key)
         if size > self._limit // 4:
             return value  # one entry must not push out all others
         with self._lock:
@@ -41,12 +41,19 @@ class BytesCache(Generic[Value]):
                 self._entries[key] = value
                 self._held += size
                 while self._held > self._limit:
-                    _, old = self._entries.popitem(last=False)
-                    self._held -= self._size(old)
+                    oldest, old = self._entries.popitem(last=False)
+                    self._held -= self._size(old) + _key_bytes(oldest)
         return value
 
     def drop(self, owner: Hashable) -> None:
         """Forget the entries whose key is a tuple that begins with owner."""
         with self._lock:
             for key in [key for key in self._entries if isinstance(key, tuple) and key[0] == owner]:
-                self._held -= self._size(self._entries.pop(key))
+                self._held -= self._size(self._entries.pop(key)) + _key_bytes(key)
+
+
+def _key_bytes(key: Hashable) -> int:
+    """About what a key takes: that of a long phrase is larger than the few documents that hold it."""
+    if isinstance(key, tuple):
+        return 60 + sum(map(_key_bytes, key))
+    return 60 + len(key) if isinstance(key, str) else 40

@@ -13,7 +13,7 @@ import numpy as np
 from ratssearch.index.whoosh.arrayfile import Array
 from ratssearch.models import Facet, FacetRequest, FacetValue
 
-_COUNT, _FACET = 24, 58  # bits of a ranking key from which on it holds the count, and the facet
+_COUNT, _FACET = 28, 60  # bits of a ranking key from which on it holds the count (32 of them), and the facet (3)
 _KEPT = 50  # answers that are kept with counts
 _NO = repeat(False)  # nothing is selected or excluded
 _value: Any = partial(tuple.__new__, FacetValue)  # FacetValue._make without its check: there are 60 in an answer

@@ -45,7 +45,8 @@ def fields_of(field: str) -> tuple[str, ...]:
 class Matching:
     """Matches the nodes of one query in one segment; remembers them, for scores ask again.
 
-    Nodes are known by their identity, so the query must live as long as this."""
+    Nodes are known by their identity, so the query must live as long as this; so are holders and documents below, which
+    `_holders` and `_known` keep alive."""
 
     def __init__(self, segment: SegmentFile, *, stemmed: bool) -> None:
         self.segment = segment
@@ -53,8 +54,9 @@ class Matching:
         self._known: dict[int, Array] = {}
         self._known_in: dict[tuple[int, str], Array] = {}
         self._holders: dict[int, Held] = {}
-        self._places: dict[int, tuple[Array, Array | None]] = {}  # documents, places among the holders
-        self._members: dict[int, Array] = {}  # one value for each document, 0 where it is not among the matched
+        self._places: dict[int, tuple[Array, Array | None]] = {}  # holders -> documents, their places among the holders
+        # Documents -> a bool or, for a word, a key for each document of the segment; 0 where it is not among them.
+        self._members: dict[int, Array] = {}
 
     def documents(self, node: Node) -> Array:
         """Documents that match, deleted ones too; ascending int64."""
@@ -236,7 +238,13 @@ class Matching:
 
     def expanded(self, node: Wildcard | Fuzzy) -> Array:
         """Documents that hold any of the words that a node stands for; ascending int64."""
-        return sets.as_set(self.segment.cached(("expanded", node), lambda: _expanded(self.segment, node)))
+        key: tuple[str | int, ...]  # without the weight of the node, which changes nothing here
+        match node:
+            case Wildcard():
+                key = ("wildcard", node.field, node.pattern)
+            case Fuzzy():
+                key = ("fuzzy", node.field, node.word, node.distance)
+        return sets.as_set(self.segment.cached(key, lambda: _expanded(self.segment, node)))
 
     def key(self, word: str, *, exact: bool) -> tuple[str, bool]:
         """What the postings of a query word are called: the word, or its stem key and True."""

@@ -73,7 +73,7 @@ def _best(view: SegmentView, ids: Array, scores: Array | float, sort: Sort, size
             documents = file.ordered(order)[:size].astype(np.int64)
         else:
             documents = ids.take(ranks.smallest(file.order[order].take(ids), size))
-        keys = [-scores] * size if sort is Sort.RELEVANCE else _keys(file, documents, sort).tolist()
+        keys = [-scores] * len(documents) if sort is Sort.RELEVANCE else _keys(file, documents, sort).tolist()
     return list(map(_found, zip(keys, repeat(view), documents.tolist(), strict=False)))
 
 

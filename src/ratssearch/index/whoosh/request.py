@@ -50,7 +50,8 @@ def carry_out(snapshot: Snapshot, request: SearchRequest, node: Node, sort: Sort
     parts = []
     for view, matching in zip(snapshot.views, matchings, strict=True):
         matched = matching.documents(node)
-        parts.append(filters.apply(request, view, matched, matching.members(matched)))
+        members = matching.members(matched) if request.facets and not request.filters else None
+        parts.append(filters.apply(request, view, matched, members))
         matching.narrowed(matched, parts[-1].ids, parts[-1].at)
     ids = tuple(part.ids for part in parts)
     scored = sort is Sort.RELEVANCE and request.limit > 0 and has_words(node)

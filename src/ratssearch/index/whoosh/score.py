@@ -64,7 +64,7 @@ class _Sums:
         (None: they are all of them)."""
         if self.ids is None:
             self._add_everywhere(held, factor)
-        elif known:
+        elif known and self._inside is None:
             self._add_at(held, factor, places)
         elif held.every is None:
             self._add_found(held, factor)
