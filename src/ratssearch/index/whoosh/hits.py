@@ -25,21 +25,27 @@ _hit: Any = partial(tuple.__new__, Hit)  # Hit._make without its check
 
 def read(found: Sequence[Found], *, scored: bool, fields: Collection[str] = ()) -> tuple[Hit, ...]:
     """The hits, in order, without marks and snippets; scores are 0 unless `scored`. `fields`: the parts to read."""
-    files = {one.view.file.name: one.view.file for one in found}
-    if len(files) == 1:
-        (file,) = files.values()
-        return tuple(_read(file, found, scored, fields))
-    hits: dict[tuple[str, int], Hit] = {}
-    for name, file in files.items():
-        own = [one for one in found if one.view.file is file]
-        hits |= {(name, one.document): hit for one, hit in zip(own, _read(file, own, scored, fields), strict=True)}
-    return tuple(hits[one.view.file.name, one.document] for one in found)
+    if not found:
+        return ()
+    keys, views, documents = zip(*found, strict=True)
+    scores = [-key for key in keys] if scored else [0.0] * len(found)
+    if len(set(map(id, views))) == 1:
+        return tuple(_read(views[0].file, documents, scores, fields))
+    places: dict[int, list[int]] = {}
+    for place, view in enumerate(views):
+        places.setdefault(id(view), []).append(place)
+    hits: dict[int, Hit] = {}
+    for own in places.values():
+        file, those = views[own[0]].file, [documents[place] for place in own]
+        hits |= zip(own, _read(file, those, [scores[place] for place in own], fields), strict=True)
+    return tuple(hits[place] for place in range(len(found)))
 
 
-def _read(file: SegmentFile, found: Sequence[Found], scored: bool, fields: Collection[str]) -> Iterator[Hit]:
-    at = np.array([one.document for one in found], np.int64)
+def _read(
+    file: SegmentFile, documents: Sequence[int], scores: Sequence[float], fields: Collection[str]
+) -> Iterator[Hit]:
+    at = np.array(documents, np.int64)
     ids, urls, titles = zip(*file.hits(at), strict=True)
-    scores: Iterable[float] = [-one.key for one in found] if scored else repeat(0.0)
     rest = [
         column(file, at) if not fields or name in fields else repeat(absent)
         for name, (column, absent) in _COLUMNS.items()
