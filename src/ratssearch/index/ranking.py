@@ -55,6 +55,8 @@ def idf(documents: int, frequency: int, power: float = 1.0) -> float:
 
 def power(node: Node, ranking: Ranking = DEFAULT) -> float:
     """The power that idf is raised to for every term of a query."""
+    if isinstance(node, Term):
+        return 1.0
     telling = len(_telling_words(node))
     return min(MAX_POWER, 1.0 + ranking.growth * max(0, telling - PLAIN_TERMS))
 

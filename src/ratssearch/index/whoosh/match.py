@@ -28,9 +28,10 @@ from ratssearch.index.nodes import (
 from ratssearch.index.whoosh import expand, sets
 from ratssearch.index.whoosh.arrayfile import Array
 from ratssearch.index.whoosh.document import UNDATED
-from ratssearch.index.whoosh.held import Held
+from ratssearch.index.whoosh.held import DENSE, Held
 from ratssearch.index.whoosh.phrase import phrase
 from ratssearch.index.whoosh.segment import TEXT_FIELDS, SegmentFile
+from ratssearch.index.whoosh.sorted_numbers import Bitmap
 
 _EVERYTHING = Everything()
 _SPARSE = 32  # fewer than one document in so many are joined as lists
@@ -56,7 +57,7 @@ class Matching:
         self._holders: dict[int, Held] = {}
         self._places: dict[int, tuple[Array, Array | None]] = {}  # holders -> documents, their places among the holders
         # Documents -> a bool or, for a word, a key for each document of the segment; 0 where it is not among them.
-        self._members: dict[int, Array] = {}
+        self._members: dict[int, Array | Bitmap] = {}
 
     def documents(self, node: Node) -> Array:
         """Documents that match, deleted ones too; ascending int64."""
@@ -119,6 +120,8 @@ class Matching:
     def members(self, ids: Array) -> Array | None:
         """One bool for each document of the segment that says whether it is among documents matched, where known."""
         values = self._members.get(id(ids))
+        if isinstance(values, Bitmap):
+            return values.members(self.segment.documents)
         return values if values is None or values.dtype == np.bool_ else values != 0
 
     def _all(self, children: Sequence[Node]) -> Array:
@@ -244,7 +247,12 @@ class Matching:
                 key = ("wildcard", node.field, node.pattern)
             case Fuzzy():
                 key = ("fuzzy", node.field, node.word, node.distance)
-        return sets.as_set(self.segment.cached(key, lambda: _expanded(self.segment, node)))
+        found = self.segment.cached(key, lambda: _expanded(self.segment, node))
+        ids = sets.as_set(found)
+        if len(ids) * DENSE > self.segment.documents:
+            bits = self.segment.bitmap(("bits", *key), lambda: Bitmap(found, self.segment.documents))
+            self._members[id(ids)] = bits
+        return ids
 
     def key(self, word: str, *, exact: bool) -> tuple[str, bool]:
         """What the postings of a query word are called: the word, or its stem key and True."""

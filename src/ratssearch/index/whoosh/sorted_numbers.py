@@ -67,6 +67,10 @@ class Bitmap:
     def has(self, wanted: Array) -> Array:
         return bits_at(self._bits, wanted)
 
+    def members(self, limit: int) -> Array:
+        """One bool for each number below the limit."""
+        return np.unpackbits(self._bits.view(np.uint8), count=limit, bitorder="little").view(np.bool_)
+
     @property
     def nbytes(self) -> int:
         return self._bits.nbytes
