@@ -208,5 +208,5 @@ class FacetArrays:
         without = sizes > 0  # a value may have lost all its documents in a merge
         without[self._frequent] = False
         numbers = np.flatnonzero(without)
-        documents = self._inverse[np.repeat(without, sizes)].astype(np.int64)
+        documents = self._inverse[np.repeat(without, sizes)].astype(np.int32)
         return numbers, _starts(sizes[numbers])[:-1], documents
