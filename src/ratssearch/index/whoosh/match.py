@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 
 import numpy as np
 
@@ -220,10 +219,10 @@ class Matching:
         if found is None:
             keys = [self.key(word, exact=node.exact) for word in node.words]
             words, stem = tuple(word for word, _ in keys), bool(keys) and keys[0][1]
-            search = partial(phrase, self.segment, field, words, node.offsets, node.slop, stem=stem)
+            asked = (field, words, node.offsets, node.slop)
             # Kept like the documents of a word: a reader who narrows or pages asks for the same phrase again.
             kept = self.segment.cached(
-                ("phrase", field, words, node.offsets, node.slop, stem), lambda: search().astype(np.int32)
+                ("phrase", *asked, stem), lambda: phrase(self.segment, *asked, stem=stem).astype(np.int32)
             )
             found = self._known_in[id(node), field] = sets.as_set(kept)
         return found

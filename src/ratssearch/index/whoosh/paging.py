@@ -16,7 +16,7 @@ from ratssearch.index.whoosh.document import UNDATED
 from ratssearch.index.whoosh.segment import SegmentFile, SegmentView
 from ratssearch.models import Sort
 
-_OFTEN = 8
+_OFTEN, _MANY = 8, 300  # the first of documents that are more than one in OFTEN, and MANY for each one wanted
 _FAR = float(2**31)  # the key of undated releases: after all days
 
 
@@ -78,7 +78,8 @@ def _first(file: SegmentFile, order: str, ids: Array, size: int) -> Array:
     """The first of some documents (ascending int64) in one of the orders of all."""
     if len(ids) == file.documents:
         return file.ordered(order)[:size].astype(np.int64)
-    if len(ids) * _OFTEN > file.documents:  # so many that enough of them are likely to stand in front
+    # So many that enough of them are likely to stand in front, and that looking there is less than reading all ranks.
+    if len(ids) > max(file.documents // _OFTEN, _MANY * size):
         front = file.ordered(order)[: 2 * _OFTEN * size].astype(np.int64)
         front = front.compress(sets.contains(ids, front))
         if len(front) >= size:
