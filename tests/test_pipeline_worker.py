@@ -57,7 +57,7 @@ def test_a_page_that_takes_too_long_is_named_and_the_next_is_read(worker: Worker
 def test_a_worker_whose_crawl_was_killed_ends_without_a_word() -> None:
     """Whether it was still starting or was about to answer."""
     ours, theirs = Pipe()
-    command = [sys.executable, "-m", "ratssearch.extract.serving", str(theirs.fileno()), "268435456"]
+    command = [sys.executable, "-m", "ratssearch.extract.sandbox", str(theirs.fileno()), "268435456"]
     with theirs:
         process = subprocess.Popen(command, pass_fds=(theirs.fileno(),), stderr=subprocess.PIPE)
     ours.close()
@@ -67,7 +67,7 @@ def test_a_worker_whose_crawl_was_killed_ends_without_a_word() -> None:
 
 def test_a_process_that_is_stuck_ends_by_itself() -> None:
     """Also inside one endless call, when nobody watches its time any more."""
-    stuck = "import re\nfrom ratssearch.extract.serving import last_resort\nwith last_resort(0.2):\n  "
+    stuck = "import re\nfrom ratssearch.extract.sandbox import last_resort\nwith last_resort(0.2):\n  "
     stuck += "re.match('(a+)+$', 'a' * 64 + 'b')"
     process = subprocess.run([sys.executable, "-c", stuck], timeout=60, check=False)
     assert process.returncode == -signal.SIGALRM

@@ -213,7 +213,7 @@ class Repeat:
 class Furniture:
     """A part of a page (menu, footer, list of links) that several pages of one site share word for word."""
 
-    path: str  # of the element (extract.layout)
+    path: str  # of the element (extract.html.element_paths)
     key: str  # digest of its folded text
     pages: int
 
@@ -222,7 +222,7 @@ class Furniture:
 class Template:
     """What the pages of one layout of a site have in common, learnt from them, with the evidence for it."""
 
-    region: str  # path of the element that holds the text (extract.layout)
+    region: str  # path of the element that holds the text (extract.html.element_paths)
     learnt_from: tuple[str, ...]  # addresses of the pages
     varying: float  # mean share of the pages' varying text that the region holds, 0..1
     agreement: float  # mean F1 of the region's text with the single-page extractor's, 0..1

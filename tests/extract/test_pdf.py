@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from ratssearch.errors import ExtractionError
-from ratssearch.extract import extract, pdf
+from ratssearch.extract import extract
+from ratssearch.extract.html import pdf
 from ratssearch.models import Snapshot, Source
 
 SOURCE = Source("made_up", "", "made up", "https://made-up.example/", languages=("en",))

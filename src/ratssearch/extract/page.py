@@ -8,30 +8,30 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from ratssearch.errors import ExtractionError
-from ratssearch.extract import pdf
-from ratssearch.extract.blocks import Block, segment
-from ratssearch.extract.body import label_blocks
-from ratssearch.extract.closing import SIGNATURE
-from ratssearch.extract.dateline import find_dateline
-from ratssearch.extract.dating import clock_of, find_modified, find_published
-from ratssearch.extract.decode import decode
-from ratssearch.extract.events import find_events
-from ratssearch.extract.fields import place_of, serial_number
+from ratssearch.extract.body.labels import label_blocks
+from ratssearch.extract.body.media import absolute, attachments_of, images_of
+from ratssearch.extract.body.removed_blocks import removed_blocks
+from ratssearch.extract.body.second_opinion import seconded
+from ratssearch.extract.body.structure import structure_of
+from ratssearch.extract.body.tail import SIGNATURE
+from ratssearch.extract.body.template_fit import fit_template
+from ratssearch.extract.dates.date_windows import near_numerals
+from ratssearch.extract.dates.dateline import find_dateline
+from ratssearch.extract.dates.events import find_events
+from ratssearch.extract.dates.publication_date import clock_of, find_modified, find_published
 from ratssearch.extract.hide import hide_metadata as hide
+from ratssearch.extract.html import pdf
+from ratssearch.extract.html.blocks import Block, segment
+from ratssearch.extract.html.charset import decode
+from ratssearch.extract.html.element_paths import known_places
+from ratssearch.extract.html.html_tree import build_tree
+from ratssearch.extract.html.metadata import Metadata, read_metadata
+from ratssearch.extract.html.sniff import is_pdf, refuse_garbage, refuse_non_pages, refuse_too_large
 from ratssearch.extract.language import find_language
-from ratssearch.extract.layout import known_places
-from ratssearch.extract.media import absolute, attachments_of, images_of
-from ratssearch.extract.metadata import Metadata, read_metadata
-from ratssearch.extract.numerals import near_numerals
-from ratssearch.extract.opinion import seconded
-from ratssearch.extract.outline import Outline, outline_of
-from ratssearch.extract.profile import Selected, apply_selectors, kept_places
-from ratssearch.extract.removed import removed_blocks
-from ratssearch.extract.sniff import is_pdf, refuse_garbage, refuse_non_pages, refuse_too_large
-from ratssearch.extract.structure import structure_of
-from ratssearch.extract.template import fit_template
+from ratssearch.extract.selectors import Selected, apply_selectors, kept_places
+from ratssearch.extract.serial_number import place_of, serial_number
+from ratssearch.extract.templates.outline import Outline, outline_of
 from ratssearch.extract.title import find_title
-from ratssearch.extract.tree import build_tree
 from ratssearch.models import ExtractedPage, Snapshot, Source, Template
 
 EXTRACTOR_VERSION = "4"
@@ -43,7 +43,7 @@ def extract(
     snapshot: Snapshot, source: Source, *, templates: Sequence[Template] = (), hide_metadata: bool = False
 ) -> ExtractedPage:
     """What the page says; raises ExtractionError (empty, binary, pdf, too_large, no_body), ProfileError for a bad
-    selector. templates: learnt from the source's pages (learning.py); the first that fits names the body.
+    selector. templates: learnt from the source's pages (templates/learn.py); the first that fits names the body.
     hide_metadata: for measurements, the page is read as if it declared nothing about itself."""
     reading = _read(snapshot, source, templates, hide_metadata=hide_metadata)
     root, metadata, blocks = reading.root, reading.metadata, reading.blocks

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from ratssearch.extract.blocks import Block
-from ratssearch.extract.metadata import Metadata
+from ratssearch.extract.html.blocks import Block
+from ratssearch.extract.html.metadata import Metadata
 from ratssearch.text import collapse, fold
 
 MAX_TITLE = 500  # characters

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ratssearch.enrich import Gazetteer, load_gazetteer
-from ratssearch.extract.serving import warm_up
+from ratssearch.extract.sandbox import warm_up
 
 # What a forked process does: it gets its end of a pipe, the gazetteer, and what else it was given.
 Job = Callable[..., None]

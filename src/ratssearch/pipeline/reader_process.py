@@ -17,7 +17,7 @@ from pathlib import Path
 from ratssearch.archive import Archive, Reading, open_archive
 from ratssearch.enrich import Gazetteer
 from ratssearch.errors import UserError
-from ratssearch.extract.serving import extract_within, last_resort, limit_memory
+from ratssearch.extract.sandbox import extract_within, last_resort, limit_memory
 from ratssearch.models import SiteTemplates, Source
 from ratssearch.pipeline.learning import learnt_of
 from ratssearch.pipeline.nursery import Nursery, Process

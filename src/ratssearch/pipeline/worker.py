@@ -1,7 +1,7 @@
 """Extraction in a process of its own, under limits of time and memory: one page cannot stop a crawl.
 
 The process is started when it is first needed and lives on; it is ended when a page takes too long, and started again
-when it has died. The page that brought it down ends in a named outcome. What runs inside it is extract/serving.py.
+when it has died. The page that brought it down ends in a named outcome. What runs inside it is extract/sandbox.py.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from typing import Any
 
 from ratssearch.enrich import Gazetteer
 from ratssearch.errors import CRASHED, OUT_OF_MEMORY, TIMED_OUT, ExtractionError
-from ratssearch.extract import Outline, serving
-from ratssearch.extract.sniff import refuse_too_large
+from ratssearch.extract import Outline, sandbox
+from ratssearch.extract.html.sniff import refuse_too_large
 from ratssearch.models import ExtractedPage, Snapshot, Source, Template
 from ratssearch.pipeline.nursery import Nursery, Process
 
@@ -119,7 +119,7 @@ class Worker:
 
     def _start_program(self) -> tuple[Process, Connection[Any, Any]]:
         ours, theirs = Pipe()
-        command = [sys.executable, "-m", "ratssearch.extract.serving", str(theirs.fileno()), str(self._memory)]
+        command = [sys.executable, "-m", "ratssearch.extract.sandbox", str(theirs.fileno()), str(self._memory)]
         # A group of its own: an interrupt at the terminal is for the crawl, which ends its worker itself.
         with theirs:
             process = subprocess.Popen(
@@ -148,7 +148,7 @@ class Worker:
 
 def _serve(pipe: Connection[Any, Any], gazetteer: Gazetteer, memory: int) -> None:
     """The job of a forked process: it reads, and tags nothing."""
-    serving.serve(pipe, memory)
+    sandbox.serve(pipe, memory)
 
 
 _shared: tuple[int, Worker] | None = None

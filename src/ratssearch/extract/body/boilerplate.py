@@ -1,0 +1,175 @@
+"""Phrase rules (phrases.toml): which blocks of the chosen region are no part of the release, and by which rule."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from importlib import resources
+
+from ratssearch.extract.body.region import width
+from ratssearch.extract.dates.written_dates import written_dates
+from ratssearch.extract.html.blocks import Block
+from ratssearch.text import collapse, fold
+
+_ORNAMENTS = re.compile(r"^[\s\W]*?(?=[\w©(【\[№#])|[\s:：.…>»›→\-–—|]+$")
+_MAX_HEAD = 60  # blocks: what comes later is no head, paragraph or not
+_LONGEST = 250  # characters: no rule looks at longer blocks
+_BAR = re.compile(r"\s+[|·•/]\s+|\s*[|·•]\s*")
+_SENTENCE = re.compile(r"[.!?…。！？;:]")
+_CONTACT = re.compile(
+    r"@|\+?\d[\d ()/.-]{6,}\d|\b(tel|phone|fax|mobile|e-?mail|press officer|spokes\w+|contact|officer|website)\b"
+    r"|тел\.|почт|факс|пресс-секретарь|电话|邮箱|传真",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(
+    r"\b\d{1,2}[:.]\d{2}(:\d{2})?\b( ?[ap]\.?m\.?)?( ?(e[sd]?t|gmt|utc|cet|cest|мск|msk)\b)?", re.IGNORECASE
+)
+_NUMERAL = re.compile(r"[\d〇○零一二三四五六七八九十]")
+_DATE_WORDS = re.compile(
+    r"\b(published|posted|updated|last|modified|date|on|at|release|released|created|time|mon|tue|wed|thu|fri|sat|sun"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|дата|публикации|опубликовано|обновлено|размещено|года|г|в"
+    r"|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\b|发布|时间|日期|星期.|[年月日]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One entry of phrases.toml."""
+
+    name: str
+    kind: str  # "tail", "line", "head" or "sign"
+    max: int
+    needs: str
+    pattern: re.Pattern[str]
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """All phrase rules, in the order of the file."""
+    tables = tomllib.loads(resources.files(__package__).joinpath("phrases.toml").read_text("utf-8"))["rule"]
+    return tuple(
+        Rule(
+            table["name"],
+            table["name"].partition(":")[0],
+            table["max"],
+            table.get("needs", ""),
+            re.compile("|".join(f"(?:{pattern})" for pattern in table["patterns"])),
+        )
+        for table in tables
+    )
+
+
+def apply_phrases(kept: Sequence[Block], keep: tuple[str, ...], seconded: Sequence[bool] = ()) -> dict[int, str]:
+    """Index of each of the kept blocks that a rule removes -> the rule's name. keep: rules that do not apply.
+    seconded: for each block of the page whether a second extractor keeps it, or nothing."""
+    active = [rule for rule in rules() if rule.name not in keep and rule.kind != "sign"]
+    removed: dict[int, str] = {}
+    texts = [_normal(block.text) if len(block.text) <= _LONGEST else "" for block in kept]
+    first = min(first_paragraph(kept), _MAX_HEAD)
+    for position, (block, text) in enumerate(zip(kept, texts, strict=True)):
+        for rule in active if len(block.text) <= _LONGEST else ():
+            if len(block.text) > rule.max or not rule.pattern.fullmatch(text):
+                continue
+            if rule.kind == "tail":
+                if position > first and _tail_fits(rule, kept[:position], kept[position + 1 :], seconded):
+                    removed.update((later.index, rule.name) for later in kept[position:] if later.index not in removed)
+                    return removed
+            elif rule.kind == "line" or position < first:
+                removed[block.index] = rule.name
+                break
+        if block.index not in removed and (name := _furniture(block.text, active)):
+            removed[block.index] = name
+        if "head:date-line" not in keep and position <= first and is_date_line(block.text):
+            removed.setdefault(block.index, "head:date-line")
+    return removed
+
+
+def _furniture(text: str, active: Sequence[Rule]) -> str:
+    """The rule of a short line whose parts between bars ("Views: 12 | Print | Back to the list") each fall to one."""
+    parts = [_normal(part) for part in _BAR.split(text)] if len(text) <= _LONGEST else []
+    parts = [part for part in parts if part]
+    if len(parts) < 2:
+        return ""
+    lines = [rule for rule in active if rule.kind == "line"]
+    names = [next((r.name for r in lines if len(p) <= r.max and r.pattern.fullmatch(p)), "") for p in parts]
+    return names[0] if all(names) else ""
+
+
+def signs_off(text: str) -> bool:
+    """Whether a line signs by its words alone: the press office of somebody."""
+    normal = _normal(text) if len(text) <= _LONGEST else ""
+    signs = (rule for rule in rules() if rule.kind == "sign" and len(text) <= rule.max)
+    return bool(normal) and any(rule.pattern.fullmatch(normal) for rule in signs)
+
+
+def is_contact(text: str) -> bool:
+    """Whether a text holds an address, a telephone number or a word for one."""
+    return bool(_CONTACT.search(text))
+
+
+def tail_rule(block: Block, keep: tuple[str, ...]) -> str:
+    """The name of the tail rule whose heading a block is, or an empty string."""
+    text = _normal(block.text) if len(block.text) <= 80 else ""
+    tails = (rule for rule in rules() if rule.kind == "tail" and rule.name not in keep and len(block.text) <= rule.max)
+    return next((rule.name for rule in tails if text and rule.pattern.fullmatch(text)), "")
+
+
+def first_paragraph(blocks: Sequence[Block]) -> int:
+    """Position of the first block that reads as a paragraph; len(blocks) if there is none."""
+    for position, block in enumerate(blocks):
+        if not block.heading and width(block.text) >= 80 and _SENTENCE.search(block.text) and block.link_density < 0.5:
+            return position
+    return len(blocks)
+
+
+def is_date_line(text: str) -> bool:
+    """Whether a block says a date (and perhaps a time) and hardly anything else."""
+    if len(text) > 90 or not _NUMERAL.search(text):
+        return False
+    rest, found = text, False
+    for written in reversed(list(written_dates(text, day_first=True))):
+        rest, found = rest[: written.start] + " " + rest[written.end :], True
+    rest = _DATE_WORDS.sub(" ", _CLOCK.sub(" ", rest))
+    return found and len(re.sub(r"[\W_]+", "", rest)) <= 4
+
+
+@lru_cache(maxsize=8192)  # of short lines only; the same menus come again on every page of a site
+def _normal(text: str) -> str:
+    return _ORNAMENTS.sub("", collapse(fold(text)))
+
+
+def _tail_fits(rule: Rule, before: Sequence[Block], after: Sequence[Block], seconded: Sequence[bool]) -> bool:
+    if rule.needs == "contact":
+        return sum(len(block.text) for block in after) < 2500 and any(
+            _CONTACT.search(block.text) for block in after[:6]
+        )
+    if rule.needs == "last":
+        return len(after) <= 2
+    size = sum(width(block.text) for block in after)
+    if rule.needs == "linked":
+        agreed = sum(running(block) for block in after if seconded and seconded[block.index])
+        return size == 0 or (sum(_listed(after)) > 0.6 * size and agreed < 300)
+    # A box of other news in the middle of a long text must not take the rest of it along.
+    return sum(map(running, after)) <= 0.5 * sum(map(running, before)) or sum(_listed(after)) > 0.5 * size
+
+
+def running(block: Block) -> float:
+    """Width of a block that is running text, else 0."""
+    size = width(block.text)
+    return size if size >= 120 and block.link_density < 0.3 and not block.heading else 0.0
+
+
+def _listed(blocks: Sequence[Block]) -> Iterator[float]:
+    """Widths of the blocks that look like entries of a list of links, not like paragraphs of a text."""
+    for block in blocks:
+        size = width(block.text)
+        if block.link_density > 0.4 or size < 60 or block.heading:
+            yield size
+        # Any day serves as `near`: what counts is that the entry begins with one.
+        elif block.tag in ("li", "td") or next(written_dates(block.text[:60], near=date(2000, 1, 1)), None):
+            yield size * 0.7

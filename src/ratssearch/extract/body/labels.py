@@ -1,0 +1,306 @@
+"""The body. Ladder: the profile's selector; a learnt template's region (template_fit.py); the best container of the
+page (region.py) with its lead; what stands under the title; everything.
+
+Every block of the page ends with a label: "" for the body, or the name of what took it out, so that nothing vanishes
+without account.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from ratssearch.extract.body.boilerplate import apply_phrases, first_paragraph, is_date_line, rules, running, tail_rule
+from ratssearch.extract.body.region import find_region, parts_of, width
+from ratssearch.extract.body.signature import find_signature, is_end_mark, is_sign_off, may_sign
+from ratssearch.extract.body.tail import END_MARK, SIGNATURE, close
+from ratssearch.extract.body.template_fit import ASIDE, REPEATED, Fit
+from ratssearch.extract.html.blocks import Block
+from ratssearch.extract.title import like_title, same_title, title_key
+
+TITLE = "title"
+OUTSIDE = "outside"
+_LINE_RULES = (
+    END_MARK,
+    "veto:line",
+    "links:edge",
+    "head:date-line",
+    "head:before-title",
+    *(rule.name for rule in rules()),
+)
+_AGREED = 0.5  # share of the region's text that a second extractor must keep for its veto to count
+_PARAGRAPH = 500  # width from which a sentence-ended block stays whatever the second extractor says
+_CAPTIONS = frozenset(("figure", "figcaption", "caption"))
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
+_TAIL_BLOCKS = 6  # after the body, looked at for a heading such as "In other news"
+_LEAD_BLOCKS = 12  # before the region, looked at for a lead
+MARK = "data-ratssearch"  # attribute by which profile selectors leave their finds in the tree
+
+
+@dataclass(slots=True)
+class Labelled:
+    """All blocks of a page with their labels, and the rung of the ladder that chose the region."""
+
+    blocks: Sequence[Block]
+    labels: list[str]
+    rung: str
+    fit: Fit | None = None  # the learnt template, where one gave the region
+
+    def kept(self) -> list[Block]:
+        return [block for block, label in zip(self.blocks, self.labels, strict=True) if not label]
+
+
+def label_blocks(
+    blocks: Sequence[Block],
+    title: str,
+    keep: tuple[str, ...] = (),
+    seconded: Sequence[bool] = (),
+    fit: Fit | None = None,
+    *,
+    marked: bool = True,
+) -> Labelled:
+    """Label every block. title: the page's title, whose own blocks are no body. keep: rules that do not apply.
+    seconded: for each block whether a second extractor would keep it, or nothing. fit: a learnt template's region.
+    marked: whether profile selectors may have left marks in the tree."""
+    parts = parts_of(blocks)
+    marks = _marks(blocks) if marked else {}
+    labels, rung = _region_labels(blocks, parts, seconded, title, fit, marks, keep)
+    page = Labelled(blocks, labels, rung, fit if rung == "template" else None)
+    if page.fit is not None:
+        keep = (*keep, *(rule for rule in _LINE_RULES if not page.fit.applies(rule)))
+    elif rung != "profile":
+        _take_lead(page, parts, title)
+    if rung != "profile":
+        _drop_parts(page, parts, keep)
+    for index, block in enumerate(blocks):
+        if block.pages and not labels[index]:
+            labels[index] = REPEATED
+        if not labels[index] and _marked(block, "remove", marks):
+            labels[index] = "profile:remove"
+    whole = list(labels)
+    _clean(page, title, keep, seconded)
+    if not page.kept():
+        labels[:] = whole  # rules that leave nothing were wrong
+    _name_tail(page, keep)
+    for index, block in enumerate(blocks):
+        if _marked(block, "keep", marks):
+            labels[index] = ""
+    return page
+
+
+def _clean(page: Labelled, title: str, keep: tuple[str, ...], seconded: Sequence[bool]) -> None:
+    """Take out of the region what is no part of the text."""
+    _drop_before_title(page, title, keep)
+    _drop_titles(page, title)
+    _drop_repeated_edges(page, keep)
+    if page.rung == "after-title" and not any(first_paragraph([block]) == 0 for block in page.kept()):
+        return  # a few lines under a title: every cut would be a guess
+    _drop_links(page, keep)
+    for index, name in apply_phrases(page.kept(), keep, seconded).items():
+        page.labels[index] = name
+    if SIGNATURE not in keep:
+        for index, name in close(page.kept(), keep).items():
+            page.labels[index] = name
+    if page.rung not in ("profile", "template"):
+        _veto(page, seconded, keep)
+    _drop_link_edges(page, keep)
+    _sign(page, keep)
+
+
+def _name_tail(page: Labelled, keep: tuple[str, ...]) -> None:
+    """Where the region itself ended before "In other news", say so in the account of what is not in the body."""
+    last = max((index for index, label in enumerate(page.labels) if not label), default=len(page.labels))
+    after = [block for block in page.blocks[last + 1 :] if page.labels[block.index] == OUTSIDE]
+    for place, block in enumerate(after[:_TAIL_BLOCKS]):
+        if rule := tail_rule(block, keep):
+            for later in after[place:]:
+                page.labels[later.index] = rule
+            return
+
+
+def _region_labels(
+    blocks: Sequence[Block],
+    parts: Sequence[str],
+    seconded: Sequence[bool],
+    title: str,
+    fit: Fit | None,
+    marks: Mapping[HtmlElement, str],
+    keep: tuple[str, ...],
+) -> tuple[list[str], str]:
+    if "body" in marks.values():
+        return ["" if _marked(block, "body", marks) else OUTSIDE for block in blocks], "profile"
+    if fit is not None:
+        return list(_template_labels(blocks, parts, fit, keep)), "template"
+    heading = _heading_position(blocks, title)
+    region = find_region(blocks, parts, seconded, heading or 0)
+    outside = [f"part:{part}" if part else OUTSIDE for part in parts]
+    if region is not None and (heading is None or any(region in block.inside for block in blocks[heading + 1 :])):
+        return ["" if region in block.inside else where for block, where in zip(blocks, outside, strict=True)], "region"
+    if heading is not None:
+        after = [index > heading and not part for index, part in enumerate(parts)]
+        return ["" if later else where for later, where in zip(after, outside, strict=True)], "after-title"
+    return ["" for _ in blocks], "page"
+
+
+def _template_labels(blocks: Sequence[Block], parts: Sequence[str], fit: Fit, keep: tuple[str, ...]) -> Iterator[str]:
+    for block, part in zip(blocks, parts, strict=True):
+        if fit.region in block.inside:
+            yield ASIDE if ASIDE not in keep and fit.is_aside(block) else ""
+        else:
+            yield f"part:{part}" if part else REPEATED if fit.pages_of(block) else OUTSIDE
+
+
+def _drop_repeated_edges(page: Labelled, keep: tuple[str, ...]) -> None:
+    """Drop what nearly all pages of the site share at either edge of a learnt region. Inside the text a line that comes
+    back is a heading or a name, a sign-off is a field of its own, and a paragraph at the beginning opens the text."""
+    if page.fit is None or REPEATED in keep:
+        return
+    kept = page.kept()
+    head = kept[: first_paragraph(kept)]
+    for edge in (head, kept[::-1]):
+        for block in edge:
+            if not page.fit.at_edge(block) or may_sign(block.text) or is_end_mark(block.text):
+                break
+            page.labels[block.index] = REPEATED
+
+
+def _heading_position(blocks: Sequence[Block], title: str) -> int | None:
+    """The first heading of the page that is its title."""
+    return next((i for i, block in enumerate(blocks) if block.heading and same_title(block.text, title)), None)
+
+
+def _marks(blocks: Sequence[Block]) -> dict[HtmlElement, str]:
+    """The elements that a profile's selectors marked (selectors.py)."""
+    found = blocks[0].element.getroottree().getroot().xpath(f"//*[@{MARK}]") if blocks else []
+    return {element: element.get(MARK, "") for element in found}
+
+
+def _marked(block: Block, kind: str, marks: Mapping[HtmlElement, str]) -> bool:
+    return bool(marks) and any(marks.get(element) == kind for element in block.inside)
+
+
+def _take_lead(page: Labelled, parts: Sequence[str], title: str) -> None:
+    """Bring in what stands right before the region up to the title, the date line or a share bar, if it holds a
+    paragraph: many sites keep the lead and its bullet points in a box of their own."""
+    first = next((index for index, label in enumerate(page.labels) if not label), 0)
+    lead: list[Block] = []
+    for index in range(first - 1, max(-1, first - 1 - _LEAD_BLOCKS), -1):
+        block = page.blocks[index]
+        if parts[index] or is_date_line(block.text) or like_title(block.text, title):
+            break
+        if block.link_density > 0.3:
+            return
+        lead.insert(0, block)
+    else:
+        return
+    while lead and width(lead[0].text) < 40:
+        del lead[0]
+    if any(width(block.text) >= 80 for block in lead):
+        for block in lead:
+            page.labels[block.index] = ""
+
+
+def _drop_parts(page: Labelled, parts: Sequence[str], keep: tuple[str, ...]) -> None:
+    for index, part in enumerate(parts):
+        if part and not page.labels[index] and f"part:{part}" not in keep:
+            page.labels[index] = f"part:{part}"
+
+
+def _veto(page: Labelled, seconded: Sequence[bool], keep: tuple[str, ...]) -> None:
+    """Drop lines that the second extractor leaves out, where the two agree on the text and the line is no paragraph."""
+    kept = page.kept()
+    size = sum(len(block.text) for block in kept)
+    if not seconded or "veto:line" in keep or sum(len(b.text) for b in kept if seconded[b.index]) < _AGREED * size:
+        return
+    for block in kept:
+        if not seconded[block.index] and not _is_paragraph(block):
+            page.labels[block.index] = "veto:line"
+
+
+def _is_paragraph(block: Block) -> bool:
+    return (
+        width(block.text) >= _PARAGRAPH
+        and block.link_density <= 0.1
+        and bool(_SENTENCE_END.search(block.text))
+        and not _CAPTIONS.intersection(str(element.tag) for element in block.inside[-4:])
+    )
+
+
+def _drop_before_title(page: Labelled, title: str, keep: tuple[str, ...]) -> None:
+    """What stands before the title inside the region (teasers, labels) goes, if the text proper comes after it."""
+    kept = page.kept()
+    if "head:before-title" in keep or not title:
+        return
+    for place, block in enumerate(kept):
+        if not same_title(block.text, title):
+            continue
+        if block.heading or block.strong or title_key(block.text) == title_key(title):
+            before, after = (sum(map(running, part)) for part in (kept[:place], kept[place + 1 :]))
+            # A first heading says where the text begins; the title's words elsewhere may well stand inside the text.
+            if after > (0.5 if block.tag == "h1" else 3.0) * before:
+                for earlier in kept[:place]:
+                    page.labels[earlier.index] = "head:before-title"
+            return
+
+
+def _drop_titles(page: Labelled, title: str) -> None:
+    """The title is a field of its own: its repetitions before the text and as headings leave the body."""
+    if not title:
+        return
+    for block, label in zip(page.blocks, page.labels, strict=True):
+        if label == OUTSIDE and title_key(block.text) == title_key(title):
+            page.labels[block.index] = TITLE
+    kept = page.kept()
+    first = first_paragraph(kept)
+    for place, block in enumerate(kept):
+        if (place <= first < len(kept) or block.heading) and title_key(block.text) == title_key(title):
+            page.labels[block.index] = TITLE
+
+
+def _drop_links(page: Labelled, keep: tuple[str, ...]) -> None:
+    """Runs of blocks that are nothing but links are menus, tags or teasers; one alone may be a reference."""
+    if "links:list" in keep:
+        return
+    run: list[Block] = []
+    for block in [*page.kept(), None]:
+        if block is not None and block.link_density > 0.8 and width(block.text) < 200:
+            run.append(block)
+            continue
+        if len(run) >= 3:
+            for linked in run:
+                page.labels[linked.index] = "links:list"
+        run = []
+
+
+def _drop_link_edges(page: Labelled, keep: tuple[str, ...]) -> None:
+    """Links and date lines left over at either edge of the body are labels or pointers, not text."""
+    if "links:edge" in keep:
+        return
+    kept = page.kept()
+    for edge in (kept, kept[::-1]):
+        for block in edge:
+            mark = is_end_mark(block.text) and END_MARK not in keep
+            if not (block.link_density > 0.7 and width(block.text) < 160) and not mark:
+                break
+            page.labels[block.index] = END_MARK if mark else "links:edge"
+
+
+def _sign(page: Labelled, keep: tuple[str, ...]) -> None:
+    if SIGNATURE in keep:
+        return
+    signed = find_signature(page.kept())
+    fit = page.fit
+    if fit is not None and not fit.applies(SIGNATURE):
+        # Where signing is no habit of the site, a last line must say more than that it could be a name.
+        known = (block for block in signed if is_sign_off(block.text) or fit.pages_of(block) > 1)
+        signed = signed if next(known, None) is not None else []
+    for block in signed:
+        page.labels[block.index] = SIGNATURE
+
+
+def only_text(element: HtmlElement) -> str:
+    """All text of an element, for profile selectors of single facts."""
+    return "".join(element.itertext())

@@ -1,0 +1,146 @@
+"""The container that holds a release's text: the one whose blocks add up to most, prose for and menus against it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from lxml.html import HtmlElement
+
+from ratssearch.extract.html.blocks import Block
+from ratssearch.extract.html.page_parts import part_of
+
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SENTENCE = re.compile(r"[.!?…。！？]")
+# A paragraph or a list item is never the region, however long it is.
+_NEVER = frozenset(
+    [
+        "p",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "a",
+        "span",
+        "figure",
+        "figcaption",
+        "blockquote",
+        "pre",
+        "tr",
+        "tbody",
+        "em",
+        "b",
+    ]
+)
+_CARD = -80.0  # a heading that is a link names another page
+_BEFORE_TITLE = 0.3  # what prose before the page's heading counts
+_ALONE = 0.3  # what prose counts that only we would keep
+
+
+def may_be_region(step: str) -> bool:
+    """Whether an element may hold a release's text, by its tag or by a path's last step such as "p.lead"."""
+    return step.split("#")[0].split(".")[0] not in _NEVER
+
+
+def width(text: str) -> int:
+    """Length as a reader feels it: a Han, kana or hangul character says as much as two and a half Latin letters."""
+    if text.isascii():
+        return len(text)
+    return len(text) + (3 * len(_CJK.findall(text))) // 2
+
+
+def parts_of(blocks: Sequence[Block]) -> list[str]:
+    """For each block the part (extract.html.page_parts) that its innermost telling ancestor declares, or ''.
+
+    An element that holds a third of the page's prose is no menu or footer, whatever its class says.
+    """
+    prose: dict[HtmlElement, float] = defaultdict(float)
+    for block in blocks:
+        weight = _prose(block)
+        for element in block.inside:
+            prose[element] += weight
+    most = max(prose.values(), default=0.0) / 3
+    known: dict[HtmlElement, str] = {}
+    answer: list[str] = []
+    for block in blocks:
+        part = ""
+        for element in block.inside:
+            if element not in known:
+                known[element] = part_of(element) if prose[element] <= most else ""
+            part = known[element] or part
+        answer.append(part)
+    return answer
+
+
+def _prose(block: Block) -> float:
+    size = width(block.text)
+    if block.link_density > 0.5 or size < 40 or not _SENTENCE.search(block.text):
+        return 0.0
+    return size * (1 - block.link_density)
+
+
+def worth(block: Block, part: str) -> float:
+    """How much a block speaks for (positive) or against (negative) the container it stands in."""
+    size = width(block.text)
+    free = size * (1 - block.link_density)
+    if part:
+        return -min(size, 150) * 0.6 - 5
+    if block.heading and block.link_density > 0.5:
+        return _CARD
+    if block.link_density > 0.5:
+        return -min(size, 100) * 0.5 - 10
+    if block.heading:
+        return 5.0
+    if _SENTENCE.search(block.text) and size >= 40:
+        return free
+    return free * 0.3 if size >= 40 else -3.0
+
+
+def _worths(blocks: Sequence[Block], parts: Sequence[str], seconded: Sequence[bool], title: int) -> Iterator[float]:
+    """worth() of each block, less for prose that trafilatura leaves out or that stands before the title, none for the
+    text under a linked heading."""
+    card = False
+    for place, (block, part) in enumerate(zip(blocks, parts, strict=True)):
+        value = worth(block, part)
+        agreed = bool(seconded) and seconded[place]
+        linked = block.heading and block.link_density > 0.5
+        if linked and agreed and not part:
+            value = 0.0
+        if card and value > 0 and not agreed:
+            value = 0.0
+        elif value > 0 and seconded and not agreed:
+            value *= _ALONE
+        if value > 0 and place < title:
+            value *= _BEFORE_TITLE
+        card = linked
+        yield value
+
+
+def find_region(
+    blocks: Sequence[Block], parts: Sequence[str], seconded: Sequence[bool] = (), title: int = 0
+) -> HtmlElement | None:
+    """The container whose blocks' worth is greatest; the deepest of equals. None if no block speaks for one.
+
+    seconded: for each block whether a second extractor would keep it (second_opinion.py), or nothing. title: the number
+    of the block that is the page's heading, or 0.
+    """
+    sums: dict[HtmlElement, float] = defaultdict(float)
+    depth: dict[HtmlElement, int] = {}
+    for block, value in zip(blocks, _worths(blocks, parts, seconded, title), strict=True):
+        for level, element in enumerate(block.inside):
+            if element.tag not in _NEVER:
+                sums[element] += value
+                depth[element] = level
+    if not sums:
+        return None
+    best = max(sums, key=lambda element: (round(sums[element], 3), depth[element]))
+    return best if sums[best] > 0 else None

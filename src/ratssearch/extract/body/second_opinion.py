@@ -1,0 +1,36 @@
+"""A second opinion on the text: which blocks trafilatura, which reads pages one at a time, would keep."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+
+import trafilatura
+from lxml.html import HtmlElement
+
+from ratssearch.extract.html.blocks import Block
+
+# On larger pages nobody is asked: the time would not be bounded.
+MAX_BLOCKS = 8_000
+MAX_TEXT = 1_000_000  # characters
+
+_NOT_WORDS = re.compile(r"[\W_]+")
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it logs every page without text as an error
+
+
+def seconded(root: HtmlElement, blocks: Sequence[Block]) -> list[bool]:
+    """For each block whether trafilatura's text holds it; empty if trafilatura finds no text worth the name."""
+    if len(blocks) > MAX_BLOCKS or sum(len(block.text) for block in blocks) > MAX_TEXT:
+        return []
+    text = trafilatura.extract(root, fast=True, include_comments=False)  # which works on a copy of its own
+    heard = _key(text or "")
+    if len(heard) < 100:
+        return []
+    keys = [_key(block.text) for block in blocks]
+    return [bool(key) and key in heard for key in keys]
+
+
+def _key(text: str) -> str:
+    return _NOT_WORDS.sub("", text.lower())

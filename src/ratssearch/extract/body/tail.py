@@ -1,0 +1,85 @@
+"""What stands after the text has been signed or ended: the name after an end mark, and contacts, counters, teasers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from ratssearch.extract.body.boilerplate import is_contact, is_date_line
+from ratssearch.extract.body.region import width
+from ratssearch.extract.body.signature import is_end_mark, is_name, is_sign_off
+from ratssearch.extract.dates.written_dates import written_dates
+from ratssearch.extract.html.blocks import Block
+
+AFTER = "tail:after-sign-off"
+END_MARK = "line:end-mark"
+SIGNATURE = "signature"
+_SHORT = 100  # width up to which a line after the end is no text
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
+_LISTED = frozenset(("li", "dt", "dd", "th"))
+_CLOCK = re.compile(r"\(?\d{1,2}[:.]\d{2}( ?[ap]\.?m\.?)?( [A-Z]{2,5})?\)?", re.IGNORECASE)
+_MAX_AFTER = 40  # blocks
+_MIN_TEXT = 0.5  # share of the page's running text that must stand before the end
+
+
+def close(kept: Sequence[Block], keep: tuple[str, ...]) -> dict[int, str]:
+    """Index -> label of the blocks at and after the first line that signs or ends the text; empty if there is none, or
+    if text may follow it. keep: rules that do not apply."""
+    if AFTER in keep:
+        return {}
+    total = sum(map(_prose, kept))
+    before = 0.0
+    for place, block in enumerate(kept):
+        ends = before > 0 and before >= _MIN_TEXT * total
+        if ends and (is_end_mark(block.text) or _signs(kept[place - 1], block)):
+            after = kept[place + 1 :]
+            if len(after) <= _MAX_AFTER and _is_over(after):
+                labels = _labels(block, after, is_end_mark(block.text))
+                return {index: label for index, label in labels.items() if label not in keep}
+        before += _prose(block)
+    return {}
+
+
+def _prose(block: Block) -> float:
+    """Width of a block that ends as a sentence does, else 0."""
+    return float(width(block.text)) if not block.heading and _SENTENCE_END.search(block.text) else 0.0
+
+
+def _signs(before: Block, block: Block) -> bool:
+    """Whether block is a sign-off under a text: neither a heading nor an entry of a list of bodies."""
+    if block.heading or block.tag in _LISTED or block.link_density > 0.3 or not is_sign_off(block.text):
+        return False
+    return bool(_SENTENCE_END.search(before.text)) or is_date_line(before.text)
+
+
+def _labels(end: Block, after: Sequence[Block], mark: bool) -> dict[int, str]:
+    labels = {end.index: END_MARK if mark else SIGNATURE}
+    rest = list(after)
+    # An end mark and the name may stand either way round.
+    if mark and rest and (is_name(rest[0].text) or is_sign_off(rest[0].text)):
+        labels[rest.pop(0).index] = SIGNATURE
+    elif not mark and rest and is_end_mark(rest[0].text):
+        labels[rest.pop(0).index] = END_MARK
+    if SIGNATURE in labels.values() and rest and is_date_line(rest[0].text):
+        labels[rest.pop(0).index] = SIGNATURE
+    return labels | {block.index: AFTER for block in rest}
+
+
+def _is_over(after: Sequence[Block]) -> bool:
+    """Whether blocks are what stands after a text: short lines without an end, contacts, links, dated teasers."""
+    linked = False
+    if after and _CLOCK.fullmatch(after[0].text.strip()):
+        return False  # a transcript ends with its hour, which belongs to it
+    for block in after:
+        dated = next(written_dates(block.text[:60], near=date(2000, 1, 1)), None) is not None
+        # The lines under a link or a day are the teaser of another page.
+        teaser = linked or dated
+        linked = block.link_density > 0.3 or is_date_line(block.text)
+        size = width(block.text)
+        if linked or (size < _SHORT and not _SENTENCE_END.search(block.text)):
+            continue
+        if size < 2 * _SHORT and (teaser or is_contact(block.text)):
+            continue
+        return False
+    return True

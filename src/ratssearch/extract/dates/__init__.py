@@ -1,0 +1,1 @@
+"""Days: written ones, the day of publication, the events a text speaks of."""

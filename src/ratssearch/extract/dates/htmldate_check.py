@@ -1,0 +1,49 @@
+"""One more voice on the day of publication: the htmldate package, believed only where the page shows that day."""
+
+from __future__ import annotations
+
+import copy
+import logging
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from ratssearch.extract.dates.timestamps import Candidate, Clock
+from ratssearch.extract.html.blocks import Block
+from ratssearch.models import DateBasis, Precision
+
+MAX_BLOCKS = 5_000
+MAX_TEXT = 500_000  # characters
+_WEIGHT = 0.45
+
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)  # it logs every page without a date as an error
+
+
+def from_htmldate(root: HtmlElement, blocks: Sequence[Block], clock: Clock) -> Iterator[Candidate]:
+    """The day that htmldate names, with the characters of the page that say it."""
+    if len(blocks) > MAX_BLOCKS or sum(len(block.text) for block in blocks) > MAX_TEXT:
+        return
+    latest = datetime.combine(clock.latest, time())
+    named = find_date(copy.deepcopy(root), extensive_search=False, original_date=True, max_date=latest)
+    day = date.fromisoformat(named) if named else None
+    evidence = _evidence(day, root, blocks, clock) if day else ""
+    if day and evidence:
+        yield Candidate(day, day, Precision.DAY, DateBasis.TEXT, evidence, _WEIGHT)
+
+
+def _evidence(day: date, root: HtmlElement, blocks: Sequence[Block], clock: Clock) -> str:
+    """The visible words that say day, else the attribute or script that holds it; an empty string if nothing does."""
+    for block in blocks:
+        for written in clock.dates_in(block.text[:2000]):
+            if written.first == day == written.last:
+                return block.text[written.start : written.end]
+    written_day = day.isoformat()
+    for element in root.iter():
+        values = [*element.attrib.values(), element.text if element.tag == "script" else None]
+        for value in values:
+            place = value.find(written_day) if isinstance(value, str) else -1
+            if place >= 0 and isinstance(value, str):
+                return value[max(0, place - 40) : place + 30]
+    return ""

@@ -1,0 +1,128 @@
+"""The days of publication and last change of a page: every place that names one is heard, vote.py decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from lxml.html import HtmlElement
+
+from ratssearch.extract.body.labels import OUTSIDE, Labelled
+from ratssearch.extract.body.tail import AFTER
+from ratssearch.extract.body.template_fit import ASIDE, REPEATED
+from ratssearch.extract.dates import declared_dates as places
+from ratssearch.extract.dates.day_month_order import is_day_first
+from ratssearch.extract.dates.htmldate_check import from_htmldate
+from ratssearch.extract.dates.timestamps import Candidate, Clock, declared
+from ratssearch.extract.dates.visible_dates import Places, entries, from_labels, from_text
+from ratssearch.extract.dates.vote import choose_published
+from ratssearch.extract.html.blocks import Block
+from ratssearch.extract.html.metadata import Metadata
+from ratssearch.extract.title import same_title
+from ratssearch.models import DateBasis, DateFact, Snapshot, Source
+
+_TEASERS = frozenset(("tail:in-other-news", "tail:read-also", AFTER))  # rules under which other releases' days stand
+_SURE = 0.95
+_CHANGED = 0.45  # weight of the day of the last change, where no other is named
+_SHORT = 200  # characters of a line whose dates show how the page writes them
+_MANY = 400  # such lines
+
+
+def clock_of(snapshot: Snapshot, source: Source, metadata: Metadata, blocks: Sequence[Block], language: str) -> Clock:
+    """How this page's times and days are to be read."""
+    try:
+        zone = ZoneInfo(source.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = ZoneInfo("UTC")
+    short = [block.text for block in blocks if len(block.text) <= _SHORT][:_MANY]
+    order = is_day_first(source.country, snapshot.final_url or snapshot.url, metadata.language_tag or language, short)
+    return Clock(
+        zone=zone,
+        day_first=order is not False,
+        latest=snapshot.fetched_at.date() + timedelta(days=2),
+        language="" if language == "und" else language,
+        order_known=order is not None,
+    )
+
+
+def find_published(
+    root: HtmlElement,
+    metadata: Metadata,
+    page: Labelled,
+    title: str,
+    clock: Clock,
+    *,
+    selected: str,
+    listing_date: str,
+    dateline: str,
+    url: str,
+) -> DateFact | None:
+    """The day of publication. selected: the words of the profile's date selector; the others are empty if unknown."""
+    kept = page.kept()
+    first, last = kept[0].index, kept[-1].index
+    heading = _heading(page.blocks, title, first)
+    around = _around(page.blocks[heading], kept[0])
+    teaser = [label in _TEASERS for label in page.labels]
+    outside = [label in (OUTSIDE, REPEATED, ASIDE) for label in page.labels]
+    lines = Places(page.blocks, outside, teaser, heading, first, last)
+    voices: list[Candidate] = []
+    if selected and (chosen := declared(selected, DateBasis.TEXT, 2.0, clock)):
+        voices.append(chosen)
+    voices += places.from_metas(metadata, clock)
+    voices += places.from_jsonld(metadata, clock)
+    listed = entries(lines, clock)
+    voices += places.from_markup(root, around, clock)
+    voices += from_text(lines, listed, clock)
+    voices += from_labels(lines, clock)
+    voices += places.from_listing(listing_date, clock)
+    surest = max(voices, key=lambda voice: voice.weight).first if voices else None
+    voices += places.from_dateline(dateline, surest, clock)
+    voices += places.from_url(url, clock)
+    if max((voice.weight for voice in voices), default=0.0) < _SURE:
+        voices += places.from_scripts(root, clock)
+        others = [block for block in page.blocks if not teaser[block.index] and block.index not in listed]
+        theirs = {day.first for index in listed for day in clock.dates_in(page.blocks[index].text)}
+        voices += [voice for voice in from_htmldate(root, others, clock) if voice.first not in theirs]
+    changed = [*places.from_metas(metadata, clock, changed=True), *places.from_jsonld(metadata, clock, changed=True)]
+    if choose_published(voices) is None:
+        voices += places.from_description(metadata, clock)
+        changed += from_labels(lines, clock, changed=True)
+        voices += [replace(voice, weight=_CHANGED) for voice in changed if not voice.shadow]
+    return choose_published(_without_echo(voices, changed))
+
+
+def _without_echo(voices: Sequence[Candidate], changed: Sequence[Candidate]) -> list[Candidate]:
+    """voices, where those that show the day of the last change speak half as loud if the page's data name an earlier
+    day of publication: many pages show the day of their last change where readers look for that of publication."""
+    days = {voice.first for voice in changed if not voice.shadow}
+    declared_days = [v.first for v in voices if v.basis in (DateBasis.META, DateBasis.JSONLD) and not v.shadow]
+    earliest = min(declared_days, default=None)
+    return [
+        replace(voice, weight=voice.weight / 2)
+        if earliest and voice.basis in (DateBasis.TIME, DateBasis.TEXT) and earliest < voice.first in days
+        else voice
+        for voice in voices
+    ]
+
+
+def find_modified(metadata: Metadata, published: DateFact | None, clock: Clock) -> DateFact | None:
+    """The day of the last change, by the page's data alone; none where it lies before the publication."""
+    modified = choose_published(
+        [*places.from_metas(metadata, clock, changed=True), *places.from_jsonld(metadata, clock, changed=True)]
+    )
+    return None if published and modified and modified.last < published.first else modified
+
+
+def _heading(blocks: Sequence[Block], title: str, first: int) -> int:
+    """The block that shows the title nearest before the text; else the text's first block."""
+    same = [index for index in range(min(first + 1, len(blocks))) if same_title(blocks[index].text, title)]
+    headings = [index for index in same if blocks[index].heading]
+    return (headings or same or [first])[-1]
+
+
+def _around(heading: Block, text: Block) -> tuple[HtmlElement, ...]:
+    """The smallest container of both the title and the text."""
+    common = [outer for outer in heading.inside if outer in text.inside and outer.tag not in ("html", "body")]
+    return (common[-1],) if common else text.inside[-2:]

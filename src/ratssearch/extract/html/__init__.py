@@ -1,0 +1,1 @@
+"""From bytes to blocks: charset, tree, the blocks a reader sees, what the head declares."""

@@ -1,0 +1,320 @@
+"""A page's tree as the blocks a reader sees: paragraphs, headings, list items, table rows, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from ratssearch.extract.html.element_paths import Known, shown_text, step_of
+from ratssearch.text import collapse
+
+BLOCK_TAGS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_SILENT = frozenset(
+    [
+        "head",
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "applet",
+        "canvas",
+        "audio",
+        "video",
+        "map",
+        "select",
+        "option",
+        "textarea",
+        "button",
+        "input",
+        "datalist",
+        "meter",
+        "progress",
+        "picture",
+    ]
+)
+_CELLS = frozenset(("td", "th"))
+_BOLD = frozenset(("b", "strong"))
+_CODE = frozenset(("head", "script", "style", "template", "iframe", "math"))
+_HIDDEN_STYLE = re.compile(r"(display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…。！？;:][\"'»”)\]]*$")
+_Piece = tuple[str, bool, bool]  # text, in a link, in bold
+_INDENTS = ("\u3000", "\u00a0\u00a0", "\u2003")  # by which a line shows that it begins a paragraph
+_BREAK = "<br>"  # a br inside a block's pieces
+_DATA_CELL = 200  # characters: a table whose every cell is shorter, without blocks inside, is one of data
+_INNER_BLOCKS = ("p", "div", "ul", "ol", "table", "h1", "h2", "h3", "h4", "article", "section", "form")
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """One run of text between block edges. `links` are the characters of it that stand in links."""
+
+    text: str
+    element: HtmlElement  # the innermost block element
+    links: int
+    index: int
+    strong: bool = False  # the whole text is bold
+    anchors: int = 0
+    heading: bool = False
+    tag: str = ""  # of element
+    pages: int = 0  # of the site's learnt pages that share it, where it is a whole part of a page (element_paths.py)
+    inside: tuple[HtmlElement, ...] = field(
+        default=(), repr=False
+    )  # element and what is open around it, outermost first
+
+    @property
+    def link_density(self) -> float:
+        return self.links / max(1, len(self.text))
+
+
+def segment(root: HtmlElement, *, hidden: bool = False, known: Known | None = None) -> list[Block]:
+    """The blocks of the page in document order; hidden=True keeps what styles or attributes hide. known: the parts that
+    the site's pages share; each of them is one block and is not looked into."""
+    blocks = _Segmenter(hidden, known).run(root)
+    for index, block in enumerate(blocks):
+        block.index = index
+    return blocks
+
+
+class _Segmenter:
+    """Walks the tree once, iteratively, so that depth costs no stack. The inner loop of all reading: no generators."""
+
+    def __init__(self, hidden: bool, known: Known | None) -> None:
+        self._keep_hidden = hidden
+        self._known = [known]  # where each open element stands in the site's layout; the first is above the root
+        self._headings: list[int] = []  # depths of open headings
+        self._pieces: list[_Piece] = []  # text, in a link, in bold
+        self._open: list[HtmlElement] = []  # all open elements
+        self._blocks: list[HtmlElement] = []  # open block elements
+        self._links = 0
+        self._bold = 0
+        self._anchors = 0
+        self._data_tables: list[bool] = []
+        self._found: list[Block] = []
+
+    def run(self, root: HtmlElement) -> list[Block]:
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
+            if event == "end":
+                self._end(element)
+            elif not self._start(element):
+                walk.skip_subtree()
+        self._flush()
+        return self._found
+
+    def _start(self, element: HtmlElement) -> bool:
+        """Open an element; whether it is to be looked into."""
+        tag = element.tag
+        known = self._known
+        if self._skipped(element, tag):
+            self._pass(element)
+            return False
+        place = above.inside.get(step_of(element)) if (above := known[-1]) is not None and above.inside else None
+        is_block = tag in BLOCK_TAGS and not (tag in _CELLS and self._data_tables and self._data_tables[-1])
+        if place is not None and is_block and (pages := place.pages_that_share(element)):
+            self._flush()
+            self._pass(element)
+            self._part(element, pages)
+            return False
+        known.append(place)
+        if is_block:
+            self._flush()
+            self._blocks.append(element)
+            if tag == "table":
+                self._data_tables.append(_is_data_table(element))
+        elif tag == "a":
+            self._links += 1
+            self._anchors += 1
+        elif tag == "br":
+            self._pieces.append((_BREAK, False, False))
+        elif tag in _BOLD:
+            self._bold += 1
+        elif tag in _CELLS:
+            self._pieces.append((" ", False, False))
+        if tag in HEADINGS:
+            self._headings.append(len(self._open))
+        self._open.append(element)
+        if text := element.text:
+            self._pieces.append((text, self._links > 0, self._bold > 0))
+        return True
+
+    def _pass(self, element: HtmlElement) -> None:
+        """Open an element that is not looked into."""
+        self._known.append(None)
+        self._open.append(element)
+        if element.tag in BLOCK_TAGS:
+            self._blocks.append(element)
+
+    def _part(self, element: HtmlElement, pages: int) -> None:
+        """A part of the page that other pages share, as one block; to all that weighs blocks it is a menu."""
+        text = collapse(" ".join(shown_text(element)))
+        if text:
+            inside = tuple(self._open)
+            block = Block(text, element, len(text), 0, anchors=1, tag=str(element.tag), pages=pages, inside=inside)
+            self._found.append(block)
+
+    def _skipped(self, element: HtmlElement, tag: object) -> bool:
+        if not isinstance(tag, str) or tag in _CODE:
+            return True
+        if tag in _SILENT:
+            # A tag that was never closed may have swallowed the page.
+            return next(islice(element.iterdescendants("p"), 3, None), None) is None
+        if self._keep_hidden:
+            return False
+        style = element.get("style")
+        return element.get("hidden") is not None or (style is not None and bool(_HIDDEN_STYLE.search(style)))
+
+    def _end(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if self._blocks and self._blocks[-1] is element:
+            self._flush()
+            self._blocks.pop()
+            if tag == "table" and self._data_tables:
+                self._data_tables.pop()
+        elif tag == "a":
+            self._links -= 1
+        elif tag in _BOLD:
+            self._bold -= 1
+        self._open.pop()
+        self._known.pop()
+        if self._headings and self._headings[-1] == len(self._open):
+            self._headings.pop()
+        if text := element.tail:
+            self._pieces.append((text, self._links > 0, self._bold > 0))
+
+    def _flush(self) -> None:
+        """Make a block of the text since the last edge, if there is any."""
+        anchors, self._anchors = self._anchors, 0
+        pieces = self._pieces
+        if not pieces:
+            return
+        self._pieces = []
+        if not self._blocks or all(text.isspace() for text, _, _ in pieces):
+            return
+        owner = self._blocks[-1]
+        tag = str(owner.tag)
+        # Only a heading near by: one that was never closed may have swallowed the page.
+        heading = tag in HEADINGS or (bool(self._headings) and len(self._open) - self._headings[-1] <= 3)
+        inside = tuple(self._open)
+        for run in [pieces] if len(pieces) == 1 else _paragraphs(pieces, tag == "pre"):
+            text = collapse("".join([text for text, _, _ in run]))
+            if text:
+                linked = len(collapse("".join([t for t, link, _ in run if link]))) if anchors or self._links else 0
+                plain = any(not bold and not text.isspace() for text, _, bold in run)
+                block = Block(text, owner, linked, 0, not plain, anchors, heading, tag, inside=inside)
+                self._found.append(block)
+
+
+def _paragraphs(pieces: list[_Piece], lines: bool) -> Iterator[list[_Piece]]:
+    """Pieces cut at br: at two in a row always; at single ones if the lines between them read as paragraphs (most end
+    a sentence or are indented), if a line is bold or a link on its own, or if lines are to be kept."""
+    runs: list[list[_Piece]] = [[]]
+    gaps = [2]  # how many br stand before each run
+    waiting = 0
+    for piece in pieces:
+        if piece[0] is _BREAK:
+            waiting += 1
+        elif waiting and piece[0].strip():
+            runs.append([piece])
+            gaps.append(waiting)
+            waiting = 0
+        else:
+            runs[-1].append(piece)
+    if not lines and len(runs) > 1:
+        sizes = [sum(len(text) for text, _, _ in run) for run in runs]
+        told = sum(size for run, size in zip(runs, sizes, strict=True) if _reads_as_paragraph(run))
+        lines = told * 2 >= sum(sizes)
+    joined = runs[0]
+    alone = [_stands_alone(run) for run in runs]
+    for number, (run, gap) in enumerate(zip(runs[1:], gaps[1:], strict=True), 1):
+        if lines or gap > 1 or alone[number] or alone[number - 1]:
+            yield joined
+            joined = run
+        else:
+            joined.append((" ", False, False))
+            joined.extend(run)
+    yield joined
+
+
+def _reads_as_paragraph(run: list[_Piece]) -> bool:
+    raw = "".join(text for text, _, _ in run)
+    return bool(_SENTENCE_END.search(collapse(raw))) or raw.lstrip("\r\n\t").startswith(_INDENTS)
+
+
+def _stands_alone(run: list[_Piece]) -> bool:
+    """Whether all of a run is bold, or all of it a link."""
+    said = [piece for piece in run if piece[0].strip()]
+    return all(bold for _, _, bold in said) or all(link for _, link, _ in said)
+
+
+def _is_data_table(table: HtmlElement) -> bool:
+    """Whether a table holds data (short cells, no blocks inside) and not the page's layout."""
+    if next(table.iterdescendants(*_INNER_BLOCKS), None) is not None:
+        return False
+    wide = 0
+    for number, row in enumerate(table.iterdescendants("tr")):
+        cells = [cell for cell in row if cell.tag in ("td", "th")]
+        wide += len(cells) > 1
+        if number > 2000 or any(len("".join(cell.itertext())) > _DATA_CELL for cell in cells):
+            return False
+    return wide > 1
