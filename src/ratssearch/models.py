@@ -87,7 +87,7 @@ class Outcome(StrEnum):
 class Discovered:
     """A URL that some page pointed at, and how."""
 
-    url: str  # canonical form (crawler.urls.canonical)
+    url: str  # canonical form (ratssearch.urls.canonical)
     role: Role
     via: str  # "listing", "sitemap", "feed", "pagination", "profile", "archive"
     found_on: str  # URL of the page that named it; empty for the profile itself

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ratssearch.crawler.listing import MAX_LINKS, read_listing
-from ratssearch.crawler.urls import Scope
 from ratssearch.models import Source
+from ratssearch.urls import Scope
 
 _URL = "https://example.org/press/"
 _SCOPE = Scope.of(Source("s", "s", "S", "https://example.org/", releases=(r"/news/\d+",)))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ratssearch.crawler.listing import read_listing
-from ratssearch.crawler.urls import Scope
 from ratssearch.models import Outcome, Role, Source
+from ratssearch.urls import Scope
 
 from .helpers import crawl, source_for
 from .server import Request, Server, Wire, html, listing, release, status

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ratssearch.crawler.urls import Scope
 from ratssearch.models import Source
+from ratssearch.urls import Scope
 
 
 def _scope(base_url: str = "https://example.org/", **more: tuple[str, ...]) -> Scope:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratssearch.crawler.urls import canonical, normal
+from ratssearch.urls import canonical, normal
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,8 @@ from ratssearch.crawler.polite import PoliteFetcher
 from ratssearch.crawler.robots import Rules, kept_delay
 from ratssearch.crawler.sitemap import read_sitemap
 from ratssearch.crawler.traps import WalkTraps, may_be_page, trap
-from ratssearch.crawler.urls import canonical, normal
 from ratssearch.models import Discovered, FetchedPage, Outcome, Role, Source, Validators
+from ratssearch.urls import canonical, normal
 
 __all__ = ["CrawlOptions", "crawl_source", "fetch_one"]
 

@@ -8,8 +8,8 @@ from io import BytesIO
 import feedparser
 
 from ratssearch.crawler.listing import Link
-from ratssearch.crawler.urls import canonical
 from ratssearch.text import collapse
+from ratssearch.urls import canonical
 
 _MAX_WORDS = 300  # characters of a title
 

@@ -19,8 +19,8 @@ from ratssearch.crawler.decode import ACCEPT_ENCODING, DecodeError, decoded
 from ratssearch.crawler.dial import ForbiddenAddress, GuardedNetwork
 from ratssearch.crawler.options import CrawlOptions
 from ratssearch.crawler.pace import Clock
-from ratssearch.crawler.urls import normal
 from ratssearch.models import FetchedPage, Outcome, Role, Validators
+from ratssearch.urls import normal
 
 ROBOTS_BYTES = 512_000  # RFC 9309: at least 500 KiB are read, the rest may be ignored
 

@@ -12,7 +12,7 @@ from lxml import html
 from ratssearch.crawler.datewords import date_words
 from ratssearch.crawler.document import anchors, base_of, parse_html, words_of
 from ratssearch.crawler.pagination import next_page
-from ratssearch.crawler.urls import Scope, canonical
+from ratssearch.urls import Scope, canonical
 
 MAX_LINKS = 20_000  # links of one page that are looked at
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 from lxml import html
 
 from ratssearch.crawler.document import anchors, words_of
-from ratssearch.crawler.urls import Scope, canonical
+from ratssearch.urls import Scope, canonical
 
 # Words that the link to the following page consists of, arrows and all.
 _NEXT_WORDS = re.compile(

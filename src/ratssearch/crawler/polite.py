@@ -12,8 +12,8 @@ from ratssearch.crawler.options import CrawlOptions
 from ratssearch.crawler.pace import Clock, Hosts, Turns, jittered
 from ratssearch.crawler.retryafter import retry_after
 from ratssearch.crawler.robots import MAX_AGE, Rules, rules_of
-from ratssearch.crawler.urls import Scope, canonical, normal, origin
 from ratssearch.models import FetchedPage, Outcome, Role, Source, Validators
+from ratssearch.urls import Scope, canonical, normal, origin
 
 _USUAL_PORTS = frozenset({80, 443})
 _HOST_STATUS = (429, 502, 503, 504, 521, 522, 523, 524)  # these speak of the host, other 5xx of one page

@@ -9,8 +9,8 @@ from lxml import etree
 
 from ratssearch.crawler.decode import DecodeError, gunzip, is_gzip
 from ratssearch.crawler.listing import Link
-from ratssearch.crawler.urls import canonical
 from ratssearch.text import collapse
+from ratssearch.urls import canonical
 
 # (parent, element) -> what it says; pictures and videos have a <loc> and a <title> of their own.
 _FIELDS = {

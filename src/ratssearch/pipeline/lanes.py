@@ -7,8 +7,8 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
-from ratssearch.crawler.urls import canonical
 from ratssearch.models import Source
+from ratssearch.urls import canonical
 
 _PATIENCE = 2.0  # seconds that a thread in the middle of a fetch is waited for when all is given up
 

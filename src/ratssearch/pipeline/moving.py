@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from ratssearch.archive import Move, Moved, open_archive
-from ratssearch.crawler.urls import canonical
 from ratssearch.errors import ParameterError
 from ratssearch.models import Source
 from ratssearch.pipeline.indexing import IndexFollower
 from ratssearch.pipeline.reports import silent
 from ratssearch.pipeline.workspace import Workspace
 from ratssearch.sources import find_source
+from ratssearch.urls import canonical
 
 
 def move(workspace: Workspace, sources: Sequence[Source], source_id: str, old: str, new: str) -> Moved:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 
 from ratssearch.archive import Archive, Forgotten, open_archive
-from ratssearch.crawler.urls import canonical
 from ratssearch.errors import NotFound, ParameterError
 from ratssearch.pipeline.indexing import IndexFollower
 from ratssearch.pipeline.reports import silent
 from ratssearch.pipeline.workspace import Workspace
+from ratssearch.urls import canonical
 
 _log = logging.getLogger(__name__)
 

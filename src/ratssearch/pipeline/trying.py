@@ -9,13 +9,13 @@ from urllib.parse import urljoin, urlsplit
 from ratssearch.archive import KeptPage
 from ratssearch.crawler.crawl import CrawlOptions, crawl_source, fetch_one
 from ratssearch.crawler.listing import read_listing
-from ratssearch.crawler.urls import Scope, canonical
 from ratssearch.errors import NotFound
 from ratssearch.models import Discovered, ExtractedPage, FetchedPage, Outcome, Role, Snapshot, Source, Tags
 from ratssearch.pipeline.reading import read_page
 from ratssearch.pipeline.reports import DONE, FAILURE
 from ratssearch.pipeline.shapes import likeliest, pattern_of, varies
 from ratssearch.pipeline.workspace import Workspace
+from ratssearch.urls import Scope, canonical
 
 _LISTING_PAGES = 2  # of each listing that a test reads
 _FETCHES = 8

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from ratssearch.archive import Archive
 from ratssearch.crawler.options import CrawlOptions
-from ratssearch.crawler.urls import canonical
 from ratssearch.errors import ConfigError, ParameterError
 from ratssearch.models import Discovered, Role, Source
 from ratssearch.pipeline.imports.candidates import Candidate
@@ -25,6 +24,7 @@ from ratssearch.pipeline.reading import PageReader
 from ratssearch.pipeline.relating import relate
 from ratssearch.pipeline.reports import Listener, Progress, Step, silent
 from ratssearch.pipeline.workspace import Workspace
+from ratssearch.urls import canonical
 
 FOLLOW_EVERY = 500  # changes after which the index is told while an import goes on
 

@@ -16,11 +16,11 @@ from ratssearch.crawler.options import CrawlOptions
 from ratssearch.crawler.robots import rules_of
 from ratssearch.crawler.sitemap import read_sitemap
 from ratssearch.crawler.traps import may_be_page, trap
-from ratssearch.crawler.urls import normal
 from ratssearch.models import Discovered, FetchedPage, Outcome, Role, Source
 from ratssearch.pipeline.imports.candidates import Candidate, Unusable, page_of
 from ratssearch.pipeline.imports.placing import Placer, entries_of
 from ratssearch.pipeline.imports.report import Tally
+from ratssearch.urls import normal
 
 # In the order of a crawl: what is met first gives an address its date.
 _ORDER = (Role.ROBOTS, Role.SITEMAP, Role.FEED, Role.LISTING)

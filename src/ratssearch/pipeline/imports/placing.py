@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ratssearch.crawler.urls import Scope, canonical, normal
 from ratssearch.models import Role, Source
+from ratssearch.urls import Scope, canonical, normal
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from urllib.parse import quote, urljoin
 from lxml import html
 
 from ratssearch.crawler.document import parse_html
-from ratssearch.crawler.urls import canonical
 from ratssearch.pipeline.imports.candidates import Candidate
 from ratssearch.pipeline.imports.report import Tally
+from ratssearch.urls import canonical
 
 SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from ratssearch.archive import Archive, Result
 from ratssearch.crawler.options import CrawlOptions
-from ratssearch.crawler.urls import normal
 from ratssearch.models import FetchedPage, Outcome, Role, Source
 from ratssearch.pipeline.imports.candidates import Candidate, Unusable, filled, page_of
 from ratssearch.pipeline.imports.placing import Place, Placer
 from ratssearch.pipeline.imports.report import Tally
 from ratssearch.pipeline.reading import PageReader
+from ratssearch.urls import normal
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _LOOK, _ASKED_FOR, _ROLE = "ratssearch-look", "ratssearch-asked-for", "ratssearch-role"
