@@ -224,12 +224,14 @@ class Template:
 
     region: str  # path of the element that holds the text (extract.html.element_paths)
     learnt_from: tuple[str, ...]  # addresses of the pages
-    varying: float  # mean share of the pages' varying text that the region holds, 0..1
-    agreement: float  # mean F1 of the region's text with the single-page extractor's, 0..1
+    varying: float  # mean share of the pages' running text, as read alone, that the region holds, 0..1
+    agreement: float  # mean F1 of the region's text with that of the pages read alone, 0..1
     repeats: tuple[Repeat, ...] = ()  # most shared first
     furniture: tuple[Furniture, ...] = ()
     asides: tuple[str, ...] = ()  # paths inside the region of what is no text: dates, labels, boxes
     habits: tuple[str, ...] = ()  # removal rules that fired inside the region on a good part of the pages
+    varying_names: tuple[str, ...] = ()  # class names around the text that differ from page to page: no part of paths
+    labels: tuple[str, ...] = ()  # digests of the first letters of lines that are labels at the region's edges
     version: str = ""  # of the extractor that learnt it
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import ipaddress
 import re
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ import idna
 
 from ratssearch.models import Source
 
+_ID_CHARACTERS = 12
 MAX_LENGTH = 2048  # characters of an address
 
 _PORTS = {"http": 80, "https": 443}
@@ -37,6 +40,12 @@ _TRACKING = re.compile(
 )
 _SESSION = re.compile(r"phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|sessionid|session_id|zenid", re.IGNORECASE)
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
+
+
+def release_id(source_id: str, url: str) -> str:
+    """SOURCE- and 12 lower-case base32 characters (60 bits) of the SHA-256 of a release's first canonical URL."""
+    digest = hashlib.sha256(url.encode()).digest()
+    return f"{source_id}-{base64.b32encode(digest).decode('ascii')[:_ID_CHARACTERS].lower()}"
 
 
 def canonical(url: str, base: str = "") -> str:

@@ -4,7 +4,7 @@ It is the truth of the system; all that is derived from it can be made again. do
 """
 
 from ratssearch.archive.archive import Archive, open_archive
-from ratssearch.archive.editions import content_hash, release_id
+from ratssearch.archive.editions import content_hash
 from ratssearch.archive.lock import writer_lock
 from ratssearch.archive.values import (
     Change,
@@ -32,6 +32,7 @@ from ratssearch.archive.values import (
 )
 from ratssearch.archive.warc_in import WarcRecord, WarcSummary, is_warc, read_warc
 from ratssearch.archive.warc_out import write_warc
+from ratssearch.urls import release_id
 
 __all__ = [
     "Archive",

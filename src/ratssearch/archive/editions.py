@@ -7,7 +7,6 @@ the same words (a template that puts one canonical address on every page must no
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import sqlite3
 from dataclasses import astuple, dataclass
@@ -16,14 +15,7 @@ from ratssearch.archive import changes, fetches, looks, moves, packing, visits
 from ratssearch.archive.rows import from_time, storable
 from ratssearch.archive.values import KeptEdition, Result
 from ratssearch.models import ExtractedPage, Tags
-
-_ID_CHARACTERS = 12
-
-
-def release_id(source_id: str, url: str) -> str:
-    """SOURCE- and 12 lower-case base32 characters (60 bits) of the SHA-256 of the first canonical URL."""
-    digest = hashlib.sha256(url.encode()).digest()
-    return f"{source_id}-{base64.b32encode(digest).decode('ascii')[:_ID_CHARACTERS].lower()}"
+from ratssearch.urls import release_id
 
 
 def content_hash(page: ExtractedPage) -> str:

@@ -14,6 +14,7 @@ from ratssearch.extract.body.removed_blocks import removed_blocks
 from ratssearch.extract.body.second_opinion import seconded
 from ratssearch.extract.body.structure import structure_of
 from ratssearch.extract.body.tail import SIGNATURE
+from ratssearch.extract.body.teasers import NOTHING_KNOWN, Addresses, Others
 from ratssearch.extract.body.template_fit import fit_template
 from ratssearch.extract.dates.date_windows import near_numerals
 from ratssearch.extract.dates.dateline import find_dateline
@@ -23,7 +24,7 @@ from ratssearch.extract.hide import hide_metadata as hide
 from ratssearch.extract.html import pdf
 from ratssearch.extract.html.blocks import Block, segment
 from ratssearch.extract.html.charset import decode
-from ratssearch.extract.html.element_paths import known_places
+from ratssearch.extract.html.element_paths import known_places, varying_names
 from ratssearch.extract.html.html_tree import build_tree
 from ratssearch.extract.html.metadata import Metadata, read_metadata
 from ratssearch.extract.html.sniff import is_pdf, refuse_garbage, refuse_non_pages, refuse_too_large
@@ -40,7 +41,12 @@ _LANGUAGE_SAMPLE = 1000  # characters
 
 
 def extract(
-    snapshot: Snapshot, source: Source, *, templates: Sequence[Template] = (), hide_metadata: bool = False
+    snapshot: Snapshot,
+    source: Source,
+    *,
+    templates: Sequence[Template] = (),
+    others: Others = NOTHING_KNOWN,
+    hide_metadata: bool = False,
 ) -> ExtractedPage:
     """What the page says; raises ExtractionError (empty, binary, pdf, too_large, no_body), ProfileError for a bad
     selector. templates: learnt from the source's pages (templates/learn.py); the first that fits names the body.
@@ -50,7 +56,18 @@ def extract(
     title, selected = reading.title, reading.selected
     fit = None if source.selectors.body else fit_template(templates, blocks)
     opinion = [] if fit or source.selectors.body else seconded(root, blocks)
-    page = label_blocks(blocks, title, source.selectors.keep, opinion, fit, marked=selected.marked)
+    base = _base(root, snapshot)
+    addresses = Addresses(source, snapshot, base)
+    page = label_blocks(
+        blocks,
+        title,
+        source.selectors.keep,
+        opinion,
+        fit,
+        marked=selected.marked,
+        addresses=addresses,
+        others=others,
+    )
     paragraphs = tuple(block.text for block in page.kept())
     if not paragraphs:
         raise ExtractionError(
@@ -81,7 +98,6 @@ def extract(
             language=clock.language,
         ),
     )
-    base = _base(root, snapshot)
     return ExtractedPage(
         title=title,
         paragraphs=paragraphs,
@@ -134,7 +150,7 @@ def _read(
     metadata = read_metadata(root)
     # A selector may name what lies inside a part that all pages share, so profiles with selectors see every block.
     known = None if source.selectors.body or source.selectors.remove or kept_places(source) else known_places(templates)
-    blocks = segment(root, known=known) or segment(root, hidden=True)
+    blocks = segment(root, known=known, varying=varying_names(templates)) or segment(root, hidden=True)
     title = find_title(metadata, blocks, snapshot.listing_title, selected.title)
     return _Reading(root, metadata, blocks, title, selected)
 
@@ -146,7 +162,10 @@ def outline(snapshot: Snapshot, source: Source) -> Outline:
         raise ExtractionError("too_large", f"A page of {len(reading.blocks)} blocks is no example for others.")
     opinion = seconded(reading.root, reading.blocks)
     marked = reading.selected.marked
-    page = label_blocks(reading.blocks, reading.title, source.selectors.keep, opinion, marked=marked)
+    addresses = Addresses(source, snapshot, _base(reading.root, snapshot))
+    page = label_blocks(
+        reading.blocks, reading.title, source.selectors.keep, opinion, marked=marked, addresses=addresses
+    )
     return outline_of(snapshot.url, page.blocks, page.labels)
 
 

@@ -19,7 +19,7 @@ _ORNAMENTS = re.compile(r"^[\s\W]*?(?=[\w©(【\[№#])|[\s:：.…>»›→\-�
 _MAX_HEAD = 60  # blocks: what comes later is no head, paragraph or not
 _LONGEST = 250  # characters: no rule looks at longer blocks
 _BAR = re.compile(r"\s+[|·•/]\s+|\s*[|·•]\s*")
-_SENTENCE = re.compile(r"[.!?…。！？;:]")
+_SENTENCE = re.compile(r"[.!?…][\"'»”’)\]]*(?:\s|$)|[。！？]")
 _CONTACT = re.compile(
     r"@|\+?\d[\d ()/.-]{6,}\d|\b(tel|phone|fax|mobile|e-?mail|press officer|spokes\w+|contact|officer|website)\b"
     r"|тел\.|почт|факс|пресс-секретарь|电话|邮箱|传真",
@@ -28,6 +28,9 @@ _CONTACT = re.compile(
 _CLOCK = re.compile(
     r"\b\d{1,2}[:.]\d{2}(:\d{2})?\b( ?[ap]\.?m\.?)?( ?(e[sd]?t|gmt|utc|cet|cest|мск|msk)\b)?", re.IGNORECASE
 )
+_LABEL = re.compile(r"\s*([^:：]{2,40})[:：]")
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
+_SET_APART = re.compile(r"^\s*[\])]?\s*[-–—|•·/,]\s*\S|\S\s*(?:\s[-–—]|[|•·/,:：(\[])\s*$")
 _NUMERAL = re.compile(r"[\d〇○零一二三四五六七八九十]")
 _DATE_WORDS = re.compile(
     r"\b(published|posted|updated|last|modified|date|on|at|release|released|created|time|mon|tue|wed|thu|fri|sat|sun"
@@ -84,9 +87,23 @@ def apply_phrases(kept: Sequence[Block], keep: tuple[str, ...], seconded: Sequen
                 break
         if block.index not in removed and (name := _furniture(block.text, active)):
             removed[block.index] = name
-        if "head:date-line" not in keep and position <= first and is_date_line(block.text):
-            removed.setdefault(block.index, "head:date-line")
+        if position <= first and block.index not in removed and (name := _head_label(block, keep)):
+            removed[block.index] = name
     return removed
+
+
+def _head_label(block: Block, keep: tuple[str, ...]) -> str:
+    """The rule of a line before the text that says its day, or begins with a label ("Contact: ..."), or is a heading of
+    contacts; an empty string for others."""
+    if is_date_line(block.text) or is_dated_label(block.text):
+        name = "head:date-line"
+    elif len(block.text) <= _LONGEST and not is_paragraph(block) and (label := _LABEL.match(block.text)):
+        heads = (rule for rule in rules() if rule.kind == "head" or rule.name == "tail:contacts")
+        said = _normal(label[1])
+        name = "head:label" if any(rule.pattern.fullmatch(said) for rule in heads) else ""
+    else:
+        return ""
+    return "" if name in keep else name
 
 
 def _furniture(text: str, active: Sequence[Rule]) -> str:
@@ -121,10 +138,30 @@ def tail_rule(block: Block, keep: tuple[str, ...]) -> str:
 
 def first_paragraph(blocks: Sequence[Block]) -> int:
     """Position of the first block that reads as a paragraph; len(blocks) if there is none."""
-    for position, block in enumerate(blocks):
-        if not block.heading and width(block.text) >= 80 and _SENTENCE.search(block.text) and block.link_density < 0.5:
-            return position
-    return len(blocks)
+    return next((position for position, block in enumerate(blocks) if is_paragraph(block)), len(blocks))
+
+
+def is_paragraph(block: Block) -> bool:
+    """Whether a block is running text: a sentence or more, neither heading nor link."""
+    return (
+        not block.heading
+        and width(block.text) >= 80
+        and bool(_SENTENCE.search(block.text))
+        and block.link_density < 0.5
+    )
+
+
+def is_dated_label(text: str) -> bool:
+    """Whether a line is a day and, set apart from it, a few words such as a name or a place: no sentence."""
+    if len(text) > 110 or not _NUMERAL.search(text) or _SENTENCE_END.search(text):
+        return False
+    days = list(written_dates(text, day_first=True))
+    if len(days) != 1:
+        return False
+    before, after = text[: days[0].start], _CLOCK.sub("", text[days[0].end :])
+    return (not before.strip(" [(") and bool(_SET_APART.match(after))) or (
+        not after.strip(" .,)]") and bool(_SET_APART.search(before))
+    )
 
 
 def is_date_line(text: str) -> bool:

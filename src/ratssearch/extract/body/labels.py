@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
 from ratssearch.extract.body.boilerplate import apply_phrases, first_paragraph, is_date_line, rules, running, tail_rule
+from ratssearch.extract.body.flow import Flow
 from ratssearch.extract.body.region import find_region, parts_of, width
 from ratssearch.extract.body.signature import find_signature, is_end_mark, is_sign_off, may_sign
 from ratssearch.extract.body.tail import END_MARK, SIGNATURE, close
+from ratssearch.extract.body.teasers import NOTHING_KNOWN, TEASER, Addresses, Others, find_teasers
 from ratssearch.extract.body.template_fit import ASIDE, REPEATED, Fit
 from ratssearch.extract.html.blocks import Block
 from ratssearch.extract.title import like_title, same_title, title_key
@@ -48,6 +50,7 @@ class Labelled:
     labels: list[str]
     rung: str
     fit: Fit | None = None  # the learnt template, where one gave the region
+    teasers: Mapping[int, str] = field(default_factory=dict)  # number of a block -> release that it belongs to
 
     def kept(self) -> list[Block]:
         return [block for block, label in zip(self.blocks, self.labels, strict=True) if not label]
@@ -61,27 +64,33 @@ def label_blocks(
     fit: Fit | None = None,
     *,
     marked: bool = True,
+    addresses: Addresses | None = None,
+    others: Others = NOTHING_KNOWN,
 ) -> Labelled:
     """Label every block. title: the page's title, whose own blocks are no body. keep: rules that do not apply.
     seconded: for each block whether a second extractor would keep it, or nothing. fit: a learnt template's region.
-    marked: whether profile selectors may have left marks in the tree."""
+    marked: whether profile selectors may have left marks in the tree. addresses: of other releases; others: what is
+    known of these."""
     parts = parts_of(blocks)
+    teasers = {}
+    if addresses is not None and TEASER not in keep:
+        teasers = find_teasers(blocks, parts, title, addresses, others)
+        parts = [TEASER if block.index in teasers else part for block, part in zip(blocks, parts, strict=True)]
     marks = _marks(blocks) if marked else {}
     labels, rung = _region_labels(blocks, parts, seconded, title, fit, marks, keep)
-    page = Labelled(blocks, labels, rung, fit if rung == "template" else None)
+    page = Labelled(blocks, labels, rung, fit if rung == "template" else None, teasers)
     if page.fit is not None:
         keep = (*keep, *(rule for rule in _LINE_RULES if not page.fit.applies(rule)))
     elif rung != "profile":
         _take_lead(page, parts, title)
-    if rung != "profile":
-        _drop_parts(page, parts, keep)
+    _drop_parts(page, parts if rung != "profile" else [part if part == TEASER else "" for part in parts], keep)
     for index, block in enumerate(blocks):
         if block.pages and not labels[index]:
             labels[index] = REPEATED
         if not labels[index] and _marked(block, "remove", marks):
             labels[index] = "profile:remove"
     whole = list(labels)
-    _clean(page, title, keep, seconded)
+    _clean(page, title, keep, seconded, addresses)
     if not page.kept():
         labels[:] = whole  # rules that leave nothing were wrong
     _name_tail(page, keep)
@@ -91,7 +100,9 @@ def label_blocks(
     return page
 
 
-def _clean(page: Labelled, title: str, keep: tuple[str, ...], seconded: Sequence[bool]) -> None:
+def _clean(
+    page: Labelled, title: str, keep: tuple[str, ...], seconded: Sequence[bool], addresses: Addresses | None
+) -> None:
     """Take out of the region what is no part of the text."""
     _drop_before_title(page, title, keep)
     _drop_titles(page, title)
@@ -106,7 +117,7 @@ def _clean(page: Labelled, title: str, keep: tuple[str, ...], seconded: Sequence
             page.labels[index] = name
     if page.rung not in ("profile", "template"):
         _veto(page, seconded, keep)
-    _drop_link_edges(page, keep)
+    _drop_link_edges(page, keep, addresses)
     _sign(page, keep)
 
 
@@ -136,7 +147,7 @@ def _region_labels(
         return list(_template_labels(blocks, parts, fit, keep)), "template"
     heading = _heading_position(blocks, title)
     region = find_region(blocks, parts, seconded, heading or 0)
-    outside = [f"part:{part}" if part else OUTSIDE for part in parts]
+    outside = [_part_label(part) if part else OUTSIDE for part in parts]
     if region is not None and (heading is None or any(region in block.inside for block in blocks[heading + 1 :])):
         return ["" if region in block.inside else where for block, where in zip(blocks, outside, strict=True)], "region"
     if heading is not None:
@@ -150,7 +161,11 @@ def _template_labels(blocks: Sequence[Block], parts: Sequence[str], fit: Fit, ke
         if fit.region in block.inside:
             yield ASIDE if ASIDE not in keep and fit.is_aside(block) else ""
         else:
-            yield f"part:{part}" if part else REPEATED if fit.pages_of(block) else OUTSIDE
+            yield _part_label(part) if part else REPEATED if fit.pages_of(block) else OUTSIDE
+
+
+def _part_label(part: str) -> str:
+    return part if part == TEASER else f"part:{part}"
 
 
 def _drop_repeated_edges(page: Labelled, keep: tuple[str, ...]) -> None:
@@ -160,9 +175,9 @@ def _drop_repeated_edges(page: Labelled, keep: tuple[str, ...]) -> None:
         return
     kept = page.kept()
     head = kept[: first_paragraph(kept)]
-    for edge in (head, kept[::-1]):
+    for edge, signs in ((head, False), (kept[::-1], True)):
         for block in edge:
-            if not page.fit.at_edge(block) or may_sign(block.text) or is_end_mark(block.text):
+            if not page.fit.at_edge(block) or (signs and (may_sign(block.text) or is_end_mark(block.text))):
                 break
             page.labels[block.index] = REPEATED
 
@@ -205,18 +220,19 @@ def _take_lead(page: Labelled, parts: Sequence[str], title: str) -> None:
 
 def _drop_parts(page: Labelled, parts: Sequence[str], keep: tuple[str, ...]) -> None:
     for index, part in enumerate(parts):
-        if part and not page.labels[index] and f"part:{part}" not in keep:
-            page.labels[index] = f"part:{part}"
+        if part and not page.labels[index] and _part_label(part) not in keep:
+            page.labels[index] = _part_label(part)
 
 
 def _veto(page: Labelled, seconded: Sequence[bool], keep: tuple[str, ...]) -> None:
     """Drop lines that the second extractor leaves out, where the two agree on the text and the line is no paragraph."""
     kept = page.kept()
+    flow = Flow(page.blocks, kept)
     size = sum(len(block.text) for block in kept)
     if not seconded or "veto:line" in keep or sum(len(b.text) for b in kept if seconded[b.index]) < _AGREED * size:
         return
     for block in kept:
-        if not seconded[block.index] and not _is_paragraph(block):
+        if not seconded[block.index] and not flow.holds(block) and not _is_paragraph(block):
             page.labels[block.index] = "veto:line"
 
 
@@ -275,15 +291,20 @@ def _drop_links(page: Labelled, keep: tuple[str, ...]) -> None:
         run = []
 
 
-def _drop_link_edges(page: Labelled, keep: tuple[str, ...]) -> None:
-    """Links and date lines left over at either edge of the body are labels or pointers, not text."""
+def _drop_link_edges(page: Labelled, keep: tuple[str, ...], addresses: Addresses | None) -> None:
+    """Links left over at either edge of the body are labels or pointers, not text; in the flow of the text those that
+    lead out of the site, to a document, or say a sentence are text."""
     if "links:edge" in keep:
         return
     kept = page.kept()
+    flow = Flow(page.blocks, kept)
     for edge in (kept, kept[::-1]):
         for block in edge:
             mark = is_end_mark(block.text) and END_MARK not in keep
             if not (block.link_density > 0.7 and width(block.text) < 160) and not mark:
+                break
+            said = _SENTENCE_END.search(block.text) or (addresses and any(map(addresses.leads_away, block.targets)))
+            if not mark and said and flow.holds(block):
                 break
             page.labels[block.index] = END_MARK if mark else "links:edge"
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from ratssearch.extract.body.labels import TITLE, Labelled
+from ratssearch.extract.body.teasers import TEASER
 from ratssearch.extract.html.blocks import Block
 from ratssearch.models import RemovedBlock
 
@@ -33,8 +34,9 @@ def _runs(page: Labelled) -> Iterator[RemovedBlock]:
 def _labels(page: Labelled) -> Iterator[str]:
     """The labels of the blocks; a title inside a run of removed blocks does not break it."""
     before = ""
-    for label in page.labels:
-        before = (before or TITLE) if label == TITLE else label
+    for index, label in enumerate(page.labels):
+        named = f"{TEASER}: {page.teasers[index]}" if label == TEASER else label
+        before = (before or TITLE) if label == TITLE else named
         yield before
 
 

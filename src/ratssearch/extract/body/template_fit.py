@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
+from ratssearch.extract.body.boilerplate import is_paragraph
 from ratssearch.extract.body.region import may_be_region, width
 from ratssearch.extract.html.blocks import Block
-from ratssearch.extract.html.element_paths import Paths, key_of, step_of
+from ratssearch.extract.html.element_paths import Paths, beginning_of, key_of, step_of, varying_names
+from ratssearch.extract.templates.outline import OWN_TEXT, stands_free
 from ratssearch.models import Template
 
 REPEATED = "template:repeated"
@@ -28,10 +31,12 @@ class Fit:
         self.template = template
         self.region = region
         self._blocks = blocks
-        self._paths = Paths()
+        self._paths = Paths(frozenset(template.varying_names))
         self._asides = frozenset(template.asides)
+        self._labels = frozenset(template.labels)
         self._pages = {repeat.key: repeat.pages for repeat in template.repeats}
         self._known: dict[Block, int] = {}
+        self._held: Counter[HtmlElement] = Counter()
 
     def pages_of(self, block: Block) -> int:
         """Of the pages that the template was learnt from, how many hold the block; 0 for one that is the page's own."""
@@ -43,15 +48,25 @@ class Fit:
 
     def is_aside(self, block: Block) -> bool:
         """Whether a block of the region stands where the site's pages have no text."""
-        return bool(self._asides) and not self._asides.isdisjoint(self._paths.of(block.inside))
+        if not self._asides:
+            return False
+        way = self._paths.of(block.inside)
+        if not self._held:
+            self._held.update(element for other in self._blocks for element in other.inside)
+        if way and stands_free(block, self._held[block.inside[-1]]):
+            way = [*way, f"{way[-1]}/{OWN_TEXT}"]
+        return not self._asides.isdisjoint(way)
 
     def applies(self, rule: str) -> bool:
         """Whether a removal rule is of use inside the region."""
         return rule in self.template.habits or not (rule.startswith(_BY_LOOKS) or rule in _DOUBTFUL)
 
     def at_edge(self, block: Block) -> bool:
-        """Whether a block is shared by so many pages that it is no text at the region's edge."""
-        return self.pages_of(block) >= max(3, _EDGE * len(self.template.learnt_from))
+        """Whether a block is shared by so many pages that it is no text at the region's edge: whole, or as a label
+        before other words."""
+        if self.pages_of(block) >= max(3, _EDGE * len(self.template.learnt_from)):
+            return True
+        return bool(self._labels) and not is_paragraph(block) and beginning_of(block.text) in self._labels
 
     def share(self) -> float:
         """How much of the page's own text the region holds, 0..1; links are no text."""
@@ -68,7 +83,7 @@ class Fit:
 def fit_template(templates: Sequence[Template], blocks: Sequence[Block]) -> Fit | None:
     """The template whose region holds most of the page's own text, if it holds enough of it; else None."""
     wanted = {template.region for template in templates if may_be_region(template.region.rsplit("/", 1)[-1])}
-    owners = _owners(wanted, blocks) if wanted else {}
+    owners = _owners(wanted, blocks, varying_names(templates)) if wanted else {}
     fits = [
         Fit(template, owners[template.region][0], blocks)
         for template in templates
@@ -79,7 +94,7 @@ def fit_template(templates: Sequence[Template], blocks: Sequence[Block]) -> Fit 
     return fits[shares.index(best)] if best >= _MIN_SHARE else None
 
 
-def _owners(wanted: set[str], blocks: Sequence[Block]) -> dict[str, list[HtmlElement]]:
+def _owners(wanted: set[str], blocks: Sequence[Block], varying: frozenset[str]) -> dict[str, list[HtmlElement]]:
     """The elements at each of the wanted paths that hold a block."""
     owners: dict[str, list[HtmlElement]] = {}
     for path in wanted if blocks else ():
@@ -87,6 +102,6 @@ def _owners(wanted: set[str], blocks: Sequence[Block]) -> dict[str, list[HtmlEle
         first, *steps = path.split("/")
         level = [root] if step_of(root) == first else []
         for step in steps:
-            level = [child for element in level for child in element if step_of(child) == step]
+            level = [child for element in level for child in element if step_of(child, varying) == step]
         owners[path] = [element for element in level if any(element in block.inside for block in blocks)]
     return owners

@@ -98,7 +98,7 @@ _BOLD = frozenset(("b", "strong"))
 _CODE = frozenset(("head", "script", "style", "template", "iframe", "math"))
 _HIDDEN_STYLE = re.compile(r"(display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…。！？;:][\"'»”)\]]*$")
-_Piece = tuple[str, bool, bool]  # text, in a link, in bold
+_Piece = tuple[str, str | None, bool]  # text, what the link around it points at, in bold
 _INDENTS = ("\u3000", "\u00a0\u00a0", "\u2003")  # by which a line shows that it begins a paragraph
 _BREAK = "<br>"  # a br inside a block's pieces
 _DATA_CELL = 200  # characters: a table whose every cell is shorter, without blocks inside, is one of data
@@ -118,6 +118,7 @@ class Block:
     heading: bool = False
     tag: str = ""  # of element
     pages: int = 0  # of the site's learnt pages that share it, where it is a whole part of a page (element_paths.py)
+    targets: tuple[str, ...] = ()  # what its links point at, as the page writes it
     inside: tuple[HtmlElement, ...] = field(
         default=(), repr=False
     )  # element and what is open around it, outermost first
@@ -127,10 +128,13 @@ class Block:
         return self.links / max(1, len(self.text))
 
 
-def segment(root: HtmlElement, *, hidden: bool = False, known: Known | None = None) -> list[Block]:
+def segment(
+    root: HtmlElement, *, hidden: bool = False, known: Known | None = None, varying: frozenset[str] = frozenset()
+) -> list[Block]:
     """The blocks of the page in document order; hidden=True keeps what styles or attributes hide. known: the parts that
-    the site's pages share; each of them is one block and is not looked into."""
-    blocks = _Segmenter(hidden, known).run(root)
+    the site's pages share; each of them is one block and is not looked into. varying: class names that are no part of
+    their places."""
+    blocks = _Segmenter(hidden, known, varying).run(root)
     for index, block in enumerate(blocks):
         block.index = index
     return blocks
@@ -139,15 +143,16 @@ def segment(root: HtmlElement, *, hidden: bool = False, known: Known | None = No
 class _Segmenter:
     """Walks the tree once, iteratively, so that depth costs no stack. The inner loop of all reading: no generators."""
 
-    def __init__(self, hidden: bool, known: Known | None) -> None:
+    def __init__(self, hidden: bool, known: Known | None, varying: frozenset[str]) -> None:
         self._keep_hidden = hidden
+        self._varying = varying
         self._known = [known]  # where each open element stands in the site's layout; the first is above the root
         self._headings: list[int] = []  # depths of open headings
-        self._pieces: list[_Piece] = []  # text, in a link, in bold
+        self._pieces: list[_Piece] = []
         self._open: list[HtmlElement] = []  # all open elements
         self._blocks: list[HtmlElement] = []  # open block elements
-        self._links = 0
-        self._bold = 0
+        self._links: list[HtmlElement] = []  # open ones
+        self._bold: list[HtmlElement] = []  # open ones
         self._anchors = 0
         self._data_tables: list[bool] = []
         self._found: list[Block] = []
@@ -169,7 +174,11 @@ class _Segmenter:
         if self._skipped(element, tag):
             self._pass(element)
             return False
-        place = above.inside.get(step_of(element)) if (above := known[-1]) is not None and above.inside else None
+        place = (
+            above.inside.get(step_of(element, self._varying))
+            if (above := known[-1]) is not None and above.inside
+            else None
+        )
         is_block = tag in BLOCK_TAGS and not (tag in _CELLS and self._data_tables and self._data_tables[-1])
         if place is not None and is_block and (pages := place.pages_that_share(element)):
             self._flush()
@@ -183,19 +192,19 @@ class _Segmenter:
             if tag == "table":
                 self._data_tables.append(_is_data_table(element))
         elif tag == "a":
-            self._links += 1
+            self._links.append(element)
             self._anchors += 1
         elif tag == "br":
-            self._pieces.append((_BREAK, False, False))
+            self._pieces.append((_BREAK, None, False))
         elif tag in _BOLD:
-            self._bold += 1
+            self._bold.append(element)
         elif tag in _CELLS:
-            self._pieces.append((" ", False, False))
+            self._pieces.append((" ", None, False))
         if tag in HEADINGS:
             self._headings.append(len(self._open))
         self._open.append(element)
         if text := element.text:
-            self._pieces.append((text, self._links > 0, self._bold > 0))
+            self._add(text)
         return True
 
     def _pass(self, element: HtmlElement) -> None:
@@ -231,16 +240,20 @@ class _Segmenter:
             self._blocks.pop()
             if tag == "table" and self._data_tables:
                 self._data_tables.pop()
-        elif tag == "a":
-            self._links -= 1
-        elif tag in _BOLD:
-            self._bold -= 1
+        elif self._links and self._links[-1] is element:
+            self._links.pop()
+        elif self._bold and self._bold[-1] is element:
+            self._bold.pop()
         self._open.pop()
         self._known.pop()
         if self._headings and self._headings[-1] == len(self._open):
             self._headings.pop()
         if text := element.tail:
-            self._pieces.append((text, self._links > 0, self._bold > 0))
+            self._add(text)
+
+    def _add(self, text: str) -> None:
+        target = self._links[-1].get("href") or "" if self._links else None
+        self._pieces.append((text, target, bool(self._bold)))
 
     def _flush(self) -> None:
         """Make a block of the text since the last edge, if there is any."""
@@ -259,10 +272,17 @@ class _Segmenter:
         for run in [pieces] if len(pieces) == 1 else _paragraphs(pieces, tag == "pre"):
             text = collapse("".join([text for text, _, _ in run]))
             if text:
-                linked = len(collapse("".join([t for t, link, _ in run if link]))) if anchors or self._links else 0
+                linked, targets = _links_of(run) if anchors or self._links else (0, ())
                 plain = any(not bold and not text.isspace() for text, _, bold in run)
-                block = Block(text, owner, linked, 0, not plain, anchors, heading, tag, inside=inside)
+                block = Block(text, owner, linked, 0, not plain, anchors, heading, tag, targets=targets, inside=inside)
                 self._found.append(block)
+
+
+def _links_of(run: list[_Piece]) -> tuple[int, tuple[str, ...]]:
+    """How many characters of a run stand in links, and what these point at."""
+    linked = [(text, target) for text, target, _ in run if target is not None]
+    targets = dict.fromkeys(target for text, target in linked if not text.isspace())
+    return len(collapse("".join(text for text, _ in linked))), tuple(targets)
 
 
 def _paragraphs(pieces: list[_Piece], lines: bool) -> Iterator[list[_Piece]]:
@@ -291,7 +311,7 @@ def _paragraphs(pieces: list[_Piece], lines: bool) -> Iterator[list[_Piece]]:
             yield joined
             joined = run
         else:
-            joined.append((" ", False, False))
+            joined.append((" ", None, False))
             joined.extend(run)
     yield joined
 
@@ -304,7 +324,7 @@ def _reads_as_paragraph(run: list[_Piece]) -> bool:
 def _stands_alone(run: list[_Piece]) -> bool:
     """Whether all of a run is bold, or all of it a link."""
     said = [piece for piece in run if piece[0].strip()]
-    return all(bold for _, _, bold in said) or all(link for _, link, _ in said)
+    return all(bold for _, _, bold in said) or all(target is not None for _, target, _ in said)
 
 
 def _is_data_table(table: HtmlElement) -> bool:

@@ -21,27 +21,43 @@ _SHOWN = etree.XPath(
     "descendant::text()[not(parent::script or parent::style or parent::noscript or parent::template)]",
     smart_strings=False,
 )
+_NOTHING: frozenset[str] = frozenset()
 
 
-def step_of(element: HtmlElement) -> str:
-    """One step of a path: tag, id and classes, such as "div#main.text". The body's own classes name the page."""
-    return _step(str(element.tag), element.get("id") or "", element.get("class") or "")
+def step_of(element: HtmlElement, varying: frozenset[str] = _NOTHING) -> str:
+    """One step of a path: tag, id and classes, such as "div#main.text". The body's own classes name the page, and so do
+    those that are known to vary from page to page."""
+    return _step(str(element.tag), element.get("id") or "", element.get("class") or "", varying)
 
 
 @lru_cache(maxsize=4096)
-def _step(tag: str, identifier: str, classes: str) -> str:
+def _step(tag: str, identifier: str, classes: str, varying: frozenset[str]) -> str:
     if tag in ("html", "body"):
         return tag
-    names = sorted({name for name in classes[:300].split() if not _NUMBERED.search(name)})
+    names = sorted({name for name in classes[:300].split() if not _NUMBERED.search(name) and name not in varying})
     own = f"#{identifier}" if identifier and not _NUMBERED.search(identifier) and " " not in identifier else ""
     # A slash would look like the edge of a step.
     return f"{tag}{own}{''.join('.' + name for name in names)}".replace("/", "|")
 
 
+def names_in(step: str) -> list[str]:
+    """The class names of a step."""
+    return step.split(".")[1:]
+
+
+def without(path: str, varying: frozenset[str]) -> str:
+    """A path without the class names that vary from page to page."""
+    if varying.isdisjoint(re.split(r"[./]", path)):
+        return path
+    steps = (step.split(".") for step in path.split("/"))
+    return "/".join(".".join([tag, *(name for name in names if name not in varying)]) for tag, *names in steps)
+
+
 class Paths:
     """Paths of the elements of one page, from the root down."""
 
-    def __init__(self) -> None:
+    def __init__(self, varying: frozenset[str] = _NOTHING) -> None:
+        self._varying = varying
         self._known: dict[HtmlElement, str] = {}
 
     def of(self, inside: Sequence[HtmlElement]) -> list[str]:
@@ -51,7 +67,7 @@ class Paths:
         for element in inside[:_MAX_STEPS]:
             path = self._known.get(element)
             if path is None:
-                step = step_of(element)
+                step = step_of(element, self._varying)
                 path = self._known[element] = f"{above}/{step}" if above else step
             answer.append(path)
             above = path
@@ -61,13 +77,26 @@ class Paths:
 def key_of(text: str) -> str:
     """The digest by which a text is known again on another page; empty for one without letters or digits."""
     said = _NOT_WORDS.sub("", fold(text))
-    return blake2b(said.encode("utf-8", "replace"), digest_size=9).hexdigest() if said else ""
+    return _digest(said) if said else ""
+
+
+def beginning_of(text: str) -> str:
+    """The digest of a text's first letters, by which a label before other words is known again."""
+    said = _NOT_WORDS.sub("", fold(text[:80]))[:_BEGINNING]
+    return _digest(said) if len(said) == _BEGINNING else ""
+
+
+_BEGINNING = 8  # letters or digits
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "replace"), digest_size=9).hexdigest()
 
 
 def part_key(element: HtmlElement) -> str:
     """The digest of all text inside an element but blanks, scripts too: where these differ, it is not known again."""
     text = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
-    return blake2b("".join(text.split()).encode("utf-8", "replace"), digest_size=9).hexdigest()
+    return _digest("".join(text.split()))
 
 
 def shown_text(element: HtmlElement) -> list[str]:
@@ -85,6 +114,11 @@ class Known:
     def pages_that_share(self, element: HtmlElement) -> int:
         """On how many pages of the site an element stands just so; 0 where that is not known."""
         return self.pages.get(part_key(element), 0) if self.pages else 0
+
+
+def varying_names(templates: Iterable[Template]) -> frozenset[str]:
+    """The class names that vary from page to page of a site, as far as that was learnt."""
+    return frozenset(name for template in templates for name in template.varying_names)
 
 
 def known_places(templates: Iterable[Template]) -> Known | None:

@@ -1,37 +1,85 @@
-"""Learn the templates of a site from the outlines of its pages: where the text varies, and what the pages share."""
+"""Learn the templates of a site from the outlines of its pages: where their text stands, and what the pages share.
+
+What a page says is told by reading it alone. A template adds what only many pages show: the deepest place that holds
+the text on all of them, the places inside it that never hold running text, and what stands on many pages alike.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import ceil
 from statistics import mean
 
-from ratssearch.extract.body.labels import OUTSIDE, TITLE
+from ratssearch.extract.body.labels import OUTSIDE
 from ratssearch.extract.body.region import may_be_region
-from ratssearch.extract.templates.outline import Outline, OutlineBlock
+from ratssearch.extract.html.element_paths import names_in, without
+from ratssearch.extract.templates.edges import labels_at_edges, places_without_text
+from ratssearch.extract.templates.outline import OWN_TEXT, Outline, OutlineBlock
 from ratssearch.models import Furniture, Repeat, Template
 
 MIN_PAGES = 4
-MIN_VARYING = 0.9  # share of the varying text that the region must hold
-MIN_AGREEMENT = 0.85  # mean F1 with the single-page extractor below which a template is not trusted
+MIN_HELD = 0.9  # share of the pages' text that the region must hold
+MIN_AGREEMENT = 0.85  # mean F1 with the pages read alone below which a template is not trusted
+_DEEPER = 0.03  # share of the text that a deeper region may hold less
 _ALIKE = 0.6  # Jaccard similarity of layouts that belong to one cluster
 _REPEATED = 0.2  # share of the pages from which a block counts as repeated
 _HABIT = 0.3  # share of the pages from which a rule counts as a habit of the site
-_SELDOM = 0.1  # share of the pages up to which a place that was kept is no text all the same
-_NOISE = 0.5  # what repeated text inside a region costs, per share of the varying text
+_USUAL = 0.97  # share of the pages on which a class name stands that is part of the layout
 _MAX_REPEATS = 2000
-_NO_RULE = (OUTSIDE, TITLE, "veto:line")  # labels that a learnt region does not give by itself
 
 
 def learn(outlines: Sequence[Outline], version: str) -> tuple[Template, ...]:
-    """A template for each layout that at least MIN_PAGES pages have, if it agrees with the single-page extractor.
+    """A template for each layout that at least MIN_PAGES pages have, if it agrees with the pages read alone.
 
     version: of the extractor that made the outlines. The order of outlines does not matter.
     """
     ordered = sorted(outlines, key=lambda outline: outline.url)
-    clusters = (cluster for cluster in _clusters(ordered) if len(cluster) >= MIN_PAGES)
-    return tuple(template for cluster in clusters if (template := _learn_cluster(cluster, version)) is not None)
+    varying = frozenset(_varying_names(ordered))
+    plain = [_without(outline, varying) for outline in ordered] if varying else ordered
+    clusters = (cluster for cluster in _clusters(plain) if len(cluster) >= MIN_PAGES)
+    learnt = (_learn_cluster(cluster, version) for cluster in clusters)
+    return tuple(replace(template, varying_names=tuple(sorted(varying))) for template in learnt if template is not None)
+
+
+# ---------------------------------------------------------------- layouts
+
+
+def _varying_names(pages: Sequence[Outline]) -> Iterator[str]:
+    """Class names of the elements around the text that stand on some pages only, where the element has others that
+    stand on nearly all (`category-...` beside `post`), or is one that needs no name."""
+    steps: defaultdict[str, list[str]] = defaultdict(list)
+    for page in pages:
+        total = sum(block.width for block in page.blocks if not block.label)
+        held = Counter[int]()
+        for block in page.blocks:
+            held.update(dict.fromkeys(block.containers, 0 if block.label else block.width))
+        for number, size in held.items():
+            path = page.paths[number]
+            if total and size >= 0.5 * total and not path.endswith(OWN_TEXT):
+                steps["/".join(step.split("#")[0].split(".")[0] for step in path.split("/"))].append(
+                    path.rsplit("/", 1)[-1]
+                )
+    for place, found in steps.items():
+        counts = Counter(name for step in found for name in names_in(step))
+        usual = {name for name, number in counts.items() if number >= _USUAL * len(found)}
+        if len(found) >= MIN_PAGES and (usual or place.endswith(("article", "main"))):
+            yield from counts.keys() - usual
+
+
+def _without(outline: Outline, varying: frozenset[str]) -> Outline:
+    """The outline with paths that lack the names that vary; a path that two elements share now is not single."""
+    plain = [without(path, varying) for path in outline.paths]
+    counts = Counter(plain)
+    numbers = {path: number for number, path in reversed(list(enumerate(plain)))}
+    single = frozenset(number for number in outline.single if counts[plain[number]] == 1)
+    blocks = tuple(
+        replace(block, containers=tuple(numbers[plain[number]] for number in block.containers))
+        for block in outline.blocks
+    )
+    parts = tuple((number, key) for number, key in outline.parts if number in single)
+    return replace(outline, paths=tuple(plain), single=single, blocks=blocks, parts=parts)
 
 
 def _clusters(outlines: Sequence[Outline]) -> list[list[Outline]]:
@@ -52,14 +100,17 @@ def _similarity(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / max(1, len(one | other))
 
 
+# ---------------------------------------------------------------- one layout
+
+
 def _learn_cluster(pages: Sequence[Outline], version: str) -> Template | None:
     counts = Counter(key for page in pages for key in {block.key for block in page.blocks if block.key})
     least = max(2, ceil(_REPEATED * len(pages)))
     repeated = {key: number for key, number in counts.items() if number >= least}
-    chosen = _region(pages, repeated)
+    chosen = _region(pages)
     if chosen is None:
         return None
-    region, varying = chosen
+    region, held = chosen
     agreement = mean(_agreement(page, region, repeated) for page in pages)
     if agreement < MIN_AGREEMENT:
         return None
@@ -67,49 +118,44 @@ def _learn_cluster(pages: Sequence[Outline], version: str) -> Template | None:
     return Template(
         region=region,
         learnt_from=tuple(page.url for page in pages),
-        varying=round(varying, 4),
+        varying=round(held, 4),
         agreement=round(agreement, 4),
         repeats=tuple(Repeat(key, number) for key, number in most),
         furniture=tuple(_furniture(pages, region, least)),
-        asides=tuple(_asides(pages, region)),
+        asides=tuple(places_without_text(pages, region)),
         habits=tuple(_habits(pages, region)),
+        labels=tuple(labels_at_edges(pages, region)),
         version=version,
     )
 
 
-def _region(pages: Sequence[Outline], repeated: dict[str, int]) -> tuple[str, float] | None:
-    """The path that holds most of the varying and least of the repeated text; the deepest of equals."""
+def _region(pages: Sequence[Outline]) -> tuple[str, float] | None:
+    """The deepest of the paths that hold hardly less of the text than the one that holds most."""
     held: defaultdict[str, list[float]] = defaultdict(list)
-    noise: defaultdict[str, list[float]] = defaultdict(list)
+    used = 0
     for page in pages:
-        total = sum(block.width for block in page.blocks if _varies(block, repeated))
-        if not total:
-            continue
         inside: Counter[int] = Counter()
-        other: Counter[int] = Counter()
         for block in page.blocks:
-            counted = inside if _varies(block, repeated) else other
-            for number in block.containers:
-                counted[number] += 0 if block.label == TITLE else block.width
-        for number in page.single:
+            if not block.label:
+                inside.update(dict.fromkeys(block.containers, block.width))
+        total = sum(block.width for block in page.blocks if not block.label)
+        used += bool(total)
+        for number in page.single if total else ():
             held[page.paths[number]].append(inside[number] / total)
-            noise[page.paths[number]].append(min(1.0, other[number] / total))
-    used = max(map(len, held.values()), default=0)
-    best: tuple[float, int, str, float] | None = None
-    for path, shares in held.items():
-        share = sum(shares) / used
-        if share < MIN_VARYING or not may_be_region(path.rsplit("/", 1)[-1]):
-            continue
-        value = round(share - _NOISE * sum(noise[path]) / used, 3)
-        best = max(best or (value, path.count("/"), path, share), (value, path.count("/"), path, share))
-    return None if best is None else (best[2], best[3])
+    shares = {
+        path: sum(found) / used
+        for path, found in held.items()
+        if may_be_region(path.rsplit("/", 1)[-1]) and not path.endswith(OWN_TEXT)
+    }
+    most = max(shares.values(), default=0.0)
+    if most < MIN_HELD:
+        return None
+    enough = [path for path, share in shares.items() if share >= max(MIN_HELD, most - _DEEPER)]
+    best = max(enough, key=lambda path: (path.count("/"), shares[path], path))
+    return best, shares[best]
 
 
-def _varies(block: OutlineBlock, repeated: dict[str, int]) -> bool:
-    return bool(block.key) and block.key not in repeated and not block.linked and block.label != TITLE
-
-
-def _blocks_in(page: Outline, region: str) -> Iterator[tuple[OutlineBlock, bool]]:
+def blocks_in(page: Outline, region: str) -> Iterator[tuple[OutlineBlock, bool]]:
     """Each block of a page, and whether it stands in the region."""
     number = page.paths.index(region) if region in page.paths else -1
     for block in page.blocks:
@@ -119,7 +165,7 @@ def _blocks_in(page: Outline, region: str) -> Iterator[tuple[OutlineBlock, bool]
 def _agreement(page: Outline, region: str, repeated: dict[str, int]) -> float:
     """F1, by width, of the region's varying blocks with those that the single-page extractor kept."""
     common = mine = theirs = 0
-    for block, inside in _blocks_in(page, region):
+    for block, inside in blocks_in(page, region):
         # What rules took out of the region they will take again.
         took = inside and (not block.label or block.label == OUTSIDE) and block.key not in repeated
         kept = not block.label and block.key not in repeated
@@ -147,33 +193,8 @@ def _around(path: str) -> Iterator[str]:
         yield path
 
 
-def _asides(pages: Sequence[Outline], region: str) -> Iterator[str]:
-    """The outermost paths inside the region whose blocks the single-page extractor hardly ever kept, without a rule
-    that would take them again: what it cannot tell on one page (is this line the text's first?) shows on many."""
-    met: Counter[str] = Counter()
-    kept: Counter[str] = Counter()
-    unexplained: Counter[str] = Counter()
-    for page in pages:
-        here = {page.paths[n]: False for n in {n for block in page.blocks for n in block.containers}}
-        for block in page.blocks:
-            if not block.label:
-                here.update((page.paths[number], True) for number in block.containers)
-        met.update(here.keys())
-        odd = {number for block in page.blocks if block.label in _NO_RULE for number in block.containers}
-        unexplained.update(page.paths[number] for number in odd)
-        kept.update(path for path, was_kept in here.items() if was_kept)
-    least = max(3, ceil(_HABIT * len(pages)))
-    found: set[str] = set()
-    for path in sorted(met, key=lambda path: (path.count("/"), path)):
-        inside = path.startswith(f"{region}/") and not found.intersection(_around(path))
-        seldom = met[path] >= least and kept[path] <= _SELDOM * met[path]
-        if inside and seldom and 2 * unexplained[path] >= met[path]:
-            found.add(path)
-            yield path
-
-
 def _habits(pages: Sequence[Outline], region: str) -> list[str]:
     fired = Counter(
-        rule for page in pages for rule in {block.label for block, inside in _blocks_in(page, region) if inside}
+        rule for page in pages for rule in {block.label for block, inside in blocks_in(page, region) if inside}
     )
     return sorted(rule for rule, number in fired.items() if rule and number >= max(2, _HABIT * len(pages)))

@@ -8,20 +8,26 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from ratssearch.extract.body.region import width
+from ratssearch.extract.body.boilerplate import is_paragraph
+from ratssearch.extract.body.region import may_be_region, width
 from ratssearch.extract.html.blocks import Block
-from ratssearch.extract.html.element_paths import Paths, key_of, part_key
+from ratssearch.extract.html.element_paths import Paths, beginning_of, key_of, part_key
 
 _MIN_FURNITURE = 3  # blocks
+OWN_TEXT = "#text"  # last step of the path of text that stands in a container beside other blocks
 
 
 @dataclass(frozen=True, slots=True)
 class OutlineBlock:
-    """One block: digest of its text, its width, whether it is mostly link, where it stands, what became of it."""
+    """One block: digests of its text and of its first letters, its width, whether it is mostly link, whether it is a
+    paragraph of running text, where it stands, what became of it."""
 
     key: str
+    beginning: str
     width: int
     linked: bool
+    running: bool
+    heading: bool
     containers: tuple[int, ...]  # numbers of Outline.paths, outermost first
     label: str  # "" for the body, else the rule that took it out
 
@@ -45,21 +51,39 @@ def outline_of(url: str, blocks: Sequence[Block], labels: Sequence[str]) -> Outl
     owners: dict[int, HtmlElement] = {}
     shared: set[int] = set()
     outlined: list[OutlineBlock] = []
+    held = Counter(element for block in blocks for element in block.inside)
     for block, label in zip(blocks, labels, strict=True):
         containers = []
-        for element, path in zip(block.inside, paths.of(block.inside), strict=False):
+        way = paths.of(block.inside)
+        for element, path in zip(block.inside, way, strict=False):
             number = numbers.setdefault(path, len(numbers))
             if owners.setdefault(number, element) is not element:
                 shared.add(number)
             containers.append(number)
+        if way and stands_free(block, held[block.inside[-1]]):
+            containers.append(numbers.setdefault(f"{way[-1]}/{OWN_TEXT}", len(numbers)))
         outlined.append(
-            OutlineBlock(key_of(block.text), width(block.text), block.link_density > 0.5, tuple(containers), label)
+            OutlineBlock(
+                key_of(block.text),
+                beginning_of(block.text),
+                width(block.text),
+                block.link_density > 0.5,
+                is_paragraph(block),
+                block.heading,
+                tuple(containers),
+                label,
+            )
         )
     single = frozenset(owners) - shared
-    held = Counter(number for block in outlined for number in block.containers)
+    counts = Counter(number for block in outlined for number in block.containers)
     parts = (
         (number, part_key(owners[number]))
         for number in sorted(single)
-        if _MIN_FURNITURE <= held[number] <= 0.7 * len(outlined)
+        if _MIN_FURNITURE <= counts[number] <= 0.7 * len(outlined)
     )
     return Outline(url, tuple(numbers), single, tuple(outlined), tuple(parts))
+
+
+def stands_free(block: Block, neighbours: int) -> bool:
+    """Whether a block is text that a container holds beside other blocks, outside any paragraph."""
+    return neighbours > 1 and may_be_region(block.tag)

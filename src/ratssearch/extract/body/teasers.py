@@ -1,0 +1,252 @@
+"""What belongs to another release is not this one's: links to other releases of the source, with what stands by them.
+
+A block that is little else than a link to another release's address is a teaser, wherever it stands and whether or not
+a heading stands over it; a link inside a sentence is not. The card of a teaser is the largest element around it that
+holds nothing but teasers and what belongs to them: days, leads, labels, "read more".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from ratssearch.extract.body.boilerplate import is_date_line, tail_rule
+from ratssearch.extract.body.region import width
+from ratssearch.extract.html.blocks import Block
+from ratssearch.extract.title import same_title, title_key
+from ratssearch.models import Snapshot, Source
+from ratssearch.urls import Scope, canonical, release_id
+
+TEASER = "teaser"
+_LINKED = 0.5  # share of a block's text that stands in links, from which it is a link and not a sentence
+_LEAD = 60  # width from which unlinked text says something by itself
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
+_MOST = 0.5  # share of the page's running text that one card may hold
+_LINES = 4  # short lines (day, place, label) for each teaser of a card
+_HEADING = 80  # width of a heading over teasers
+_ROOTS = frozenset(("html", "body"))
+_DOCUMENT = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|odt|ods|odp|rtf|zip|csv|epub)$", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
+
+
+class Addresses:
+    """Which links of a page lead to another release of its source."""
+
+    def __init__(self, source: Source, snapshot: Snapshot, base: str) -> None:
+        self._scope = Scope.of(source)
+        self._source = source.id
+        self._base = base
+        self._own = {canonical(url) for url in (snapshot.url, snapshot.final_url) if url}
+        self._like = _shape(snapshot.url)
+        self._known: dict[str, str] = {}
+
+    def other(self, target: str) -> str:
+        """The canonical address of the other release that a link points at, or an empty string."""
+        if target not in self._known:
+            self._known[target] = self._find(target)
+        return self._known[target]
+
+    def leads_away(self, target: str) -> bool:
+        """Whether a link leads to another site or to a document: a reference, where a text has it."""
+        url = canonical(target, self._base)
+        return bool(url) and (not self._scope.at_home(url) or bool(_DOCUMENT.search(urlsplit(url).path)))
+
+    def name(self, address: str) -> str:
+        """The id of the release at an address."""
+        return release_id(self._source, address)
+
+    def _find(self, target: str) -> str:
+        if not target or target.startswith("#"):
+            return ""
+        url = self._scope.spelled(canonical(target, self._base))
+        if not url or url in self._own:
+            return ""
+        if self._scope.patterns:
+            return url if self._scope.is_release(url) else ""
+        return url if self._like and _shape(url) == self._like else ""
+
+
+def _shape(url: str) -> tuple[str, ...]:
+    """What addresses of one kind share, where no profile says it: host and folder, numbers aside; empty where the page
+    stands in no folder, so that its address says nothing of its kind."""
+    parts = urlsplit(url)
+    folders = _DIGITS.sub("0", parts.path).rstrip("/").split("/")[1:]
+    if len(folders) < 2 and not parts.query:
+        return ()
+    last = "" if not parts.query else _DIGITS.sub("0", f"{folders[-1]}?{parts.query}")
+    return (parts.netloc, *folders[:-1], last)
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What is known of the source's other releases: title_key() of a title, or lead_key() of a lead -> release id."""
+
+    titles: Mapping[str, str]
+    leads: Mapping[str, str]
+
+
+NOTHING_KNOWN = Others({}, {})
+_LEAD_KEY = 60  # letters of a lead by which it is known again; a teaser may cut it there
+
+
+def lead_key(text: str) -> str:
+    """What a lead and its cut form in a teaser share; empty for a text too short to be told from others."""
+    key = title_key(text)
+    return key[:_LEAD_KEY] if len(key) >= _LEAD_KEY else ""
+
+
+def find_teasers(
+    blocks: Sequence[Block],
+    parts: Sequence[str],
+    title: str,
+    addresses: Addresses,
+    others: Others = NOTHING_KNOWN,
+) -> dict[int, str]:
+    """Number of each block that belongs to another release -> that release's id. parts: what each block's place says
+    it is ("menu"), where it says so."""
+    return _Finder(blocks, parts, title, addresses, others).find()
+
+
+class _Finder:
+    def __init__(
+        self, blocks: Sequence[Block], parts: Sequence[str], title: str, addresses: Addresses, others: Others
+    ) -> None:
+        self._blocks = blocks
+        self._title = title
+        self._others = others
+        self._names: dict[int, str] = {}  # link blocks -> release
+        for block in blocks:
+            if not parts[block.index] and (name := self._link(block, addresses)):
+                self._names[block.index] = name
+        self._saying = [block.index not in self._names and not parts[block.index] and _says(block) for block in blocks]
+        self._spans = _spans(blocks) if self._names else {}
+        self._running = sum(width(block.text) for block, says in zip(blocks, self._saying, strict=True) if says)
+        self._own_title = {block.index for block in blocks if self._is_title(block)} if self._names else set()
+
+    def find(self) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for index in self._names:
+            if index not in found:
+                first, last = self._card(self._blocks[index])
+                found.update((within, self._belongs_to(within, first, last)) for within in range(first, last + 1))
+        found.update(self._flat_leads(found))
+        found.update(self._headings(found))
+        return found
+
+    def _link(self, block: Block, addresses: Addresses) -> str:
+        """The release that a block which is little else than a link to one leads to, or an empty string."""
+        by_title = self._others.titles.get(title_key(block.text), "") if self._others.titles else ""
+        if by_title and block.anchors:
+            return by_title
+        if block.link_density <= _LINKED:
+            return ""
+        address = next(filter(None, map(addresses.other, block.targets)), "")
+        if not address or (title_key(block.text) == title_key(self._title) and self._title):
+            return ""
+        # A whole sentence in a link may be one of the text; a title ends without a full stop.
+        if width(block.text) >= _LEAD and _SENTENCE_END.search(block.text) and not block.heading:
+            return ""
+        return by_title or addresses.name(address)
+
+    def _is_title(self, block: Block) -> bool:
+        return block.index not in self._names and bool(self._title) and same_title(block.text, self._title)
+
+    # ------------------------------------------------------------ cards
+
+    def _card(self, block: Block) -> tuple[int, int]:
+        """First and last block of the largest element around a link that holds teasers alone."""
+        best = (block.index, block.index)
+        for element in reversed(block.inside):
+            if element.tag in _ROOTS:
+                break
+            span = self._spans[element]
+            if span == best:
+                continue
+            if not self._is_card(*span):
+                break
+            best = span
+        return best
+
+    def _is_card(self, first: int, last: int) -> bool:
+        within = range(first, last + 1)
+        if not self._own_title.isdisjoint(within):
+            return False
+        links = sum(index in self._names for index in within)
+        saying = [index for index in within if self._saying[index]]
+        if len(within) - links - len(saying) > _LINES * links or len(saying) > links:
+            return False
+        said = sum(width(self._blocks[index].text) for index in saying)
+        return said <= _MOST * self._running and self._leads_follow(within)
+
+    def _leads_follow(self, within: range) -> bool:
+        """Whether every text in a card stands behind a link of its own; before it only where cards stand in a row."""
+        waiting = 0
+        for index in within:
+            if index in self._names:
+                waiting = 1
+            elif self._saying[index]:
+                if not waiting:
+                    return self._stands_in_a_row(within)
+                waiting = 0
+        return True
+
+    def _stands_in_a_row(self, within: range) -> bool:
+        """Whether the element that holds just these blocks has a neighbour made alike that holds a teaser too."""
+        holder = next((e for e in self._blocks[within[0]].inside if self._spans[e] == (within[0], within[-1])), None)
+        parent = None if holder is None else holder.getparent()
+        if holder is None or parent is None:
+            return False
+        alike = [e for e in parent if e is not holder and e.tag == holder.tag and e.get("class") == holder.get("class")]
+        spans = (self._spans.get(element) for element in alike)
+        return any(span and any(index in self._names for index in range(span[0], span[1] + 1)) for span in spans)
+
+    def _belongs_to(self, index: int, first: int, last: int) -> str:
+        """The release whose link stands nearest before a block of a card, else behind it."""
+        before = next((self._names[near] for near in range(index, first - 1, -1) if near in self._names), "")
+        return before or next(self._names[near] for near in range(index, last + 1) if near in self._names)
+
+    # ------------------------------------------------------------ without an element of their own
+
+    def _flat_leads(self, found: Mapping[int, str]) -> dict[int, str]:
+        """Leads that stand in the flow of the page behind a teaser, where they are known to be another release's."""
+        leads = self._others.leads
+        return {
+            block.index: leads[key]
+            for block in self._blocks
+            if leads and block.index not in found and (key := lead_key(block.text)) and key in leads
+        }
+
+    def _headings(self, found: Mapping[int, str]) -> dict[int, str]:
+        """Headings over teasers: they have nothing else under them."""
+        over: dict[int, str] = {}
+        for index in found:
+            above = index - 1
+            if above >= 0 and above not in found and self._is_heading(self._blocks[above]):
+                over[above] = found[index]
+        return over
+
+    def _is_heading(self, block: Block) -> bool:
+        if block.index in self._own_title or width(block.text) > _HEADING or is_date_line(block.text):
+            return False
+        return bool(tail_rule(block, ())) or block.heading or (block.strong and not _SENTENCE_END.search(block.text))
+
+
+def _says(block: Block) -> bool:
+    """Whether a block is text that says something by itself: no link, heading or label."""
+    size = width(block.text)
+    if block.link_density > _LINKED or block.heading:
+        return False
+    return size >= _LEAD or (size >= _LEAD // 2 and bool(_SENTENCE_END.search(block.text)))
+
+
+def _spans(blocks: Sequence[Block]) -> dict[HtmlElement, tuple[int, int]]:
+    """First and last block of each element; the blocks of an element stand in a row."""
+    spans: dict[HtmlElement, tuple[int, int]] = {}
+    for block in blocks:
+        for element in block.inside:
+            spans[element] = (spans[element][0] if element in spans else block.index, block.index)
+    return spans

@@ -1,0 +1,125 @@
+"""What stands at one place of many pages and is never their text: dates, labels, captions, boxes with contacts.
+
+A place is told by its path; where paragraphs and labels share one, a label is told by the letters it begins with.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from math import ceil
+
+from ratssearch.extract.body.labels import OUTSIDE, TITLE
+from ratssearch.extract.templates.outline import OWN_TEXT, Outline, OutlineBlock
+
+_HABIT = 0.3  # share of the pages from which a place is one of the layout
+_SELDOM = 0.1  # share of the pages up to which a place that was kept is no text all the same
+_SLOT = 0.6  # share of the pages from which a place without running text is furniture
+_LABEL = 0.5  # share of the pages from which the same first letters at an edge are a label
+_SHORT = 60  # mean width up to which lines at one place are labels
+_NO_RULE = (OUTSIDE, TITLE, "veto:line")  # labels that a learnt region does not give by itself
+_TEXT_TAGS = frozenset(
+    "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table tbody tr td th".split()  # noqa: SIM905
+)
+
+
+def places_without_text(pages: Sequence[Outline], region: str) -> Iterator[str]:
+    """The outermost paths inside the region that hold no text: hardly ever kept in pages read alone, without a rule
+    that would take their blocks again; or on most pages one short line, and never a paragraph."""
+    places = [place for page in pages for place in _places(page, region)]
+    by_path: defaultdict[str, list[_Place]] = defaultdict(list)
+    for place in places:
+        by_path[place.path].append(place)
+    found: set[str] = set()
+    for path in sorted(by_path, key=lambda path: (path.count("/"), path)):
+        if not path.startswith(f"{region}/") or not found.isdisjoint(_around(path)):
+            continue
+        if _is_seldom_kept(by_path[path], len(pages)) or _is_label(path, by_path[path], len(pages)):
+            found.add(path)
+            yield path
+
+
+def labels_at_edges(pages: Sequence[Outline], region: str) -> list[str]:
+    """Digests of the first letters of lines that stand before the first paragraph of the region or behind the last, on
+    many pages alike."""
+    counts: Counter[str] = Counter()
+    for page in pages:
+        counts.update({block.beginning for block in _edges(page, region) if block.beginning and not block.running})
+    least = max(3, ceil(_LABEL * len(pages)))
+    return sorted(beginning for beginning, number in counts.items() if number >= least)
+
+
+def _edges(page: Outline, region: str) -> list[OutlineBlock]:
+    """What was kept of a page before its first paragraph and behind its last."""
+    number = page.paths.index(region) if region in page.paths else -1
+    kept = [block for block in page.blocks if number in block.containers and not block.label]
+    running = [place for place, block in enumerate(kept) if block.running]
+    return [*kept[: running[0]], *kept[running[-1] + 1 :]] if running else []
+
+
+class _Place:
+    """What one page has at one path."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.blocks: list[OutlineBlock] = []
+        self.before_text = True  # no paragraph was kept before it
+        self.after_text = True
+
+    @property
+    def is_kept(self) -> bool:
+        return any(not block.label for block in self.blocks)
+
+    @property
+    def is_unexplained(self) -> bool:
+        return any(block.label in _NO_RULE for block in self.blocks)
+
+
+def _places(page: Outline, region: str) -> list[_Place]:
+    number = page.paths.index(region) if region in page.paths else -1
+    places: dict[int, _Place] = {}
+    text = False
+    for block in page.blocks:
+        if number not in block.containers:
+            continue
+        is_text = block.running and not block.label
+        for container in block.containers:
+            place = places.get(container)
+            if place is None:
+                place = places[container] = _Place(page.paths[container])
+                place.before_text = not text
+            place.blocks.append(block)
+        if is_text:
+            text = True
+            for container, place in places.items():
+                if container not in block.containers:
+                    place.after_text = False
+    return list(places.values())
+
+
+def _is_seldom_kept(places: Sequence[_Place], pages: int) -> bool:
+    kept = sum(place.is_kept for place in places)
+    unexplained = sum(place.is_unexplained for place in places)
+    return (
+        len(places) >= max(3, ceil(_HABIT * pages)) and kept <= _SELDOM * len(places) and 2 * unexplained >= len(places)
+    )
+
+
+def _is_label(path: str, places: Sequence[_Place], pages: int) -> bool:
+    """Whether a place of its own, on most pages before or behind all text, holds short lines and never a paragraph."""
+    last = path.rsplit("/", 1)[-1]
+    tag = last.split("#")[0].split(".")[0]
+    named = last == OWN_TEXT or tag not in _TEXT_TAGS or "." in last or "#" in last[1:]
+    if not named or len(places) < max(3, ceil(_SLOT * pages)):
+        return False
+    blocks = [block for place in places for block in place.blocks]
+    if sum(block.running for block in blocks) > _SELDOM * len(places) or any(block.heading for block in blocks):
+        return False
+    edge = sum(place.before_text or place.after_text for place in places)
+    return edge >= (1 - _SELDOM) * len(places) and sum(block.width for block in blocks) <= _SHORT * len(blocks)
+
+
+def _around(path: str) -> Iterator[str]:
+    while "/" in path:
+        path = path.rsplit("/", 1)[0]
+        yield path
