@@ -74,7 +74,7 @@ def _shape(url: str) -> tuple[str, ...]:
     """What addresses of one kind share, where no profile says it: host and folder, numbers aside; empty where the page
     stands in no folder, so that its address says nothing of its kind."""
     parts = urlsplit(url)
-    folders = _DIGITS.sub("0", parts.path).rstrip("/").split("/")[1:]
+    folders = _DIGITS.sub("0", parts.path).strip("/").split("/")
     if len(folders) < 2 and not parts.query:
         return ()
     last = "" if not parts.query else _DIGITS.sub("0", f"{folders[-1]}?{parts.query}")
