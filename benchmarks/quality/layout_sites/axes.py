@@ -10,7 +10,7 @@ from pathlib import Path
 Layout = dict[str, str]
 
 _ON_PAGE = frozenset(("full", "suffix", "prefix"))  # title elements that hold the whole title
-_VISIBLE = frozenset(("above", "under", "byline", "after", "dateline"))
+_VISIBLE = frozenset(("above", "under", "byline", "block", "after", "dateline"))
 
 
 @cache
@@ -32,6 +32,8 @@ def draw_layout(rng: random.Random) -> Layout:
             layout["og_title"] = "full"
     if layout["title"] == "h2" and layout["banner"] == "none":
         layout["banner"] = "h1"
+    if layout["date"] == "block":
+        layout["label"] = "block"
     if layout["date"] == "listing":
         layout["listing_dates"] = "yes"
     if layout["date"] == "absent":

@@ -120,7 +120,8 @@ class PageWriter:
     def _label_at(self, place: str, own: Release, rng: random.Random) -> str:
         layout, words = self._layout, self._words
         if layout["label"] == "block" and place == "under_title":
-            lines = [self._label, f"{words.furniture('published_by')[0]} {self._departments[own.number % 3]}"]
+            day = f": {self._words.written(own.day, self._notation)}" if layout["date"] == "block" and own.day else ""
+            lines = [self._label + day, f"{words.furniture('published_by')[0]} {self._departments[own.number % 3]}"]
             lines += [words.fill(rng, words.furniture("contact")[0])]
             return self._markup.el("div", "label", "<br>".join(map(escape, lines)))
         if layout["label"] == "department" and place == "under_title":

@@ -116,7 +116,7 @@ def _word(pieces: Sequence[_Piece], markup: Markup, rng: random.Random) -> str:
             inner = f"<span {_SPAN}>{text}<o:p></o:p></span>"
         else:
             cut = text.find(" ", len(text) // 2) if " " in text else len(text) // 2
-            cut = cut if 0 < cut and "&" not in text[max(0, cut - 8) : cut + 8] else len(text)
+            cut = cut if cut > 0 and "&" not in text[max(0, cut - 8) : cut + 8] else len(text)
             inner = f"<span {_SPAN}>{text[:cut]}</span><span {_SPAN}>{text[cut:]}<o:p></o:p></span>"
         empty = f"<p {_WORD}><span {_SPAN}>&nbsp;</span></p>" if rng.random() < 0.4 else ""
         return f"<p {_WORD}>{inner}</p>{empty}"

@@ -131,7 +131,7 @@ class ReleaseWriter:
         if rng.random() < 0.2:
             kind = Kind.QUOTE if self._layout["extras"] in ("quotes", "all") else Kind.TEXT
             return Paragraph(kind, self._words.one(rng, "quote", day))
-        return Paragraph(Kind.TEXT, self._joined(self._sentences(day, rng.choice((1, 1, 2, 2, 3, 4)))))
+        return Paragraph(Kind.TEXT, self._joined(self._sentences(day, rng.choice((1, 2, 2, 3, 3, 4)))))
 
     def _with_extras(self, text: list[Paragraph], day: date) -> list[Paragraph]:
         rng, extras = self._rng, self._layout["extras"]
@@ -156,6 +156,8 @@ class ReleaseWriter:
         rng = self._rng
         templates = rng.sample(self._words.text("item"), rng.randint(2, 5))
         items = [Paragraph(Kind.ITEM, self._words.fill(rng, template, day)) for template in templates]
+        if self._layout["odd_lines"] == "yes" and rng.random() < 0.4:
+            items.insert(1, Paragraph(Kind.ITEM, str(day.year - rng.randint(1, 4))))
         return [Paragraph(Kind.TEXT, self._words.one(rng, "item_intro", day)), *items]
 
     def _table(self, day: date) -> list[Paragraph]:

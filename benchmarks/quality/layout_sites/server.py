@@ -16,7 +16,7 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
         disable_nagle_algorithm = True
         timeout = 30
 
-        def do_GET(self) -> None:  # noqa: N802 - named by the standard library
+        def do_GET(self) -> None:
             body = site.pages.get(self.path)
             self.send_response(404 if body is None else 200)
             # The pages say their encoding themselves, as many servers leave it to them.

@@ -1,4 +1,4 @@
-"""Sentences from the word lists of a language (words/LANGUAGE.toml): `{slot}` is replaced by one of the slot's words."""
+"""Sentences from the word lists of a language (words/LANGUAGE.toml): each `{slot}` becomes one of the slot's words."""
 
 from __future__ import annotations
 
