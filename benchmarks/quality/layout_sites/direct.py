@@ -38,8 +38,16 @@ def _read(site: Site, truth: Truth, templates: Sequence[Template] = ()) -> Extra
 
 
 def _source(site: Site) -> Source:
-    languages = (site.layout["language"],)
-    return Source(f"site{site.number}", "", f"Site {site.number}", f"{_BASE}/", languages=languages)
+    return Source(
+        f"site{site.number}",
+        "",
+        f"Site {site.number}",
+        f"{_BASE}/",
+        (_BASE + site.listing,),
+        releases=(site.pattern,),
+        languages=(site.layout["language"],),
+        allow_private=True,
+    )
 
 
 def _snapshot(site: Site, truth: Truth) -> Snapshot:

@@ -199,7 +199,9 @@ class Furniture:
                 [],
             )
         if mode == "div":
-            return el("div", "photo", image + el("div", "caption", f"{escape(caption)}. {escape(credit)}")), []
+            # Without a class that says so, only the picture above a line makes a caption of it.
+            unmarked = [] if self._layout["names"] == "semantic" else [f"{caption} {credit}"]
+            return el("div", "photo", image + el("div", "caption", f"{escape(caption)}. {escape(credit)}")), unmarked
         if mode == "small":
             return f"<p>{image}<br><small><i>{escape(caption)}. {escape(credit)}</i></small></p>", [
                 f"{caption} {credit}"
