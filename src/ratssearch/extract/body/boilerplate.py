@@ -185,6 +185,8 @@ def _tail_fits(rule: Rule, before: Sequence[Block], after: Sequence[Block], seco
         return sum(len(block.text) for block in after) < 2500 and any(
             _CONTACT.search(block.text) for block in after[:6]
         )
+    if rule.needs == "any":
+        return True
     if rule.needs == "last":
         return len(after) <= 2
     size = sum(width(block.text) for block in after)

@@ -12,6 +12,7 @@ from ratssearch.extract.html.blocks import Block
 from ratssearch.extract.html.page_parts import part_of
 
 _PARAGRAPH = 80  # width from which a block shows where the text stands
+_NEAR = 4  # elements around a block in which a picture is sought
 _MAIN = 0.2  # share of the running text that an element must hold to be one of the flow
 _PLAIN = frozenset(
     "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre center table tbody thead tfoot tr td th".split()  # noqa: SIM905
@@ -61,3 +62,13 @@ class Flow:
 
 def _way(steps: Sequence[HtmlElement]) -> str:
     return "/".join(f"{step.tag!s}.{step.get('class') or ''}" for step in steps)
+
+
+def stands_by_picture(block: Block) -> bool:
+    """Whether a block shares a small element with a picture, so that it is most likely its caption."""
+    for element in block.inside[:-_NEAR:-1]:
+        if next(element.iterdescendants("img"), None) is not None:
+            return sum(1 for _ in element.iterdescendants("p", "h1", "h2", "h3")) <= 1
+        if element.tag in ("figure", "figcaption"):
+            return True
+    return False

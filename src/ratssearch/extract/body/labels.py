@@ -13,15 +13,24 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from ratssearch.extract.body.boilerplate import apply_phrases, first_paragraph, is_date_line, rules, running, tail_rule
-from ratssearch.extract.body.flow import Flow
-from ratssearch.extract.body.region import find_region, parts_of, width
+from ratssearch.extract.body.boilerplate import (
+    apply_phrases,
+    first_paragraph,
+    is_date_line,
+    is_dated_label,
+    is_paragraph,
+    rules,
+    running,
+    tail_rule,
+)
+from ratssearch.extract.body.flow import Flow, stands_by_picture
+from ratssearch.extract.body.region import TEASER, find_region, parts_of, width
 from ratssearch.extract.body.signature import find_signature, is_end_mark, is_sign_off, may_sign
 from ratssearch.extract.body.tail import END_MARK, SIGNATURE, close
-from ratssearch.extract.body.teasers import NOTHING_KNOWN, TEASER, Addresses, Others, find_teasers
+from ratssearch.extract.body.teasers import NOTHING_KNOWN, Addresses, Others, find_teasers
 from ratssearch.extract.body.template_fit import ASIDE, REPEATED, Fit
 from ratssearch.extract.html.blocks import Block
-from ratssearch.extract.title import like_title, same_title, title_key
+from ratssearch.extract.title import same_title, title_key
 
 TITLE = "title"
 OUTSIDE = "outside"
@@ -39,6 +48,7 @@ _CAPTIONS = frozenset(("figure", "figcaption", "caption"))
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
 _TAIL_BLOCKS = 6  # after the body, looked at for a heading such as "In other news"
 _LEAD_BLOCKS = 12  # before the region, looked at for a lead
+_LEAD = 60  # width of a lead
 MARK = "data-ratssearch"  # attribute by which profile selectors leave their finds in the tree
 
 
@@ -81,7 +91,7 @@ def label_blocks(
     page = Labelled(blocks, labels, rung, fit if rung == "template" else None, teasers)
     if page.fit is not None:
         keep = (*keep, *(rule for rule in _LINE_RULES if not page.fit.applies(rule)))
-    elif rung != "profile":
+    if rung != "profile":
         _take_lead(page, parts, title)
     _drop_parts(page, parts if rung != "profile" else [part if part == TEASER else "" for part in parts], keep)
     for index, block in enumerate(blocks):
@@ -175,9 +185,11 @@ def _drop_repeated_edges(page: Labelled, keep: tuple[str, ...]) -> None:
         return
     kept = page.kept()
     head = kept[: first_paragraph(kept)]
+    flow = Flow(page.blocks, kept)
     for edge, signs in ((head, False), (kept[::-1], True)):
         for block in edge:
-            if not page.fit.at_edge(block) or (signs and (may_sign(block.text) or is_end_mark(block.text))):
+            text = is_paragraph(block) and flow.holds(block)  # a formula, with which many releases begin or end
+            if text or not page.fit.at_edge(block) or (signs and (may_sign(block.text) or is_end_mark(block.text))):
                 break
             page.labels[block.index] = REPEATED
 
@@ -198,23 +210,18 @@ def _marked(block: Block, kind: str, marks: Mapping[HtmlElement, str]) -> bool:
 
 
 def _take_lead(page: Labelled, parts: Sequence[str], title: str) -> None:
-    """Bring in what stands right before the region up to the title, the date line or a share bar, if it holds a
-    paragraph: many sites keep the lead and its bullet points in a box of their own."""
+    """Bring in the text that stands between the title and the region: many sites keep the lead and its bullet points in
+    a box of their own, or beside the title over the date line. What stands beside a picture there is its caption."""
     first = next((index for index, label in enumerate(page.labels) if not label), 0)
-    lead: list[Block] = []
-    for index in range(first - 1, max(-1, first - 1 - _LEAD_BLOCKS), -1):
-        block = page.blocks[index]
-        if parts[index] or is_date_line(block.text) or like_title(block.text, title):
-            break
-        if block.link_density > 0.3:
-            return
-        lead.insert(0, block)
-    else:
+    start = max(0, first - _LEAD_BLOCKS)
+    titles = [index for index in range(start, first) if same_title(page.blocks[index].text, title)]
+    if not titles:
         return
-    while lead and width(lead[0].text) < 40:
-        del lead[0]
-    if any(width(block.text) >= 80 for block in lead):
-        for block in lead:
+    for block in page.blocks[titles[-1] + 1 : first]:
+        size = width(block.text)
+        said = size >= _LEAD or (size >= _LEAD // 2 and _SENTENCE_END.search(block.text))
+        linked = parts[block.index] or block.link_density > 0.3 or is_date_line(block.text)
+        if said and not linked and not is_dated_label(block.text) and not stands_by_picture(block):
             page.labels[block.index] = ""
 
 

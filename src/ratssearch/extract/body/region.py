@@ -41,6 +41,7 @@ _NEVER = frozenset(
         "b",
     ]
 )
+TEASER = "teaser"  # the part of what belongs to other releases (teasers.py): it goes wherever it stands
 _CARD = -80.0  # a heading that is a link names another page
 _BEFORE_TITLE = 0.3  # what prose before the page's heading counts
 _ALONE = 0.3  # what prose counts that only we would keep
@@ -106,11 +107,11 @@ def worth(block: Block, part: str) -> float:
 
 
 def _worths(blocks: Sequence[Block], parts: Sequence[str], seconded: Sequence[bool], title: int) -> Iterator[float]:
-    """worth() of each block, less for prose that trafilatura leaves out or that stands before the title, none for the
-    text under a linked heading."""
+    """worth() of each block, nothing for what belongs to other releases, less for prose that trafilatura leaves out or
+    that stands before the title, none for the text under a linked heading."""
     card = False
     for place, (block, part) in enumerate(zip(blocks, parts, strict=True)):
-        value = worth(block, part)
+        value = 0.0 if part == TEASER else worth(block, part)
         agreed = bool(seconded) and seconded[place]
         linked = block.heading and block.link_density > 0.5
         if linked and agreed and not part:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from ratssearch.extract.body.labels import TITLE, Labelled
-from ratssearch.extract.body.teasers import TEASER
+from ratssearch.extract.body.region import TEASER
 from ratssearch.extract.html.blocks import Block
 from ratssearch.models import RemovedBlock
 

@@ -21,7 +21,6 @@ from ratssearch.extract.title import same_title, title_key
 from ratssearch.models import Snapshot, Source
 from ratssearch.urls import Scope, canonical, release_id
 
-TEASER = "teaser"
 _LINKED = 0.5  # share of a block's text that stands in links, from which it is a link and not a sentence
 _LEAD = 60  # width from which unlinked text says something by itself
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
@@ -225,14 +224,22 @@ class _Finder:
         over: dict[int, str] = {}
         for index in found:
             above = index - 1
-            if above >= 0 and above not in found and self._is_heading(self._blocks[above]):
+            if above >= 0 and above not in found and self._is_heading(self._blocks[above], found):
                 over[above] = found[index]
         return over
 
-    def _is_heading(self, block: Block) -> bool:
+    def _is_heading(self, block: Block, found: Mapping[int, str]) -> bool:
+        """Whether a block is a heading with nothing but teasers under it."""
         if block.index in self._own_title or width(block.text) > _HEADING or is_date_line(block.text):
             return False
-        return bool(tail_rule(block, ())) or block.heading or (block.strong and not _SENTENCE_END.search(block.text))
+        if tail_rule(block, ()):
+            return True
+        if not block.heading and (not block.strong or _SENTENCE_END.search(block.text)):
+            return False
+        holder = next((e for e in reversed(block.inside) if self._spans[e] != (block.index, block.index)), None)
+        last = block.index if holder is None else self._spans[holder][1]
+        after = next((index for index in range(block.index + 1, last + 1) if index not in found), None)
+        return after is None or not self._saying[after]
 
 
 def _says(block: Block) -> bool:

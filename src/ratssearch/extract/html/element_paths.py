@@ -16,6 +16,7 @@ from ratssearch.text import fold
 
 _NUMBERED = re.compile(r"\d")  # a class or id with a number in it names one page, not a layout
 _NOT_WORDS = re.compile(r"[\W_]+")
+_NOT_LETTERS = re.compile(r"[\W\d_]+")
 _MAX_STEPS = 60  # of one path: deeper containers are no layout
 _SHOWN = etree.XPath(
     "descendant::text()[not(parent::script or parent::style or parent::noscript or parent::template)]",
@@ -82,11 +83,11 @@ def key_of(text: str) -> str:
 
 def beginning_of(text: str) -> str:
     """The digest of a text's first letters, by which a label before other words is known again."""
-    said = _NOT_WORDS.sub("", fold(text[:80]))[:_BEGINNING]
+    said = _NOT_LETTERS.sub("", fold(text[:80]))[:_BEGINNING]
     return _digest(said) if len(said) == _BEGINNING else ""
 
 
-_BEGINNING = 8  # letters or digits
+_BEGINNING = 8  # letters
 
 
 def _digest(text: str) -> str:
