@@ -10,14 +10,11 @@ with page 1 again. The profile names the listings and the release patterns, noth
 from __future__ import annotations
 
 import tempfile
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from benchmarks.quality.file_server import served
 from benchmarks.quality.frame import Figure, SetAbsent
 from benchmarks.quality.gold_sets import unpacked
 from benchmarks.quality.sites_extract import gold_pages, token_f1
@@ -26,11 +23,6 @@ from ratssearch.models import Source
 from ratssearch.pipeline import Workspace, crawl
 
 _PATTERNS = (r"/the-press-office/\d{4}/\d{2}/\d{2}/[^/]+/?", r"/legislation/[^/]+/?")
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """A measurement's own output is its table."""
 
 
 def measure(gold: Path) -> Iterator[Figure]:
@@ -48,7 +40,7 @@ def measure(gold: Path) -> Iterator[Figure]:
 def _site(name: str, root: Path) -> Iterator[Figure]:
     pages = {page.path.strip("/"): page for page in gold_pages(root)}
     linked = {path for path, page in pages.items() if page.linked}
-    with _served(root) as base, tempfile.TemporaryDirectory() as folder:
+    with served(root) as base, tempfile.TemporaryDirectory() as folder:
         listings = tuple(
             f"{base}/{page.parent.relative_to(root)}/" for page in sorted((root / "briefing-room").rglob("index.html"))
         )
@@ -69,14 +61,3 @@ def _site(name: str, root: Path) -> Iterator[Figure]:
 
 def _path(url: str) -> str:
     return unquote(urlsplit(url).path).strip("/")
-
-
-@contextmanager
-def _served(root: Path) -> Iterator[str]:
-    """The folder on a free loopback port, as any plain file server gives it."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(root))) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
