@@ -126,18 +126,18 @@ class Archive(Questions, Related):
         """(id, when its present content was first seen) of releases in the order they were kept."""
         return self._database.read(lambda connection: releases.stamps(connection, offset, limit))
 
+    def newest_ends(self, source_id: str, limit: int) -> tuple[tuple[str, str], ...]:
+        """(first, last) paragraph of the bodies of a source's newest releases, newest first."""
+        return self._database.read(lambda connection: releases.newest_ends(connection, source_id, limit))
+
     def find_releases(self, url: str) -> tuple[str, ...]:
         """Ids of the releases seen at a canonical URL: usually one, several where sources overlap."""
         return self._database.read(lambda connection: releases.find(connection, url))
 
     def snapshot(self, release_id: str, edition: int | None = None) -> Snapshot | None:
         """The raw page that an edition (None: the current one) was read from."""
-
-        def work(connection: Connection) -> Snapshot | None:
-            fetch = releases.edition_fetch(connection, release_id, edition)
-            return None if fetch is None else fetches.snapshot(connection, fetch)
-
-        return self._database.read(work)
+        fetch = self._database.read(lambda connection: releases.edition_fetch(connection, release_id, edition))
+        return None if fetch is None else self._snapshot_of(fetch)
 
     # ------------------------------------------------------------ reading the state of sources
 

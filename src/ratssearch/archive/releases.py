@@ -15,6 +15,13 @@ SELECT r.key, r.id, r.source, u.url, r.first_seen, r.last_seen, r.absent_since, 
 FROM release r JOIN url u ON u.key = r.seen_at JOIN edition e ON e.key = r.current
 """
 
+# As bytes: a lone surrogate, which the JSON may hold, is no text to SQLite's reader.
+_ENDS = """
+SELECT CAST(substr(json_extract(e.page, '$.paragraphs[0]'), 1, 300) AS BLOB),
+       CAST(substr(json_extract(e.page, '$.paragraphs[#-1]'), 1, 300) AS BLOB)
+FROM release r JOIN edition e ON e.key = r.current WHERE r.source = ? ORDER BY r.key DESC LIMIT ?
+"""
+
 _EDITION = """
 SELECT e.number, e.content_hash, e.first_seen, e.last_seen, b.hash, e.page, e.tags
 FROM edition e JOIN release r ON r.key = e.release JOIN fetch f ON f.key = e.fetch LEFT JOIN body b ON b.key = f.body
@@ -55,6 +62,17 @@ def stamps(connection: sqlite3.Connection, offset: int, limit: int) -> tuple[tup
         (limit, offset),
     )
     return tuple((release_id, from_time(first_seen)) for release_id, first_seen in rows)
+
+
+def newest_ends(connection: sqlite3.Connection, source_id: str, limit: int) -> tuple[tuple[str, str], ...]:
+    """The first and the last paragraph of the bodies of a source's newest releases, newest first; of long
+    ones the first 300 characters."""
+    rows = connection.execute(_ENDS, (source_id, limit))
+    return tuple((_text(first), _text(last)) for first, last in rows)
+
+
+def _text(stored: bytes | None) -> str:
+    return (stored or b"").decode("utf-8", "replace")
 
 
 def editions(connection: sqlite3.Connection, release_id: str) -> tuple[Edition, ...]:

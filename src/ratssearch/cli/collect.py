@@ -211,6 +211,11 @@ def _print_source(source: SourceStatus) -> None:
         print(f"  next run {known} {source.next_run:%Y-%m-%d %H:%M} UTC{late}")
     if source.next_due:
         print(f"  next look at a known page due {source.next_due:%Y-%m-%d %H:%M} UTC")
+    for shared in source.shared:
+        verb = "begin" if shared.end == "first" else "end"
+        print(f"  {shared.releases} of {shared.of} bodies {verb} alike: {_short(shared.line)}")
+    if source.shared:
+        print(f"  `ratssearch source review {source.source_id}` shows what stands on the pages")
     for failing in source.failing:
         times = "once" if failing.failures == 1 else f"{failing.failures} times"
         print(f"  failed {times}: {plain(failing.url)} ({plain(failing.last_reason)})")

@@ -13,6 +13,7 @@ from ratssearch.archive import Archive, Counters, FailingUrl, OutcomeCount, Run,
 from ratssearch.models import Source
 from ratssearch.pipeline.reports import missed_outcomes
 from ratssearch.pipeline.schedule import Plan, read_plan
+from ratssearch.pipeline.shared_lines import LOOKED_AT, SharedLine, shared_lines
 from ratssearch.pipeline.workspace import SCHEDULE, Workspace
 
 _RUNS = 30  # that the usual yield is taken from
@@ -61,6 +62,7 @@ class SourceStatus:
     next_run: datetime | None = None  # as `crawl --every` plans it, else by the rhythm of the last runs
     next_run_planned: bool = False
     overdue: bool = False  # that moment is so long past that whatever starts the crawls may have stopped
+    shared: tuple[SharedLine, ...] = ()  # lines with which many of the newest bodies begin or end
 
     @property
     def counters(self) -> Counters:
@@ -123,6 +125,7 @@ def _status(
         next_run=following.at,
         next_run_planned=following.planned,
         overdue=following.overdue,
+        shared=shared_lines(archive.newest_ends(source_id, LOOKED_AT)),
     )
 
 

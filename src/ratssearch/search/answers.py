@@ -133,6 +133,8 @@ class SourceHealth:
     outcomes: tuple[tuple[str, int], ...] = ()  # of the last run, most frequent first
     failing: tuple[tuple[str, int, str], ...] = ()  # (address, failures in a row, last reason), longest failing first
     failing_count: int = 0
+    # (which end: "first" or "last", the line, bodies that begin or end with it, bodies looked at), most shared first
+    shared_lines: tuple[tuple[str, str, int, int], ...] = ()
 
     @property
     def last_crawl(self) -> datetime | None:

@@ -313,6 +313,10 @@ def status_json(status: Status) -> Json:
                     {"url": url, "failures": failures, "reason": reason} for url, failures, reason in source.failing
                 ],
                 "failing_count": source.failing_count,
+                "shared_lines": [
+                    {"end": end, "line": line, "releases": releases, "of": looked_at}
+                    for end, line, releases, looked_at in source.shared_lines
+                ],
             }
             for source in status.sources
         ],

@@ -43,6 +43,7 @@ def _health(found: SourceStatus, address: str) -> SourceHealth:
         outcomes=tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))),
         failing=tuple((failing.url, failing.failures, failing.last_reason) for failing in found.failing),
         failing_count=found.failing_count,
+        shared_lines=tuple((shared.end.value, shared.line, shared.releases, shared.of) for shared in found.shared),
     )
 
 

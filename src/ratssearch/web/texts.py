@@ -278,6 +278,8 @@ ENGLISH: Mapping[str, str] = {
     "status.yield.low": "fewer new releases than usual",
     "status.yield.high": "more new releases than usual",
     "status.yield.fixed": "nothing new for unusually long",
+    "status.shared.first": "{releases:,} of {of:,} bodies begin alike, which may be no text of theirs:",
+    "status.shared.last": "{releases:,} of {of:,} bodies end alike, which may be no text of theirs:",
     "status.failing": "{n:,} failing address|{n:,} failing addresses",
     "status.never": "never crawled",
     "status.success": "last success {time}",
