@@ -74,7 +74,7 @@ def _add_setup(commands: _Commands[argparse.ArgumentParser]) -> None:
     config_commands = config.add_subparsers(metavar="COMMAND", required=True)
     config_commands.add_parser("show", help="each value with its origin").set_defaults(run="setup.config_show")
 
-    source = commands.add_parser("source", help="list and test source profiles")
+    source = commands.add_parser("source", help="list, test and review source profiles")
     source_commands = source.add_subparsers(metavar="COMMAND", required=True)
     source_commands.add_parser("list", help="the sources in use").set_defaults(run="setup.source_list")
     test = source_commands.add_parser("test", help="show what a page or a listing gives, and keep nothing")
@@ -82,6 +82,10 @@ def _add_setup(commands: _Commands[argparse.ArgumentParser]) -> None:
     test.add_argument("--source", metavar="ID", help="read the URL with the profile of this source")
     test.add_argument("--allow-private", action="store_true", help="loopback and private addresses may be asked")
     test.set_defaults(run="setup.source_test")
+    reviewing = source_commands.add_parser("review", help="show what a dozen crawled pages gave, and what looks wrong")
+    reviewing.add_argument("id", metavar="ID", help="the id of a source that was crawled")
+    reviewing.add_argument("--json", action="store_true", help="the same as JSON")
+    reviewing.set_defaults(run="review.source_review")
 
 
 def _add_collect(commands: _Commands[argparse.ArgumentParser]) -> None:

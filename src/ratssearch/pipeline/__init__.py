@@ -10,6 +10,7 @@ backup()        a consistent copy of the archive; restore() puts one in its plac
 check()         is everything sound, and does the index match the archive?
 discover()      a dry run: what a crawl would fetch, and why
 reindex()       make derived data again from the archive, offline
+review()        what the pages of a crawled source gave, and what looks wrong
 source_test()   what one page, listing or source gives, keeping nothing
 status()        is every source healthy?
 draining()      turn SIGINT and SIGTERM into an orderly end
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
     from ratssearch.pipeline.reports import CrawlReport, FieldChange, Progress, ReindexReport, SourceReport, Step
     from ratssearch.pipeline.schedule import Plan, crawl_every, read_plan
     from ratssearch.pipeline.signals import draining
-    from ratssearch.pipeline.trying import PageTrial, SourceTestReport, as_toml, source_test
+    from ratssearch.pipeline.source_review import ProblemKind, SourceReview, review
+    from ratssearch.pipeline.trying import PageTrial, SourceTestReport, as_toml, selectors_as_toml, source_test
     from ratssearch.pipeline.workspace import Workspace
 
 __all__ = [
@@ -50,10 +52,12 @@ __all__ = [
     "ImportReport",
     "PageTrial",
     "Plan",
+    "ProblemKind",
     "Progress",
     "ReindexReport",
     "RestoreReport",
     "SourceReport",
+    "SourceReview",
     "SourceStatus",
     "SourceTestReport",
     "Stage",
@@ -78,6 +82,8 @@ __all__ = [
     "read_plan",
     "reindex",
     "restore",
+    "review",
+    "selectors_as_toml",
     "source_test",
     "status",
     "status_of",
@@ -98,7 +104,8 @@ _NAMES = {
     "pipeline.reports": ("CrawlReport", "FieldChange", "Progress", "ReindexReport", "SourceReport", "Step"),
     "pipeline.schedule": ("Plan", "crawl_every", "read_plan"),
     "pipeline.signals": ("draining",),
-    "pipeline.trying": ("PageTrial", "SourceTestReport", "as_toml", "source_test"),
+    "pipeline.source_review": ("ProblemKind", "SourceReview", "review"),
+    "pipeline.trying": ("PageTrial", "SourceTestReport", "as_toml", "selectors_as_toml", "source_test"),
     "pipeline.workspace": ("Workspace",),
 }
 _HOMES = {name: f"ratssearch.{module}" for module, names in _NAMES.items() for name in names}

@@ -73,10 +73,15 @@ def _shared(end: End, lines: Sequence[str]) -> Iterator[SharedLine]:
         yield SharedLine(end, lines[min(members)], key, number, len(lines))
 
 
+def folded(line: str) -> str:
+    """A line for comparison: case, accents and white space folded, without characters that cannot be seen."""
+    return fold("".join(filter(str.isprintable, collapse(line))))
+
+
 def keys_of(line: str) -> Iterator[str]:
     """What a line may share with others: itself, folded, in a short one with days and numbers as 0; that a short line
     which is no sentence begins or ends with a day ("0 …", "… 0"); the label of several words that it begins with."""
-    text = fold(collapse(line)).replace(_DAY_HERE, " ")
+    text = folded(line)
     if not any(map(str.isalnum, text)):
         return
     label = _LABEL.match(text[:_LONGEST_LABEL])

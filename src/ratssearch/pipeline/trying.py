@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from urllib.parse import urljoin, urlsplit
 
 from ratssearch.archive import KeptPage
 from ratssearch.crawler.crawl import CrawlOptions, crawl_source, fetch_one
 from ratssearch.crawler.listing import read_listing
 from ratssearch.errors import NotFound
-from ratssearch.models import Discovered, ExtractedPage, FetchedPage, Outcome, Role, Snapshot, Source, Tags
+from ratssearch.models import Discovered, ExtractedPage, FetchedPage, Outcome, Role, Selectors, Snapshot, Source, Tags
 from ratssearch.pipeline.reading import read_page
 from ratssearch.pipeline.reports import DONE, FAILURE
 from ratssearch.pipeline.shapes import likeliest, pattern_of, varies
@@ -194,21 +194,33 @@ def _parents(url: str, links: Sequence[str]) -> tuple[str, ...]:
 
 def as_toml(source: Source) -> str:
     """A profile as it stands in ratssearch.toml, with what an operator should check."""
-    listings = ", ".join(_quoted(_relative(url, source.base_url)) for url in source.listings)
-    releases = ", ".join(f"'{pattern}'" if "'" not in pattern else _quoted(pattern) for pattern in source.releases)
+    listings = ", ".join(quoted(_relative(url, source.base_url)) for url in source.listings)
+    releases = ", ".join(f"'{pattern}'" if "'" not in pattern else quoted(pattern) for pattern in source.releases)
     lines = [
         "[[source]]",
-        f"id = {_quoted(source.id)}  # becomes part of every release id: choose it once",
-        f"name = {_quoted(source.name)}  # the publisher, as people call it",
-        f"base_url = {_quoted(source.base_url)}",
+        f"id = {quoted(source.id)}  # becomes part of every release id: choose it once",
+        f"name = {quoted(source.name)}  # the publisher, as people call it",
+        f"base_url = {quoted(source.base_url)}",
         f"listings = [{listings}]" if listings else "listings = []  # the page that links to the releases",
         f"releases = [{releases}]" if releases else "releases = []  # what the path of a release looks like",
-        f"languages = [{', '.join(_quoted(language) for language in source.languages)}]",
-        f"timezone = {_quoted(source.timezone)}  # of the publisher, such as Asia/Tashkent",
+        f"languages = [{', '.join(quoted(language) for language in source.languages)}]",
+        f"timezone = {quoted(source.timezone)}  # of the publisher, such as Asia/Tashkent",
         f"delay = {source.delay}",
     ]
     if source.allow_private:
         lines.append("allow_private = true")
+    return "\n".join(lines) + "\n"
+
+
+def selectors_as_toml(selectors: Selectors) -> str:
+    """The table of selectors as it stands below a [[source]] in ratssearch.toml; keys without a value are left out."""
+    lines = ["[source.selectors]"]
+    for entry in fields(selectors):
+        value = getattr(selectors, entry.name)
+        if isinstance(value, str) and value:
+            lines.append(f"{entry.name} = {quoted(value)}")
+        elif value:
+            lines.append(f"{entry.name} = [{', '.join(map(quoted, value))}]")
     return "\n".join(lines) + "\n"
 
 
@@ -217,7 +229,8 @@ def _relative(url: str, base: str) -> str:
     return path if path.startswith("/") and urljoin(base, path) == url else url
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A TOML string."""
     escaped = "".join(
         f"\\u{ord(char):04X}" if char < " " or char == "\x7f" else f"\\{char}" if char in '"\\' else char
         for char in text
