@@ -10,7 +10,7 @@ import pytest
 
 from ratssearch.cli.parser import build_parser
 
-NEEDED = {name: ["x"] for name in ("release", "tag", "source test", "import", "backup", "restore")}
+NEEDED = {name: ["x"] for name in ("release", "tag", "source test", "source review", "import", "backup", "restore")}
 
 
 def commands(parser: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str, argparse.ArgumentParser]]:

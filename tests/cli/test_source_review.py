@@ -10,6 +10,8 @@ import tomllib
 from pathlib import Path
 
 from pipeline_site import SmallSite, crawl_site, serve, text, title
+from ratssearch.cli.context import web_application
+from ratssearch.config import load_configuration
 from ratssearch.models import Selectors
 from ratssearch.pipeline import Workspace, as_toml, selectors_as_toml
 
@@ -89,3 +91,12 @@ def test_status_warns_and_names_the_command(tmp_path: Path) -> None:
     (source,) = json.loads(run(tmp_path, "status", "--json").stdout)["sources"]
     (shared,) = source["shared_lines"]
     assert (shared["end"], shared["releases"], shared["of"]) == ("first", 5, 5)
+
+
+def test_the_page_of_sources_warns_too(tmp_path: Path) -> None:
+    crawled(tmp_path)
+    flags = {"data_dir": tmp_path / "ratssearch-data"}
+    shown = web_application(load_configuration(flags=flags, config_file=tmp_path / "ratssearch.toml")).test_client()
+    page = shown.get("/status").text
+    assert "5 of 5 bodies begin alike" in page
+    assert "<bdi>This text is given to all editors" in page
