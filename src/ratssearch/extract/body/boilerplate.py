@@ -30,6 +30,8 @@ _CLOCK = re.compile(
 )
 _LABEL = re.compile(r"\s*([^:：]{2,40})[:：]")
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
+_CLAUSE_END = re.compile(r"[.!?…:;。！？：；][\"'»”’)\]]*$")
+_SENTENCE_WIDTH = 35
 _SET_APART = re.compile(r"^\s*[\])]?\s*[-–—|•·/,]\s*\S|\S\s*(?:\s[-–—]|[|•·/,:：(\[])\s*$")
 _NUMERAL = re.compile(r"[\d〇○零一二三四五六七八九十]")
 _DATE_WORDS = re.compile(
@@ -74,6 +76,7 @@ def apply_phrases(kept: Sequence[Block], keep: tuple[str, ...], seconded: Sequen
     removed: dict[int, str] = {}
     texts = [_normal(block.text) if len(block.text) <= _LONGEST else "" for block in kept]
     first = min(first_paragraph(kept), _MAX_HEAD)
+    last = len(kept) - 1 - first_paragraph(kept[::-1])
     for position, (block, text) in enumerate(zip(kept, texts, strict=True)):
         for rule in active if len(block.text) <= _LONGEST else ():
             if len(block.text) > rule.max or not rule.pattern.fullmatch(text):
@@ -87,23 +90,32 @@ def apply_phrases(kept: Sequence[Block], keep: tuple[str, ...], seconded: Sequen
                 break
         if block.index not in removed and (name := _furniture(block.text, active)):
             removed[block.index] = name
-        if position <= first and block.index not in removed and (name := _head_label(block, keep)):
+        if block.index in removed:
+            continue
+        name = head_label(block) if position <= first else tail_label(block) if position > last else ""
+        if name and name not in keep:
             removed[block.index] = name
     return removed
 
 
-def _head_label(block: Block, keep: tuple[str, ...]) -> str:
-    """The rule of a line before the text that says its day, or begins with a label ("Contact: ..."), or is a heading of
-    contacts; an empty string for others."""
+def head_label(block: Block) -> str:
+    """The rule of a line before the text that says its day, or begins with a label ("Contact: ...", "FOR IMMEDIATE
+    RELEASE Published by ..."); an empty string for others."""
     if is_date_line(block.text) or is_dated_label(block.text):
-        name = "head:date-line"
-    elif len(block.text) <= _LONGEST and not is_paragraph(block) and (label := _LABEL.match(block.text)):
-        heads = (rule for rule in rules() if rule.kind == "head" or rule.name == "tail:contacts")
-        said = _normal(label[1])
-        name = "head:label" if any(rule.pattern.fullmatch(said) for rule in heads) else ""
-    else:
-        return ""
-    return "" if name in keep else name
+        return "head:date-line"
+    return "head:label" if _begins_with_label(block, _HEAD_LABELS) else ""
+
+
+_HEAD_LABELS = ("head:release-label", "head:byline", "head:serial-number", "tail:contacts")
+_TAIL_LABELS = ("tail:contacts", "tail:related", "tail:read-also", "tail:in-other-news", "line:source", "line:print")
+
+
+def _begins_with_label(block: Block, names: tuple[str, ...]) -> bool:
+    """Whether a line that is no paragraph begins with words of a rule, up to a colon or a break."""
+    if len(block.text) > _LONGEST or is_paragraph(block) or not (label := _LABEL.match(block.text)):
+        return False
+    said = _normal(label[1])
+    return any(rule.pattern.fullmatch(said) for rule in rules() if rule.name in names)
 
 
 def _furniture(text: str, active: Sequence[Rule]) -> str:
@@ -148,6 +160,26 @@ def is_paragraph(block: Block) -> bool:
         and width(block.text) >= 80
         and bool(_SENTENCE.search(block.text))
         and block.link_density < 0.5
+    )
+
+
+def says_more(text: str) -> bool:
+    """Whether the words of a link only call to follow it ("Read more")."""
+    return any(rule.pattern.fullmatch(_normal(text)) for rule in rules() if rule.name == "line:call-to-action")
+
+
+def tail_label(block: Block) -> str:
+    """The rule of a line behind the text that begins with a label ("Tags: ..."), or an empty string."""
+    return "tail:label" if _begins_with_label(block, _TAIL_LABELS) else ""
+
+
+def is_sentence(block: Block) -> bool:
+    """Whether a block says something in a sentence, however short, and is neither heading nor link."""
+    return (
+        not block.heading
+        and block.link_density < 0.5
+        and width(block.text) >= _SENTENCE_WIDTH
+        and bool(_CLAUSE_END.search(block.text))
     )
 
 

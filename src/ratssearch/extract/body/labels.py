@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
 from ratssearch.extract.body.boilerplate import (
     apply_phrases,
     first_paragraph,
-    is_date_line,
-    is_dated_label,
-    is_paragraph,
+    head_label,
+    is_sentence,
     rules,
     running,
     tail_rule,
@@ -60,6 +60,7 @@ class Labelled:
     labels: list[str]
     rung: str
     fit: Fit | None = None  # the learnt template, where one gave the region
+    lead: set[int] = field(default_factory=set)  # numbers of blocks between title and region that belong to the text
     teasers: Mapping[int, str] = field(default_factory=dict)  # number of a block -> release that it belongs to
 
     def kept(self) -> list[Block]:
@@ -88,12 +89,13 @@ def label_blocks(
         parts = [TEASER if block.index in teasers else part for block, part in zip(blocks, parts, strict=True)]
     marks = _marks(blocks) if marked else {}
     labels, rung = _region_labels(blocks, parts, seconded, title, fit, marks, keep)
-    page = Labelled(blocks, labels, rung, fit if rung == "template" else None, teasers)
+    page = Labelled(blocks, labels, rung, fit if rung == "template" else None, teasers=teasers)
     if page.fit is not None:
         keep = (*keep, *(rule for rule in _LINE_RULES if not page.fit.applies(rule)))
     if rung != "profile":
         _take_lead(page, parts, title)
     _drop_parts(page, parts if rung != "profile" else [part if part == TEASER else "" for part in parts], keep)
+    _drop_known_leads(page)
     for index, block in enumerate(blocks):
         if block.pages and not labels[index]:
             labels[index] = REPEATED
@@ -154,7 +156,7 @@ def _region_labels(
     if "body" in marks.values():
         return ["" if _marked(block, "body", marks) else OUTSIDE for block in blocks], "profile"
     if fit is not None:
-        return list(_template_labels(blocks, parts, fit, keep)), "template"
+        return list(_template_labels(blocks, parts, fit, keep, title)), "template"
     heading = _heading_position(blocks, title)
     region = find_region(blocks, parts, seconded, heading or 0)
     outside = [_part_label(part) if part else OUTSIDE for part in parts]
@@ -166,16 +168,31 @@ def _region_labels(
     return ["" for _ in blocks], "page"
 
 
-def _template_labels(blocks: Sequence[Block], parts: Sequence[str], fit: Fit, keep: tuple[str, ...]) -> Iterator[str]:
+def _template_labels(
+    blocks: Sequence[Block], parts: Sequence[str], fit: Fit, keep: tuple[str, ...], title: str
+) -> Iterator[str]:
     for block, part in zip(blocks, parts, strict=True):
         if fit.region in block.inside:
-            yield ASIDE if ASIDE not in keep and fit.is_aside(block) else ""
+            aside = ASIDE not in keep and fit.is_aside(block) and not same_title(block.text, title)
+            yield ASIDE if aside else ""
         else:
             yield _part_label(part) if part else REPEATED if fit.pages_of(block) else OUTSIDE
 
 
 def _part_label(part: str) -> str:
     return part if part == TEASER else f"part:{part}"
+
+
+def _drop_known_leads(page: Labelled) -> None:
+    """Drop what stands behind a teaser here and behind the same one on other pages: its lead."""
+    if page.fit is None or not page.teasers:
+        return
+    teasers = dict(page.teasers)
+    for before, block in pairwise(page.blocks):
+        if not page.labels[block.index] and before.index in teasers and page.fit.is_lead(block):
+            page.labels[block.index] = TEASER
+            teasers[block.index] = teasers[before.index]
+    page.teasers = teasers
 
 
 def _drop_repeated_edges(page: Labelled, keep: tuple[str, ...]) -> None:
@@ -188,7 +205,7 @@ def _drop_repeated_edges(page: Labelled, keep: tuple[str, ...]) -> None:
     flow = Flow(page.blocks, kept)
     for edge, signs in ((head, False), (kept[::-1], True)):
         for block in edge:
-            text = is_paragraph(block) and flow.holds(block)  # a formula, with which many releases begin or end
+            text = block.index in page.lead or (is_sentence(block) and flow.holds(block))  # a formula of many releases
             if text or not page.fit.at_edge(block) or (signs and (may_sign(block.text) or is_end_mark(block.text))):
                 break
             page.labels[block.index] = REPEATED
@@ -220,9 +237,10 @@ def _take_lead(page: Labelled, parts: Sequence[str], title: str) -> None:
     for block in page.blocks[titles[-1] + 1 : first]:
         size = width(block.text)
         said = size >= _LEAD or (size >= _LEAD // 2 and _SENTENCE_END.search(block.text))
-        linked = parts[block.index] or block.link_density > 0.3 or is_date_line(block.text)
-        if said and not linked and not is_dated_label(block.text) and not stands_by_picture(block):
+        linked = page.labels[block.index] != OUTSIDE or block.link_density > 0.3
+        if said and not linked and not head_label(block) and not stands_by_picture(block):
             page.labels[block.index] = ""
+            page.lead.add(block.index)
 
 
 def _drop_parts(page: Labelled, parts: Sequence[str], keep: tuple[str, ...]) -> None:

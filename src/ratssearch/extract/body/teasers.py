@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from ratssearch.extract.body.boilerplate import is_date_line, tail_rule
+from ratssearch.extract.body.boilerplate import is_date_line, says_more, tail_rule
 from ratssearch.extract.body.region import width
 from ratssearch.extract.html.blocks import Block
 from ratssearch.extract.title import same_title, title_key
@@ -26,6 +26,7 @@ _LEAD = 60  # width from which unlinked text says something by itself
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
 _MOST = 0.5  # share of the page's running text that one card may hold
 _LINES = 4  # short lines (day, place, label) for each teaser of a card
+_MORE = 30  # characters of a link that says "read more"
 _HEADING = 80  # width of a heading over teasers
 _ROOTS = frozenset(("html", "body"))
 _DOCUMENT = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|odt|ods|odp|rtf|zip|csv|epub)$", re.IGNORECASE)
@@ -141,13 +142,14 @@ class _Finder:
         by_title = self._others.titles.get(title_key(block.text), "") if self._others.titles else ""
         if by_title and block.anchors:
             return by_title
-        if block.link_density <= _LINKED:
+        if block.link_density <= _LINKED and not _ends_with_more(block):
             return ""
         address = next(filter(None, map(addresses.other, block.targets)), "")
         if not address or (title_key(block.text) == title_key(self._title) and self._title):
             return ""
         # A whole sentence in a link may be one of the text; a title ends without a full stop.
-        if width(block.text) >= _LEAD and _SENTENCE_END.search(block.text) and not block.heading:
+        linked = block.link_density > _LINKED and not block.heading
+        if linked and width(block.text) >= _LEAD and _SENTENCE_END.search(block.text):
             return ""
         return by_title or addresses.name(address)
 
@@ -178,6 +180,9 @@ class _Finder:
         saying = [index for index in within if self._saying[index]]
         if len(within) - links - len(saying) > _LINES * links or len(saying) > links:
             return False
+        named = {self._names[index] for index in within if index in self._names}
+        if saying and 2 * len(saying) < len(named):
+            return False  # a text behind a list of links is no lead of the last
         said = sum(width(self._blocks[index].text) for index in saying)
         return said <= _MOST * self._running and self._leads_follow(within)
 
@@ -189,7 +194,7 @@ class _Finder:
                 waiting = 1
             elif self._saying[index]:
                 if not waiting:
-                    return self._stands_in_a_row(within)
+                    return len(within) <= _LINES + 2 and self._stands_in_a_row(within)
                 waiting = 0
         return True
 
@@ -240,6 +245,11 @@ class _Finder:
         last = block.index if holder is None else self._spans[holder][1]
         after = next((index for index in range(block.index + 1, last + 1) if index not in found), None)
         return after is None or not self._saying[after]
+
+
+def _ends_with_more(block: Block) -> bool:
+    """Whether a text ends with a link that says "read more": the lead of what it leads to."""
+    return 0 < block.links <= _MORE and says_more(block.text[-block.links :])
 
 
 def _says(block: Block) -> bool:

@@ -20,8 +20,7 @@ _MIN_SHARE = 0.6  # of the page's own text that the region must hold, or the pag
 _EDGE = 0.9  # share of the pages from which a block at the region's edge is no text: formulas of law stand on fewer
 # Rules that take single lines by their looks. On a page alone a doubtful line is better left out; where many pages of
 # the site are known, what is furniture shows on many of them, and a line on few of them is text.
-_BY_LOOKS = ("head:", "veto:")
-_DOUBTFUL = ("signature", "links:edge", "line:end-mark", "line:call-to-action", "line:photo-credit", "line:source")
+_DOUBTFUL = ("veto:line", "signature", "links:edge", "line:photo-credit")
 
 
 class Fit:
@@ -34,6 +33,7 @@ class Fit:
         self._paths = Paths(frozenset(template.varying_names))
         self._asides = frozenset(template.asides)
         self._labels = frozenset(template.labels)
+        self._leads = frozenset(template.leads)
         self._pages = {repeat.key: repeat.pages for repeat in template.repeats}
         self._known: dict[Block, int] = {}
         self._held: Counter[HtmlElement] = Counter()
@@ -59,7 +59,11 @@ class Fit:
 
     def applies(self, rule: str) -> bool:
         """Whether a removal rule is of use inside the region."""
-        return rule in self.template.habits or not (rule.startswith(_BY_LOOKS) or rule in _DOUBTFUL)
+        return rule in self.template.habits or rule not in _DOUBTFUL
+
+    def is_lead(self, block: Block) -> bool:
+        """Whether a block stands behind a teaser on other pages too."""
+        return bool(self._leads) and key_of(block.text) in self._leads
 
     def at_edge(self, block: Block) -> bool:
         """Whether a block is shared by so many pages that it is no text at the region's edge: whole, or as a label

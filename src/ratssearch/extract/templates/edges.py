@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import ceil
 
 from ratssearch.extract.body.labels import OUTSIDE, TITLE
+from ratssearch.extract.body.region import TEASER
+from ratssearch.extract.body.tail import SIGNATURE
 from ratssearch.extract.templates.outline import OWN_TEXT, Outline, OutlineBlock
 
 _HABIT = 0.3  # share of the pages from which a place is one of the layout
@@ -113,6 +116,8 @@ def _is_label(path: str, places: Sequence[_Place], pages: int) -> bool:
     if not named or len(places) < max(3, ceil(_SLOT * pages)):
         return False
     blocks = [block for place in places for block in place.blocks]
+    if sum(block.label == SIGNATURE for block in blocks) > _SELDOM * len(places):
+        return False
     if sum(block.running for block in blocks) > _SELDOM * len(places) or any(block.heading for block in blocks):
         return False
     edge = sum(place.before_text or place.after_text for place in places)
@@ -123,3 +128,12 @@ def _around(path: str) -> Iterator[str]:
     while "/" in path:
         path = path.rsplit("/", 1)[0]
         yield path
+
+
+def repeated_leads(pages: Sequence[Outline]) -> list[str]:
+    """Digests of texts that stand behind a teaser, or in its card, on two pages or more."""
+    counts: Counter[str] = Counter()
+    for page in pages:
+        behind = {block.key for before, block in pairwise(page.blocks) if TEASER in (before.label, block.label)}
+        counts.update(behind)
+    return sorted(key for key, number in counts.items() if key and number > 1)

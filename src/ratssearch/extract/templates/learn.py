@@ -15,7 +15,7 @@ from statistics import mean
 from ratssearch.extract.body.labels import OUTSIDE
 from ratssearch.extract.body.region import may_be_region
 from ratssearch.extract.html.element_paths import names_in, without
-from ratssearch.extract.templates.edges import labels_at_edges, places_without_text
+from ratssearch.extract.templates.edges import labels_at_edges, places_without_text, repeated_leads
 from ratssearch.extract.templates.outline import OWN_TEXT, Outline, OutlineBlock
 from ratssearch.models import Furniture, Repeat, Template
 
@@ -125,6 +125,7 @@ def _learn_cluster(pages: Sequence[Outline], version: str) -> Template | None:
         asides=tuple(places_without_text(pages, region)),
         habits=tuple(_habits(pages, region)),
         labels=tuple(labels_at_edges(pages, region)),
+        leads=tuple(repeated_leads(pages)),
         version=version,
     )
 
