@@ -41,6 +41,8 @@ VARIANTS = (
     ("Cooperation", ("Co-operation",)),
     ("'s ", ("s' ", " ")),
 )
+# Tables of one family of bodies: its Chinese name may go before that of each, and is no mention of the family there.
+FAMILIES = {"united-nations": "联合国"}
 NOT_NAMES = {"Reunion", "Réunion", "Man", "Виргинские о-ва"}  # words of the language before they are islands
 
 
@@ -225,6 +227,14 @@ def add_organisation(builder: Builder, identifier: str, table: Table) -> None:
         builder.add(kind, identifier, "name", name)
 
 
+def with_family(table: Table, family: str) -> Table:
+    """The table of a body with its Chinese names also as "联合国妇女地位委员会"; as it is where there is no family."""
+    chinese = listed(table.get("zh"))
+    if not family or not chinese:
+        return table
+    return {**table, "zh": [*chinese, *(family + name for name in chinese if family not in name)]}
+
+
 def add_offices(builder: Builder, offices: Table, locales: dict[str, Locale]) -> None:
     """National offices whose names follow a pattern, for each of their countries."""
     countries = {
@@ -297,7 +307,7 @@ def main() -> None:
         for identifier, table in read("organisations", path.name).items():
             if identifier in builder.compiled.organisations:
                 raise SystemExit(f"{path}: [{identifier}] stands twice")
-            add_organisation(builder, identifier, table)
+            add_organisation(builder, identifier, with_family(table, FAMILIES.get(path.stem, "")))
     for code, towns in read("towns.toml").items():
         for town in map(str.strip, towns.split("|")):
             if town.lower() not in builder.places_seen:  # the larger city of that name is meant
