@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from pipeline_site import SmallSite, content, crawl_site, found_by, indexed, reading, serve, text
+from ratssearch.archive import open_archive
 from ratssearch.index import open_engine
 from ratssearch.index.whoosh.engine import WhooshEngine
 from ratssearch.models import MentionKind, Selectors, Source
-from ratssearch.pipeline import Progress, Stage, Step, Workspace, indexing, reindex
+from ratssearch.pipeline import Progress, Stage, Step, Workspace, crawl, indexing, reindex
 
 GAZETTEER = """
 [organisation.lighthouse-keepers]
@@ -32,6 +33,22 @@ def source(workspace: Workspace) -> Source:
         site.texts[2] = text(2, people="the Guild of Lighthouse Keepers")
         crawl_site(workspace, site)
         return site.source()
+
+
+@pytest.mark.parametrize("stage", [Stage.EXTRACT, Stage.ENRICH])
+def test_a_source_that_is_not_named_keeps_its_profile(workspace: Workspace, stage: Stage) -> None:
+    """Its pages are read by that of its last crawl: selectors, time zone, country."""
+    with serve(SmallSite(3)) as site:
+        first = replace(site.source(), selectors=Selectors(title="nav"), timezone="Asia/Tashkent", country="UZ")
+        crawl(workspace, [replace(first, timezone="UTC")], everything=True)
+        crawl(workspace, [first], everything=True)
+    reindex(workspace, [first], stage=Stage.EXTRACT)
+    before = content(workspace)
+    report = reindex(workspace, [], stage=stage)
+    assert (report.releases, report.changed) == (3, 0)
+    assert content(workspace) == before
+    with open_archive(workspace.archive, read_only=True) as archive:
+        assert archive.profiles() == (first,)
 
 
 @pytest.mark.parametrize("stage", list(Stage))

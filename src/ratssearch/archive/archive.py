@@ -56,6 +56,7 @@ from ratssearch.models import (
     Release,
     SiteTemplates,
     Snapshot,
+    Source,
     Tags,
     Validators,
 )
@@ -92,8 +93,7 @@ class Archive(Questions, Related):
     # ------------------------------------------------------------ reading releases
 
     def get_release(self, release_id: str) -> Release | None:
-        """The release with its current edition; None if there is none of this id. The id of a release that was merged
-        into another gives that one."""
+        """The release, or the one that it was merged into, with its current edition; None for an unknown id."""
 
         def work(connection: Connection) -> Release | None:
             into = relations.merged_into(connection, release_id)
@@ -171,10 +171,10 @@ class Archive(Questions, Related):
 
     # ------------------------------------------------------------ crawling
 
-    def start_run(self, source_id: str) -> int:
-        """Begin a run; earlier ones that never ended are marked as interrupted."""
+    def start_run(self, source_id: str, profile: Source | None = None) -> int:
+        """Begin a run with that profile; earlier ones that never ended are marked as interrupted."""
         with self._database.write() as connection:
-            return runs.start(connection, source_id, _now())
+            return runs.start(connection, source_id, _now(), profile)
 
     def end_run(self, run: int, state: RunState, detail: str = "") -> None:
         with self._database.write() as connection:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from ratssearch.archive import checks, edits, exchanges, imports, moves, removal
+from ratssearch.archive import checks, edits, exchanges, imports, moves, removal, runs
 from ratssearch.archive.database import Database
 from ratssearch.archive.values import EditEvent, Exchange, Forgotten, Move
+from ratssearch.models import Source
 
 _BODIES = 200  # checked in one view of the file
 _EXCHANGES = 20  # read at once, with their bodies
@@ -45,6 +46,12 @@ class Questions:
         return self._database.read(
             lambda connection: exchanges.batch_after(connection, place, last, source_id, _EXCHANGES)
         )
+
+    # ------------------------------------------------------------ profiles
+
+    def profiles(self) -> tuple[Source, ...]:
+        """The profiles with which sources were crawled last: what their pages are read by where none is given."""
+        return self._database.read(runs.profiles)
 
     # ------------------------------------------------------------ edits
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from datetime import datetime, timedelta
 
+from ratssearch.archive import packing
 from ratssearch.archive.rows import from_time, from_time_or_none, storable, to_time
 from ratssearch.archive.values import Counters, LastRequest, OutcomeCount, Run, RunState
-from ratssearch.models import Role
+from ratssearch.errors import ArchiveError
+from ratssearch.models import Role, Source
 
 # robots.txt is left out: that a site has none is no failure.
 _COUNT = """
@@ -20,7 +23,7 @@ FROM fetch WHERE run = ?
 """
 
 
-def start(connection: sqlite3.Connection, source_id: str, at: datetime) -> int:
+def start(connection: sqlite3.Connection, source_id: str, at: datetime, profile: Source | None) -> int:
     """Begin a run of a source; one that still counts as running was killed, since the caller holds the lock."""
     rows = connection.execute(
         "SELECT key FROM run WHERE source = ? AND state = ?", (source_id, RunState.RUNNING.value)
@@ -29,10 +32,21 @@ def start(connection: sqlite3.Connection, source_id: str, at: datetime) -> int:
         (last,) = connection.execute("SELECT max(fetched_at) FROM fetch WHERE run = ?", (key,)).fetchone()
         end(connection, key, RunState.INTERRUPTED, "The process was killed.", from_time(last) if last else at)
     cursor = connection.execute(
-        "INSERT INTO run (source, started, state) VALUES (?, ?, ?)", (source_id, to_time(at), RunState.RUNNING.value)
+        "INSERT INTO run (source, started, state, profile) VALUES (?, ?, ?, ?)",
+        (source_id, to_time(at), RunState.RUNNING.value, packing.pack(profile) if profile else ""),
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
+
+
+def profiles(connection: sqlite3.Connection) -> tuple[Source, ...]:
+    """The profile of each source's last run that has one this version can read."""
+    rows = connection.execute("SELECT source, profile FROM run WHERE profile <> '' ORDER BY key")
+    found: dict[str, Source] = {}
+    for source_id, text in rows:
+        with suppress(ArchiveError):  # another version wrote it, with fields that this one lacks
+            found[source_id] = packing.unpack(Source, text)
+    return tuple(found.values())
 
 
 def end(connection: sqlite3.Connection, key: int, state: RunState, detail: str, at: datetime) -> None:

@@ -58,7 +58,7 @@ def crawl(
     told = _one_at_a_time(listener)
     with workspace.writing("crawl") as archive, IndexFollower(archive, workspace, told) as index:
         reader = PageReader(archive, reader_sources, workspace.gazetteer())
-        with Readers(archive, reader, reader_sources, workspace.gazetteer_file, readers) as reading:
+        with Readers(archive, reader, reader.sources, workspace.gazetteer_file, readers) as reading:
             caught_up = _catch_up(reading, index, told)
             shared = _Shared(archive, reading, told, options or CrawlOptions(), everything, stop, Hosts())
             reports = _crawl_all(shared, reader_sources, hosts, index)
@@ -157,7 +157,7 @@ class _SourceCrawl:
 
     def run(self) -> SourceReport:
         """Crawl the source; whatever ends it early, what was fetched is kept and the run's end is noted."""
-        run = self._archive.start_run(self._source.id)
+        run = self._archive.start_run(self._source.id, self._source)
         state, problem = RunState.FAILED, ""
         try:
             self._fetch_all(run)

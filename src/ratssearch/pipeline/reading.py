@@ -54,18 +54,27 @@ def version_with(learnt: SiteTemplates) -> str:
 
 
 def profile_of(source_id: str, sources: Mapping[str, Source], url: str = "") -> Source:
-    """The profile; a plain one where the operator has dropped it, so that kept pages can still be read."""
+    """The profile; a plain one where there is none, so that kept pages can still be read."""
     return sources.get(source_id) or Source(source_id, source_id, source_id, url)
 
 
 class PageReader:
-    """Reads kept pages with the profiles of their sources, what was learnt of their sites and one gazetteer."""
+    """Reads kept pages with the profiles of their sources, what was learnt of their sites and one gazetteer.
+
+    A source that is not among `sources` (one that the operator has dropped, or did not name this time) is read by the
+    profile that it was crawled with last: its time zone and selectors are as true as they were.
+    """
 
     def __init__(self, archive: Archive, sources: Iterable[Source], gazetteer: Gazetteer) -> None:
         self._archive = archive
-        self._sources = {source.id: source for source in sources}
+        self._sources = {source.id: source for source in (*archive.profiles(), *sources)}
         self._gazetteer = gazetteer
         self._learner = Learner(archive)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All profiles that pages are read with."""
+        return tuple(self._sources.values())
 
     def read(self, kept: KeptPage) -> Reading:
         """What a page says, or under which name it says nothing; raises ProfileError for a wrong selector."""
