@@ -1,115 +1,125 @@
-"""The title. Ladder: a heading that another witness confirms; og:title that another confirms; a lone heading; og:title;
-the title element without the site's name; the words of the listing's link; the first bold line before the text."""
+"""The title: the block of the page that those who name it agree on (the metadata, the title element, the listing).
+
+Where no block says what they say: the metadata that another confirms, a lone first heading, what is declared, the
+listing's words, the heading over most of the text.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
 
+from ratssearch.extract.body.region import width
 from ratssearch.extract.html.blocks import Block
 from ratssearch.extract.html.metadata import Metadata
+from ratssearch.extract.site_name import MAX_TITLE, SiteNames, balanced, separators, title_key
 from ratssearch.text import collapse, fold
 
-MAX_TITLE = 500  # characters
+__all__ = ["MAX_TITLE", "clean_title", "find_title", "like_title", "same_title", "title_key"]
 
-_SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/]+\s+|\s*[|»]\s*|(?<=\w)\s*::\s*")
 _COLON = re.compile(r"[:：]\s*")
-_QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|《[^《》]*》|\"[^\"]*\"")
-_NOT_WORDS = re.compile(r"[\W_]+")
-_GENERIC = frozenset(
-    fold(word)
-    for word in [
-        "home",
-        "news",
-        "press release",
-        "press releases",
-        "press room",
-        "newsroom",
-        "search",
-        "menu",
-        "navigation",
-        "contents",
-        "article",
-        "statement",
-        "main navigation",
-        "you are here",
-        "главная",
-        "новости",
-        "пресс-релиз",
-        "пресс-релизы",
-        "новость",
-        "поиск",
-        "меню",
-        "пресс-служба",
-        "首页",
-        "新闻",
-        "新闻稿",
-        "新闻中心",
-        "要闻",
-        "搜索",
-        "导航",
-    ]
-)
+_CUT = re.compile(r"(?:…|\.{3})\s*$")
+_ENDS = re.compile(r"[.。!！?？…]\W*$")
+_TELLING = 12  # characters of a key that is no chance likeness
+_DATED = re.compile(r"\d{4}\s?[-./年]|[-./]\s?\d{4}")  # a line of the day of publication, not a title
+_ABOVE = 6  # blocks above the text
+_RUNNING = 80  # characters of a block of running text
+_LISTED = 2.0  # what the listing's words weigh; the page's own names of itself are often those of its site
+_ALIKE = 0.8  # of a witness that says the title in other words
+_CUT_SHORT = 0.9  # of a witness that is the beginning of the title, or of which the title is the beginning
+_BY_LEVEL = {1: 1.5, 2: 1.2}  # a heading's word counts for more than another block's
+_OTHER_HEADING = 1.1
 
 
-def find_title(metadata: Metadata, blocks: Sequence[Block], listing_title: str = "", selected: str = "") -> str:
-    """The title, or an empty string. selected: the text that the profile's title selector gave."""
+def find_title(
+    metadata: Metadata,
+    blocks: Sequence[Block],
+    listing_title: str = "",
+    selected: str = "",
+    shared: frozenset[str] = frozenset(),
+) -> str:
+    """The title, or an empty string.
+
+    selected: the text that the profile's title selector gave. listing_title: the words of the link in the listing.
+    shared: title_key()s of texts that stand at one place of several of the site's pages (names of the site, banners),
+    empty if unknown; such a text is a title only where nothing else is there.
+    """
     if selected:
         return clean_title(selected)
-    return next((clean_title(rung) for rung in _ladder(metadata, blocks, listing_title) if rung), "")
+    names = SiteNames.of(metadata, blocks, shared)
+    return next((clean_title(rung) for rung in _ladder(metadata, blocks, listing_title, names) if rung), "")
 
 
-def _ladder(metadata: Metadata, blocks: Sequence[Block], listing_title: str) -> Iterator[str]:
+def _ladder(metadata: Metadata, blocks: Sequence[Block], listing_title: str, names: SiteNames) -> Iterator[str]:
     """What each rung says, or an empty string; a rung is only climbed to where those before it said nothing."""
-    site = site_names(metadata)
-    headings = [clean_title(block.text) for block in blocks if block.heading and _level(block) == 1]
-    headings = [heading for heading in headings if heading and not _is_generic(heading, site)]
-    declared = strip_site(metadata.meta("og:title", "twitter:title", "dc.title", "citation_title", "title"), site)
-    declared = declared or _jsonld_headline(metadata)
-    page = strip_site(metadata.title_element, site)
-    witnesses = [name for name in (declared, page, listing_title, metadata.title_element) if name]
-    yield _confirmed(headings, witnesses)
-    yield _confirmed([declared], [page, listing_title])
-    yield _confirmed(_second_headings(blocks), [name for name in (declared, page, listing_title) if name])
-    yield headings[0] if len(headings) == 1 else ""
-    yield _shown_piece(metadata.title_element, blocks, site)
-    yield "" if _is_generic(declared, site) else declared
-    yield _nearest_heading(headings, page)
-    yield "" if _is_generic(page, site) else page
-    yield listing_title
-    yield _first_line(blocks)
+    meta = metadata.meta("og:title", "twitter:title", "dc.title", "citation_title", "title") or _headline(metadata)
+    declared, page = names.strip(meta), names.strip(metadata.title_element)
+    listed = collapse(listing_title)
+    raw = metadata.title_element
+    said = {declared: 1.0, page: 1.0, meta: 1.0, raw: 1.0} | {listed: _LISTED}
+    witnesses = [_Witness(name, weight) for name, weight in said.items() if not names.is_label(name)]
+    candidates = [block for block in blocks if len(block.text) <= MAX_TITLE]
+    headings = [block for block in candidates if block.heading and not names.is_label(block.text)]
+    first = [block.text for block in headings if _level(block) == 1]
+    declared, page, listed = ("" if names.is_label(name) else name for name in (declared, page, listed))
+    yield _agreed(candidates, witnesses, names)
+    yield declared if any(same_title(declared, name) for name in (page, listed)) else ""
+    yield first[0] if len(first) == 1 else ""
+    yield _shown_piece(raw, candidates, names)
+    yield declared
+    yield _nearest(first, page)
+    yield page
+    yield listed
+    yield _over_most_text(blocks, headings)
+    yield _first_line(blocks, names)
+    yield _above_text(blocks, names)
+    yield from (block.text for block in candidates if block.heading and _level(block) == 1)
+    yield from (meta, raw, listing_title)
+
+
+@dataclass(frozen=True, slots=True)
+class _Witness:
+    """A place that names the title, and what its word weighs."""
+
+    text: str
+    weight: float
+
+    def agrees(self, block: Block) -> float:
+        """How far the block says the same. What is no heading must say it in full, or go on where the witness was cut:
+        a paragraph may well begin with the words of the title above it."""
+        own, other = title_key(block.text), title_key(self.text)
+        if own == other:
+            return self.weight
+        short, long = sorted((own, other), key=len)
+        if len(short) >= _TELLING and long.startswith(short):
+            goes_on = short == other and len(own) <= 2 * len(other) and not _ENDS.search(block.text)
+            return self.weight * _CUT_SHORT if block.heading or (goes_on and block.link_density < 0.5) else 0.0
+        return self.weight * _ALIKE if block.heading and like_title(block.text, self.text) else 0.0
+
+
+def _agreed(blocks: Sequence[Block], witnesses: Sequence[_Witness], names: SiteNames) -> str:
+    """The block on which the witnesses agree most, headings before others; the first of equals; '' if none does."""
+    longest = max((len(witness.text) for witness in witnesses), default=0)
+    best, found = 0.0, ""
+    for block in blocks:
+        if not block.heading and (len(block.text) > 2 * longest or block.link_density > 0.5):
+            continue
+        votes = sum(witness.agrees(block) for witness in witnesses)
+        if votes and not names.is_label(block.text):
+            votes *= _BY_LEVEL.get(_level(block), _OTHER_HEADING) if block.heading else 1.0
+            if votes > best:
+                best, found = votes, block.text
+    return found
 
 
 def clean_title(text: str) -> str:
     """White space collapsed, a title written twice in a row halved, trailing ornaments dropped."""
-    text = _balanced(collapse(text).strip("| "))
+    text = balanced(collapse(text).strip("| "))
     half = len(text) // 2
     if half > 8 and collapse(text[:half]) == collapse(text[half:]):
         text = collapse(text[:half])
     return text[:MAX_TITLE]
-
-
-def _balanced(text: str) -> str:
-    """text without guillemets at its ends that lack their partner: ornaments, not quotation marks."""
-    quoted = {place for match in _QUOTED.finditer(text) for place in (match.start(), match.end() - 1)}
-    first, end = 0, len(text)
-    while first < end and text[first] in "|»« " and first not in quoted:
-        first += 1
-    while first < end and text[end - 1] in "|»« " and end - 1 not in quoted:
-        end -= 1
-    return text[first:end]
-
-
-def title_key(text: str) -> str:
-    """What makes two writings of a title the same: folded letters and digits only. What is far longer than any title is
-    looked at up to there."""
-    return _key(text[: 2 * MAX_TITLE])
-
-
-@lru_cache(maxsize=4096)
-def _key(text: str) -> str:
-    return _NOT_WORDS.sub("", fold(text))
 
 
 def same_title(one: str, other: str) -> bool:
@@ -118,7 +128,7 @@ def same_title(one: str, other: str) -> bool:
     if not one or not other:
         return False
     short, long = sorted((one, other), key=len)
-    return short == long or (len(short) >= 12 and long.startswith(short))
+    return short == long or (len(short) >= _TELLING and long.startswith(short))
 
 
 def like_title(text: str, title: str) -> bool:
@@ -129,90 +139,64 @@ def like_title(text: str, title: str) -> bool:
     return len(one) >= 4 and len(one & other) >= 0.7 * max(len(one), len(other))
 
 
-def site_names(metadata: Metadata) -> frozenset[str]:
-    names = {metadata.meta("og:site_name", "application-name", "dc.publisher")}
-    return frozenset(title_key(name) for name in names if name)
-
-
-def strip_site(text: str, site: frozenset[str]) -> str:
-    """text without the site's name: the parts after (or before) a separator that are the name or the shorter end."""
-    text = collapse(text)
-    pieces = _separators(text)
-    if not pieces:
-        return text
-    last, first = text[pieces[-1].end() :], text[: pieces[0].start()]
-    for piece in pieces:
-        if title_key(text[piece.end() :]) in site:
-            return text[: piece.start()]
-    if title_key(first) in site:
-        return text[pieces[0].end() :]
-    before, after = text[: pieces[-1].start()], text[pieces[0].end() :]
-    strong = "|" in pieces[-1][0] or "»" in pieces[-1][0]
-    if len(last) < len(before) and (strong or len(last.split()) <= 5):
-        return strip_site(before, site) if strong else before
-    if len(first) * 2 < len(after) and len(first.split()) <= 4:
-        return after
-    return text
-
-
-def _separators(text: str) -> list[re.Match[str]]:
-    """The separators of a title element; what stands inside quotation marks separates nothing."""
-    # Letters of equal length keep the places; a closing guillemet would otherwise swallow the space before a dash.
-    return list(_SEPARATOR.finditer(_QUOTED.sub(lambda quoted: "x" * len(quoted[0]), text)))
-
-
 def _pieces(text: str) -> Iterator[str]:
     """What stands between the separators of a title element, and after the colons of each such piece."""
     start = 0
-    for first, end in [*(piece.span() for piece in _separators(text)), (len(text), len(text))]:
+    for first, end in [*(piece.span() for piece in separators(text)), (len(text), len(text))]:
         piece = text[start:first]
         yield piece
         yield from (piece[colon.end() :] for colon in _COLON.finditer(piece))
         start = end
 
 
-def _confirmed(candidates: Sequence[str], witnesses: Sequence[str]) -> str:
-    """The candidate that most witnesses confirm; the first of equals; '' if none does."""
-    counts = [sum(same_title(candidate, witness) for witness in witnesses) for candidate in candidates]
-    best = max(counts, default=0)
-    return candidates[counts.index(best)] if best else ""
-
-
-def _second_headings(blocks: Sequence[Block]) -> list[str]:
-    return [block.text for block in blocks[:400] if (block.heading or block.strong) and len(block.text) <= MAX_TITLE]
-
-
-def _shown_piece(page: str, blocks: Sequence[Block], site: frozenset[str]) -> str:
+def _shown_piece(page: str, blocks: Sequence[Block], names: SiteNames) -> str:
     """The longest piece of the title element that stands on the page as a block of its own."""
-    pieces = [piece for piece in _pieces(page) if len(piece) >= 12 and not _is_generic(piece, site)]
-    shown = {title_key(block.text) for block in blocks if len(block.text) <= MAX_TITLE and block.link_density < 0.5}
+    pieces = [piece for piece in _pieces(page) if len(piece) >= _TELLING and not names.is_label(piece)]
+    shown = {title_key(block.text) for block in blocks if block.link_density < 0.5} if pieces else set()
     return max((piece for piece in pieces if title_key(piece) in shown), key=len, default="")
 
 
-def _nearest_heading(headings: Sequence[str], page: str) -> str:
+def _nearest(headings: Sequence[str], page: str) -> str:
     """Of several unconfirmed first headings the one that shares most words with the title element."""
     words = set(fold(page).split())
     return max(headings, key=lambda heading: len(words & set(fold(heading).split())), default="")
 
 
-def _first_line(blocks: Sequence[Block]) -> str:
+def _over_most_text(blocks: Sequence[Block], headings: Sequence[Block]) -> str:
+    """The heading under which most running text stands, up to the next one that is not below it."""
+    headings = [heading for heading in headings if heading.link_density < 0.5]  # no teaser's
+    under = [0] * len(headings)
+    open_: list[int] = []  # headings whose part is not yet closed
+    for block in blocks:
+        place = next((at for at, heading in enumerate(headings) if heading is block), None)
+        if place is not None:
+            open_ = [at for at in open_ if _level(headings[at]) < _level(block)] + [place]
+        elif len(block.text) >= _RUNNING and block.link_density < 0.5:
+            for at in open_:
+                under[at] += len(block.text)
+    best = max(range(len(headings)), key=under.__getitem__, default=-1)
+    return headings[best].text if best >= 0 and under[best] else ""
+
+
+def _first_line(blocks: Sequence[Block], names: SiteNames) -> str:
     lines = (block for block in blocks if (block.heading or block.strong) and 15 <= len(block.text) <= 250)
-    return next((block.text for block in lines if block.link_density < 0.5), "")
+    return next((block.text for block in lines if block.link_density < 0.5 and not names.is_label(block.text)), "")
 
 
-def _is_generic(text: str, site: frozenset[str]) -> bool:
-    return not text or title_key(text) in site or fold(text) in _GENERIC
+def _above_text(blocks: Sequence[Block], names: SiteNames) -> str:
+    """On a page without headings: the line right above the date line over the text, or above the text."""
+    text = next((at for at, block in enumerate(blocks) if width(block.text) >= _RUNNING and block.link_density < 0.5), 0)
+    for block in reversed(blocks[max(0, text - _ABOVE) : text]):
+        if block.link_density >= 0.5:
+            return ""
+        if not _DATED.search(block.text) and width(block.text) >= _TELLING and not names.is_label(block.text):
+            return block.text
+    return ""
 
 
-def _jsonld_headline(metadata: Metadata) -> str:
-    return next((clean_title(name) for name in _headlines(metadata) if name), "")
-
-
-def _headlines(metadata: Metadata) -> Iterator[str]:
-    for node in metadata.jsonld:
-        name = node.get("headline")
-        if isinstance(name, str):
-            yield name
+def _headline(metadata: Metadata) -> str:
+    names = (node.get("headline") for node in metadata.jsonld)
+    return next((clean_title(name) for name in names if isinstance(name, str) and name), "")
 
 
 def _level(block: Block) -> int:
