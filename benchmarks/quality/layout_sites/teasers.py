@@ -67,7 +67,7 @@ class Boxes:
         others = [release for release in self._releases if release is not own]
         if self._newest[place]:
             return others[:count]
-        return sorted(rng.sample(others, count), key=lambda release: -release.number)
+        return sorted(rng.sample(others, min(count, len(others))), key=lambda release: -release.number)
 
     def _entry(self, release: Release) -> _Entry:
         mode = self._layout["box_lead"]
