@@ -115,7 +115,8 @@ def crawl_sites(sites: Sequence[Site]) -> tuple[list[Crawled], int]:
         config = Path(folder) / "ratssearch.toml"
         config.write_text("".join(_profile(site, base) for site, base in zip(sites, bases, strict=True)), "utf-8")
         data = Path(folder) / "data"
-        _ratssearch(config, data, "crawl", "--once")
+        # Named one by one, or the profiles that come with the program are crawled as well.
+        _ratssearch(config, data, "crawl", *(word for site in sites for word in ("--source", f"site{site.number}")))
         with open_archive(Workspace(data).archive, read_only=True) as archive:
             read = {address: release.page for release in archive.releases() for address in release.addresses}
         answer = _ratssearch(config, data, "reindex", "--from", "extract")

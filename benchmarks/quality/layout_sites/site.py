@@ -19,7 +19,7 @@ _PATTERNS = {
     "slug": r"/news/[a-z]+-[a-z-]+\d+",
     "dated": r"/press/\d{4}/\d\d/\d\d/[^/]+",
     "number": r"/node/\d+",
-    "query": r"/news\.php\?id=\d+",
+    "query": r"/news\.php",  # a pattern sees the path alone
     "file": r"/content/item\d+\.html",
 }
 
