@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from benchmarks.quality.gold_sets import SEEN
 from benchmarks.quality.layout_sites.site import Site, Truth
 from ratssearch.errors import ExtractionError
-from ratssearch.extract import EXTRACTOR_VERSION, extract, learn, outline
+from ratssearch.extract import EXTRACTOR_VERSION, NOTHING_KNOWN, Others, Outline, extract, learn_site, outline
 from ratssearch.models import ExtractedPage, Snapshot, Source, Template
+from ratssearch.pipeline.other_releases import OtherReleases
 
 _BASE = "http://127.0.0.1:8000"
 
@@ -19,20 +21,32 @@ def read_alone(site: Site) -> list[ExtractedPage | None]:
 
 
 def read_learnt(site: Site) -> list[ExtractedPage | None]:
-    """Each page by the templates learnt from all pages of the site."""
-    outlines = []
+    """Each page by the templates learnt from all pages of the site, and by what is then known of the other releases."""
+    templates = learn_site(lambda names: _outlines(site, names), EXTRACTOR_VERSION)
+    pages = [_read(site, truth, templates) for truth in site.truths]
+    known = OtherReleases()
+    for number, page in enumerate(pages):
+        if page is not None:
+            known.add(str(number), page.title, page.paragraphs[0])
+    return [
+        _read(site, truth, templates, known.beside(page, (str(number),))) if page is not None else None
+        for number, (truth, page) in enumerate(zip(site.truths, pages, strict=True))
+    ]
+
+
+def _outlines(site: Site, names: frozenset[str]) -> list[Outline]:
+    found = []
     for truth in site.truths:
-        try:
-            outlines.append(outline(_snapshot(site, truth), _source(site)))
-        except ExtractionError:
-            continue
-    templates = learn(outlines, EXTRACTOR_VERSION)
-    return [_read(site, truth, templates) for truth in site.truths]
+        with suppress(ExtractionError):
+            found.append(outline(_snapshot(site, truth), _source(site), names))
+    return found
 
 
-def _read(site: Site, truth: Truth, templates: Sequence[Template] = ()) -> ExtractedPage | None:
+def _read(
+    site: Site, truth: Truth, templates: Sequence[Template] = (), others: Others = NOTHING_KNOWN
+) -> ExtractedPage | None:
     try:
-        return extract(_snapshot(site, truth), _source(site), templates=templates)
+        return extract(_snapshot(site, truth), _source(site), templates=templates, others=others)
     except ExtractionError:
         return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
-from ratssearch.archive import relations
+from ratssearch.archive import relations, templates
 from ratssearch.archive.database import Database
 from ratssearch.models import Relation
 
@@ -46,3 +46,11 @@ class Related:
         """Make the second release an address of the first; its id leads there. False if either is gone."""
         with self._database.write() as connection:
             return relations.merge(connection, first, second, evidence, datetime.now(UTC))
+
+    def heads(self, source_id: str, limit: int) -> tuple[tuple[str, str, str], ...]:
+        """(id, title, beginning of the first paragraph) of a source's newest releases, newest first."""
+        return self._database.read(lambda connection: templates.heads(connection, source_id, limit))
+
+    def stale(self, source_id: str, extractor: str, current: str) -> tuple[str, ...]:
+        """Ids of a source's releases that a version of the extractor read by other templates than `current` names."""
+        return self._database.read(lambda connection: templates.stale(connection, source_id, extractor, current))

@@ -45,3 +45,28 @@ def release_ids(connection: sqlite3.Connection, source_id: str) -> tuple[str, ..
     """Ids of all releases of a source, in the order they were first kept."""
     rows = connection.execute("SELECT id FROM release WHERE source = ? ORDER BY key", (source_id,))
     return tuple(str(release_id) for (release_id,) in rows)
+
+
+def stale(connection: sqlite3.Connection, source_id: str, extractor: str, current: str) -> tuple[str, ...]:
+    """Ids of a source's releases that this version of the extractor read, by another revision of the templates."""
+    rows = connection.execute(
+        "SELECT r.id FROM release r JOIN edition e ON e.key = r.current WHERE r.source = ? AND e.extractor <> ?"
+        " AND (e.extractor = ? OR e.extractor LIKE ? || '.%') ORDER BY r.key",
+        (source_id, current, extractor, extractor),
+    )
+    return tuple(str(release_id) for (release_id,) in rows)
+
+
+def heads(connection: sqlite3.Connection, source_id: str, limit: int) -> tuple[tuple[str, str, str], ...]:
+    """(id, title, beginning of the first paragraph) of a source's newest releases, newest first."""
+    rows = connection.execute(
+        "SELECT r.id, CAST(json_extract(e.page, '$.title') AS BLOB),"
+        " CAST(substr(json_extract(e.page, '$.paragraphs[0]'), 1, 300) AS BLOB)"
+        " FROM release r JOIN edition e ON e.key = r.current WHERE r.source = ? ORDER BY r.key DESC LIMIT ?",
+        (source_id, limit),
+    )
+    return tuple((str(key), _text(title), _text(lead)) for key, title, lead in rows)
+
+
+def _text(stored: bytes | None) -> str:
+    return (stored or b"").decode("utf-8", "replace")

@@ -134,7 +134,12 @@ class _Reading:
 
 
 def _read(
-    snapshot: Snapshot, source: Source, templates: Sequence[Template] = (), *, hide_metadata: bool = False
+    snapshot: Snapshot,
+    source: Source,
+    templates: Sequence[Template] = (),
+    *,
+    names: frozenset[str] = frozenset(),
+    hide_metadata: bool = False,
 ) -> _Reading:
     if is_pdf(snapshot.body) and pdf.can_read():
         refuse_too_large(snapshot.body)
@@ -151,13 +156,14 @@ def _read(
     # A selector may name what lies inside a part that all pages share, so profiles with selectors see every block.
     known = None if source.selectors.body or source.selectors.remove or kept_places(source) else known_places(templates)
     blocks = segment(root, known=known, varying=varying_names(templates)) or segment(root, hidden=True)
-    title = find_title(metadata, blocks, snapshot.listing_title, selected.title)
+    names = names.union(*(template.names for template in templates))
+    title = find_title(metadata, blocks, snapshot.listing_title, selected.title, names)
     return _Reading(root, metadata, blocks, title, selected)
 
 
-def outline(snapshot: Snapshot, source: Source) -> Outline:
-    """What learning needs to know of a page; raises what extract() does."""
-    reading = _read(snapshot, source)
+def outline(snapshot: Snapshot, source: Source, names: frozenset[str] = frozenset()) -> Outline:
+    """What learning needs to know of a page; raises what extract() does. names: title_key()s of what is no title."""
+    reading = _read(snapshot, source, names=names)
     if len(reading.blocks) > MAX_OUTLINED:
         raise ExtractionError("too_large", f"A page of {len(reading.blocks)} blocks is no example for others.")
     opinion = seconded(reading.root, reading.blocks)
@@ -166,7 +172,8 @@ def outline(snapshot: Snapshot, source: Source) -> Outline:
     page = label_blocks(
         reading.blocks, reading.title, source.selectors.keep, opinion, marked=marked, addresses=addresses
     )
-    return outline_of(snapshot.url, page.blocks, page.labels)
+    declared = (reading.metadata.title_element, reading.metadata.meta("og:title"))
+    return outline_of(snapshot.url, reading.title, declared, page.blocks, page.labels)
 
 
 def _base(root: HtmlElement, snapshot: Snapshot) -> str:

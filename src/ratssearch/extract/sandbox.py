@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ratssearch.errors import OUT_OF_MEMORY, ExtractionError, UserError
+from ratssearch.extract.body.teasers import NOTHING_KNOWN, Others
 from ratssearch.extract.page import extract, outline
 from ratssearch.models import ExtractedPage, Snapshot, Source, Template
 
@@ -40,16 +41,17 @@ def serve(pipe: Connection[Any, Any], memory: int) -> None:
     pipe.send("ready")
     while True:
         try:
-            task, snapshot, source, templates = pipe.recv()
+            task, snapshot, source, templates, beside = pipe.recv()
         except EOFError:
             return
         if templates is not None:
             known[source.id] = templates
         with last_resort():
             if task == "extract":
-                answer: object = _attempt(extract, snapshot, source, templates=known.get(source.id, ()))
+                learnt = known.get(source.id, ())
+                answer: object = _attempt(extract, snapshot, source, templates=learnt, others=beside)
             else:
-                answer = _attempt(outline, snapshot, source)
+                answer = _attempt(outline, snapshot, source, beside)
         pipe.send(answer)
 
 
@@ -73,10 +75,12 @@ def warm_up() -> None:
     gc.freeze()  # what was loaded stays; the collector need not look at it again
 
 
-def extract_within(snapshot: Snapshot, source: Source, templates: Sequence[Template]) -> ExtractedPage:
+def extract_within(
+    snapshot: Snapshot, source: Source, templates: Sequence[Template], others: Others = NOTHING_KNOWN
+) -> ExtractedPage:
     """As extract(), for a process with a limit of memory: reaching it is an outcome of the page."""
     try:
-        return extract(snapshot, source, templates=templates)
+        return extract(snapshot, source, templates=templates, others=others)
     except MemoryError:
         raise _too_much() from None
 

@@ -20,7 +20,8 @@ _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|�
 _NOT_WORDS = re.compile(r"[\W_]+")
 # Behind such a sign, and a year or two, stands whose the page is.
 _OWNER = re.compile(
-    r"(?:©|\(c\)\s|copyright|版权所有|版權所有|авторские права)(?:[\W\d_]|\(c\)|copyright|by\s)*([^©]{4,80})", re.IGNORECASE
+    r"(?:©|\(c\)\s|copyright|版权所有|版權所有|авторские права)(?:[\W\d_]|\(c\)|copyright|by\s)*([^©]{4,80})",
+    re.IGNORECASE,
 )
 _OWNER_LINE = 300  # characters of a line that says so
 

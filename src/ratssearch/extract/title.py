@@ -185,7 +185,9 @@ def _first_line(blocks: Sequence[Block], names: SiteNames) -> str:
 
 def _above_text(blocks: Sequence[Block], names: SiteNames) -> str:
     """On a page without headings: the line right above the date line over the text, or above the text."""
-    text = next((at for at, block in enumerate(blocks) if width(block.text) >= _RUNNING and block.link_density < 0.5), 0)
+    text = next(
+        (at for at, block in enumerate(blocks) if width(block.text) >= _RUNNING and block.link_density < 0.5), 0
+    )
     for block in reversed(blocks[max(0, text - _ABOVE) : text]):
         if block.link_density >= 0.5:
             return ""

@@ -62,6 +62,7 @@ def crawl(
             caught_up = _catch_up(reading, index, told)
             shared = _Shared(archive, reading, told, options or CrawlOptions(), everything, stop, Hosts())
             reports = _crawl_all(shared, reader_sources, hosts, index)
+        reader.settle(stop)
         relate(archive, told)
         index.follow()
         return CrawlReport(reports, caught_up, index.generation, index.indexed, stopped=stop())

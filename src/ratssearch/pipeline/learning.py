@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from ratssearch.archive import Archive
 from ratssearch.errors import ExtractionError
-from ratssearch.extract import EXTRACTOR_VERSION, MIN_PAGES, Outline, learn
-from ratssearch.models import SiteTemplates, Source
+from ratssearch.extract import EXTRACTOR_VERSION, MIN_PAGES, Outline, learn_site
+from ratssearch.models import SiteTemplates, Source, Template
 from ratssearch.pipeline.worker import shared_worker
 
 SAMPLE = 64  # newest pages of a source that are learnt from
 
+MOST = 8  # templates that are held of one source
 _log = logging.getLogger(__name__)
 
 
@@ -53,7 +54,10 @@ class Learner:
     def learn(self, source: Source) -> bool:
         """Learn a site from its newest pages; says whether pages are now read in another way."""
         before = self.learnt(source.id)
-        templates = learn(self._outlines(source), EXTRACTOR_VERSION) if not source.selectors.body else ()
+        found: tuple[Template, ...] = ()
+        if not source.selectors.body:
+            found = learn_site(lambda names: self._outlines(source, names), EXTRACTOR_VERSION)
+        templates = _merged(before.templates, found) if before.releases >= SAMPLE else found
         changed = templates != before.templates
         learnt = SiteTemplates(before.revision + changed, self._archive.count(source.id), templates, EXTRACTOR_VERSION)
         self._archive.keep_templates(source.id, learnt)
@@ -61,11 +65,20 @@ class Learner:
         self.lessons += changed
         return changed
 
-    def _outlines(self, source: Source) -> list[Outline]:
+    def _outlines(self, source: Source, names: frozenset[str]) -> list[Outline]:
         found: list[Outline] = []
         for kept in self._archive.newest_pages(source.id, SAMPLE):
             try:
-                found.append(shared_worker().outline(kept.snapshot, source))
+                found.append(shared_worker().outline(kept.snapshot, source, names))
             except ExtractionError as refusal:
                 _log.info("%s teaches nothing: %s", kept.snapshot.url, refusal)
         return found
+
+
+def _merged(known: tuple[Template, ...], found: tuple[Template, ...]) -> tuple[Template, ...]:
+    """What is known of a site whose newest pages were learnt from again. A layout that was learnt from as many pages as
+    are ever looked at stays as it was, or all its pages would have to be read again for nothing; one that the newest
+    pages no longer have is still that of older ones."""
+    places = {(template.region, template.varying_names) for template in known}
+    new = tuple(template for template in found if (template.region, template.varying_names) not in places)
+    return (*new, *known)[:MOST]

@@ -154,7 +154,7 @@ class Readers:
             if self._is_outdated(page):
                 self._read_here(page)  # more was learnt of its site meanwhile
             if isinstance(page.said, Reading):
-                self._reader.keep(page.said, page.source_id)
+                self._reader.keep(self._without_others(page, page.said), page.source_id)
             elif page.said is not None:
                 self.problems.setdefault(page.source_id, page.said)
             told()
@@ -162,6 +162,12 @@ class Readers:
                 self._unread.popleft()
                 self._count[page.source_id] -= 1
                 self._change.notify_all()
+
+    def _without_others(self, page: _Page, said: Reading) -> Reading:
+        """What a process read of a page by itself, without what belongs to other releases."""
+        looked_at = page.given and self._reader.may_tease(said, page.source_id)
+        kept = self._archive.pending_page(page.fetch) if looked_at else None
+        return said if kept is None else self._reader.without_others(said, kept)
 
     def _is_outdated(self, page: _Page) -> bool:
         """Whether it would be read in another way now. One that broke a limit is not tried again."""

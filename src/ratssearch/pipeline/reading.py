@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ratssearch.archive import Archive, KeptEdition, KeptPage, Reading
 from ratssearch.enrich import Gazetteer
 from ratssearch.errors import ExtractionError, UserError
-from ratssearch.extract import EXTRACTOR_VERSION
+from ratssearch.extract import EXTRACTOR_VERSION, NOTHING_KNOWN, Others
 from ratssearch.models import ExtractedPage, SiteTemplates, Snapshot, Source, Tags, Template
-from ratssearch.pipeline.learning import SAMPLE, Learner
+from ratssearch.pipeline.learning import Learner
 from ratssearch.pipeline.nursery import Nursery
+from ratssearch.pipeline.other_releases import NEWEST, OtherReleases
 from ratssearch.pipeline.reports import EXTRACTOR_ERROR, UNREAD
 from ratssearch.pipeline.worker import shared_worker
+from ratssearch.urls import release_id as id_of
 
 _GROWTH = 1.5  # by which a site must have grown before a reindex learns it anew
 
-Extract = Callable[[Snapshot, Source, Sequence[Template]], ExtractedPage]
+Extract = Callable[[Snapshot, Source, Sequence[Template], Others], ExtractedPage]
 
 _log = logging.getLogger(__name__)
 
@@ -29,11 +31,13 @@ def read_page(
     gazetteer: Gazetteer,
     learnt: SiteTemplates = SiteTemplates(),  # noqa: B008
     extract: Extract | None = None,
+    others: Others = NOTHING_KNOWN,
 ) -> Reading:
     """Extract and tag one page; what goes wrong with the page itself is a named refusal, a wrong profile is raised.
-    `extract` is what keeps to limits of time and memory: the shared worker, if it is not said."""
+    `extract` is what keeps to limits of time and memory: the shared worker, if it is not said. `others`: what the page
+    has of other releases."""
     try:
-        page = (extract or shared_worker().extract)(kept.snapshot, source, learnt.templates)
+        page = (extract or shared_worker().extract)(kept.snapshot, source, learnt.templates, others)
         page = replace(page, version=version_with(learnt))
         tags = gazetteer.tag(page, country=source.country)
     except ExtractionError as refusal:
@@ -70,6 +74,8 @@ class PageReader:
         self._sources = {source.id: source for source in (*archive.profiles(), *sources)}
         self._gazetteer = gazetteer
         self._learner = Learner(archive)
+        self._others: dict[str, OtherReleases] = {}
+        self._kept: dict[str, list[str]] = {}  # source -> releases that this reader kept
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -79,7 +85,33 @@ class PageReader:
     def read(self, kept: KeptPage) -> Reading:
         """What a page says, or under which name it says nothing; raises ProfileError for a wrong selector."""
         source = profile_of(kept.snapshot.source_id, self._sources, kept.snapshot.url)
-        return read_page(kept, source, self._gazetteer, self._learner.learnt(source.id))
+        learnt = self._learner.learnt(source.id)
+        return self.without_others(read_page(kept, source, self._gazetteer, learnt), kept)
+
+    def without_others(self, reading: Reading, kept: KeptPage) -> Reading:
+        """A page read again where it has titles or leads of other releases of its source among its text."""
+        source = profile_of(kept.snapshot.source_id, self._sources, kept.snapshot.url)
+        if reading.page is None or source.selectors.body:
+            return reading
+        others = self._others_of(source.id).beside(reading.page, self._own(kept))
+        learnt = self._learner.learnt(source.id)
+        return read_page(kept, source, self._gazetteer, learnt, others=others) if others else reading
+
+    def may_tease(self, reading: Reading, source_id: str) -> bool:
+        """Whether words of a page are the title or lead of some release: its own, or another's."""
+        return reading.page is not None and bool(self._others_of(source_id).beside(reading.page, ()))
+
+    def _own(self, kept: KeptPage) -> set[str]:
+        """Ids that are the page's own."""
+        snapshot = kept.snapshot
+        addresses = {snapshot.url, snapshot.final_url} - {""}
+        known = {found for url in addresses for found in self._archive.find_releases(url)}
+        return known | {id_of(snapshot.source_id, snapshot.url)}
+
+    def _others_of(self, source_id: str) -> OtherReleases:
+        if source_id not in self._others:
+            self._others[source_id] = OtherReleases(self._archive.heads(source_id, NEWEST))
+        return self._others[source_id]
 
     def read_by(self, nursery: Nursery | None) -> None:
         """Have pages read by a process that this nursery forks; None: by one that loads everything for itself."""
@@ -111,15 +143,39 @@ class PageReader:
             self._archive.refuse_page(reading.fetch, reading.refusal, reading.detail)
             return None
         edition = self._archive.keep_edition(reading.fetch, reading.page, reading.tags)
+        page = reading.page
+        self._others_of(source_id).add(edition.release_id, page.title, page.paragraphs[0] if page.paragraphs else "")
+        self._kept.setdefault(source_id, []).append(edition.release_id)
         if self._learner.is_due(source):
             self.learn(source)
         return edition
 
     def learn(self, source: Source) -> None:
-        """Learn the site of a source from its newest pages; while it is small, read all of them again by that."""
-        if self._learner.learn(source) and self._archive.count(source.id) <= SAMPLE:
-            for release_id in self._archive.release_ids_of(source.id):
+        """Learn the site of a source from its newest pages. What was read before is read again by settle()."""
+        self._learner.learn(source)
+
+    def settle(self, stop: Callable[[], bool] = lambda: False) -> None:
+        """Read again what would be read otherwise by all that is known now, of each source that pages were kept of: its
+        site is learnt anew if it has grown, and pages that were read early may have teasers of what came later."""
+        for source_id, kept in self._kept.items():
+            source = profile_of(source_id, self._sources)
+            if self._learner.is_due(source, _GROWTH):
+                self._learner.learn(source)
+            version = version_with(self._learner.learnt(source_id))
+            stale = self._archive.stale(source_id, EXTRACTOR_VERSION, version)
+            for release_id in dict.fromkeys((*stale, *self._teasing(source_id, kept))):
+                if stop():
+                    return
                 self.read_anew(release_id)
+        self._kept.clear()
+
+    def _teasing(self, source_id: str, kept: Iterable[str]) -> Iterator[str]:
+        """Those of the releases kept whose text still has words of others."""
+        others = self._others_of(source_id)
+        for release_id in dict.fromkeys(kept):
+            release = self._archive.get_release(release_id)
+            if release is not None and others.beside(release.page, {release_id}):
+                yield release_id
 
     def learn_all(self, told: Callable[[str], None]) -> dict[str, int]:
         """Learn every site anew that has grown; source -> templates that are now in use. Nothing is read again. told:

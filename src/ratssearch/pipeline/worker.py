@@ -18,7 +18,7 @@ from typing import Any
 
 from ratssearch.enrich import Gazetteer
 from ratssearch.errors import CRASHED, OUT_OF_MEMORY, TIMED_OUT, ExtractionError
-from ratssearch.extract import Outline, sandbox
+from ratssearch.extract import NOTHING_KNOWN, Others, Outline, sandbox
 from ratssearch.extract.html.sniff import refuse_too_large
 from ratssearch.models import ExtractedPage, Snapshot, Source, Template
 from ratssearch.pipeline.nursery import Nursery, Process
@@ -40,18 +40,24 @@ class Worker:
         self._pipe: Connection[Any, Any] | None = None
         self._told: dict[str, Sequence[Template]] = {}  # what the process knows of each source
 
-    def extract(self, snapshot: Snapshot, source: Source, templates: Sequence[Template] = ()) -> ExtractedPage:
+    def extract(
+        self,
+        snapshot: Snapshot,
+        source: Source,
+        templates: Sequence[Template] = (),
+        others: Others = NOTHING_KNOWN,
+    ) -> ExtractedPage:
         """As extract.extract(); also raises ExtractionError with one of the outcomes above."""
         refuse_too_large(snapshot.body)  # here, so that what is far too large is not sent anywhere
         with self._lock:
             news = None if self._told.get(source.id) is templates else templates
-            page: ExtractedPage = self._ask("extract", snapshot, source, news)
+            page: ExtractedPage = self._ask("extract", snapshot, source, news, others)
             return page
 
-    def outline(self, snapshot: Snapshot, source: Source) -> Outline:
+    def outline(self, snapshot: Snapshot, source: Source, names: frozenset[str] = frozenset()) -> Outline:
         """As extract.outline(); also raises ExtractionError with one of the outcomes above."""
         with self._lock:
-            answer: Outline = self._ask("outline", snapshot, source, None)
+            answer: Outline = self._ask("outline", snapshot, source, None, names)
             return answer
 
     def peak_memory(self) -> int:
@@ -76,7 +82,14 @@ class Worker:
         with self._lock:
             self._end()
 
-    def _ask(self, task: str, snapshot: Snapshot, source: Source, templates: Sequence[Template] | None) -> Any:
+    def _ask(
+        self,
+        task: str,
+        snapshot: Snapshot,
+        source: Source,
+        templates: Sequence[Template] | None,
+        beside: Others | frozenset[str],
+    ) -> Any:
         if self._process is not None and self._process.poll() is not None:
             self._end()  # somebody ended it while it was idle: no page is to blame
         if self._pipe is None:
@@ -85,7 +98,7 @@ class Worker:
             self._told.clear()
         assert self._pipe is not None
         try:
-            self._pipe.send((task, snapshot, source, templates))
+            self._pipe.send((task, snapshot, source, templates, beside))
             if not self._pipe.poll(self._seconds):
                 self._end()
                 raise ExtractionError(TIMED_OUT, f"Reading the page took more than {self._seconds:g} seconds.")

@@ -88,6 +88,9 @@ class Others:
     titles: Mapping[str, str]
     leads: Mapping[str, str]
 
+    def __bool__(self) -> bool:
+        return bool(self.titles or self.leads)
+
 
 NOTHING_KNOWN = Others({}, {})
 _LEAD_KEY = 60  # letters of a lead by which it is known again; a teaser may cut it there

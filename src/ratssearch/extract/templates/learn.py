@@ -7,7 +7,7 @@ the text on all of them, the places inside it that never hold running text, and 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from math import ceil
 from statistics import mean
@@ -27,6 +27,7 @@ _ALIKE = 0.6  # Jaccard similarity of layouts that belong to one cluster
 _REPEATED = 0.2  # share of the pages from which a block counts as repeated
 _HABIT = 0.3  # share of the pages from which a rule counts as a habit of the site
 _USUAL = 0.97  # share of the pages on which a class name stands that is part of the layout
+_NAMED = 0.6  # share of the pages from which a heading or declared title names the site
 _MAX_REPEATS = 2000
 
 
@@ -37,10 +38,32 @@ def learn(outlines: Sequence[Outline], version: str) -> tuple[Template, ...]:
     """
     ordered = sorted(outlines, key=lambda outline: outline.url)
     varying = frozenset(_varying_names(ordered))
+    names = tuple(sorted(site_names(ordered)))
     plain = [_without(outline, varying) for outline in ordered] if varying else ordered
     clusters = (cluster for cluster in _clusters(plain) if len(cluster) >= MIN_PAGES)
     learnt = (_learn_cluster(cluster, version) for cluster in clusters)
-    return tuple(replace(template, varying_names=tuple(sorted(varying))) for template in learnt if template is not None)
+    return tuple(
+        replace(template, varying_names=tuple(sorted(varying)), names=names)
+        for template in learnt
+        if template is not None
+    )
+
+
+def learn_site(outlines: Callable[[frozenset[str]], Sequence[Outline]], version: str) -> tuple[Template, ...]:
+    """The templates of a site. outlines: makes the outlines of its pages, given names that are no titles; it is asked
+    again where the pages together show that a title was the name of the site or of a section."""
+    pages = outlines(frozenset())
+    names = site_names(pages)
+    if any(page.title in names for page in pages):
+        pages = outlines(names)
+    return learn(pages, version)
+
+
+def site_names(pages: Sequence[Outline]) -> frozenset[str]:
+    """title_key()s of headings and declared titles that most pages have."""
+    counts = Counter(name for page in pages for name in page.names)
+    least = max(MIN_PAGES, ceil(_NAMED * len(pages)))
+    return frozenset(name for name, number in counts.items() if number >= least)
 
 
 # ---------------------------------------------------------------- layouts

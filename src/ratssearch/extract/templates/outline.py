@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from ratssearch.extract.body.boilerplate import is_paragraph
-from ratssearch.extract.body.region import may_be_region, width
+from ratssearch.extract.body.region import TEASER, may_be_region, width
 from ratssearch.extract.html.blocks import Block
 from ratssearch.extract.html.element_paths import Paths, beginning_of, key_of, part_key
+from ratssearch.extract.site_name import title_key
 
 _MIN_FURNITURE = 3  # blocks
+_LONGEST_NAME = 120  # characters
 OWN_TEXT = "#text"  # last step of the path of text that stands in a container beside other blocks
 
 
@@ -38,14 +40,18 @@ class Outline:
     of them that hold a few blocks but not most of the page, with the digest of their text."""
 
     url: str
+    title: str  # title_key() of the page's
+    names: frozenset[str]  # title_key()s of what may be the site's name: headings, the title element and its pieces
     paths: tuple[str, ...]
     single: frozenset[int]
     blocks: tuple[OutlineBlock, ...]
     parts: tuple[tuple[int, str], ...]
 
 
-def outline_of(url: str, blocks: Sequence[Block], labels: Sequence[str]) -> Outline:
-    """The outline of a page whose blocks were labelled (body/labels.py)."""
+def outline_of(
+    url: str, title: str, declared: Sequence[str], blocks: Sequence[Block], labels: Sequence[str]
+) -> Outline:
+    """The outline of a page whose blocks were labelled (body/labels.py). declared: what its head says of its title."""
     paths = Paths()
     numbers: dict[str, int] = {}
     owners: dict[int, HtmlElement] = {}
@@ -81,7 +87,10 @@ def outline_of(url: str, blocks: Sequence[Block], labels: Sequence[str]) -> Outl
         for number in sorted(single)
         if _MIN_FURNITURE <= counts[number] <= 0.7 * len(outlined)
     )
-    return Outline(url, tuple(numbers), single, tuple(outlined), tuple(parts))
+    plain = (block for block, label in zip(blocks, labels, strict=True) if label != TEASER and not block.anchors)
+    headings = (block.text for block in plain if (block.heading or block.strong) and len(block.text) <= _LONGEST_NAME)
+    names = frozenset(filter(None, map(title_key, (*headings, *declared))))
+    return Outline(url, title_key(title), names, tuple(numbers), single, tuple(outlined), tuple(parts))
 
 
 def stands_free(block: Block, neighbours: int) -> bool:

@@ -76,6 +76,7 @@ def import_files(
                 index.follow()
         if not stop():
             taker.finish()
+        reader.settle(stop)
         relate(archive, listener)
         index.follow()
         return ImportReport(
