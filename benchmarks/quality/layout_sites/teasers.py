@@ -55,7 +55,7 @@ class Boxes:
             before, after = rng.choice((("<p>", "</p>"), ("<p><strong>", "</strong></p>"), ("<div>", "</div>")))
             return f"{before}{self._read_also}{link(entry.title, entry.path)}{after}"
         if self._layout["other_pages"] == "yes" and count > 1:
-            entries[-1] = self._elsewhere(rng)
+            entries[-1] = self._elsewhere(own, rng)
         written = self._heading(place) + _STYLES[style](self, entries)
         if style == "flat":
             return written
@@ -78,10 +78,10 @@ class Boxes:
         day = self._words.written(release.date, self._notation) if self._layout["date"] != "absent" else ""
         return _Entry(release.title, release.path, day, lead)
 
-    def _elsewhere(self, rng: random.Random) -> _Entry:
+    def _elsewhere(self, own: Release, rng: random.Random) -> _Entry:
         """A page of the site that is no release: an event, a notice."""
         title = self._words.one(rng, "title")
-        day = self._words.fill(rng, "{day}") if self._layout["date"] != "absent" else ""
+        day = self._words.fill(rng, "{day}", own.date) if self._layout["date"] != "absent" else ""
         return _Entry(title, f"/events/{rng.randint(10, 99)}", day, self._words.one(rng, "summary"))
 
     def _heading(self, place: str) -> str:
