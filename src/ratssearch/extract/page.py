@@ -173,7 +173,7 @@ def outline(snapshot: Snapshot, source: Source, names: frozenset[str] = frozense
         reading.blocks, reading.title, source.selectors.keep, opinion, marked=marked, addresses=addresses
     )
     declared = (reading.metadata.title_element, reading.metadata.meta("og:title"))
-    return outline_of(snapshot.url, reading.title, declared, page.blocks, page.labels)
+    return outline_of(snapshot.url, reading.title, declared, page.blocks, page.labels, page.teasers)
 
 
 def _base(root: HtmlElement, snapshot: Snapshot) -> str:

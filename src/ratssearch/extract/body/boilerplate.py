@@ -25,6 +25,7 @@ _CONTACT = re.compile(
     r"|тел\.|почт|факс|пресс-секретарь|电话|邮箱|传真",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?<![\d.])\+?\(?\d[\d ()/.-]{6,}\d")
 _CLOCK = re.compile(
     r"\b\d{1,2}[:.]\d{2}(:\d{2})?\b( ?[ap]\.?m\.?)?( ?(e[sd]?t|gmt|utc|cet|cest|мск|msk)\b)?", re.IGNORECASE
 )
@@ -112,7 +113,8 @@ _TAIL_LABELS = ("tail:contacts", "tail:related", "tail:read-also", "tail:in-othe
 
 def _begins_with_label(block: Block, names: tuple[str, ...]) -> bool:
     """Whether a line that is no paragraph begins with words of a rule, up to a colon or a break."""
-    if len(block.text) > _LONGEST or is_paragraph(block) or not (label := _LABEL.match(block.text)):
+    text = block.text
+    if len(text) > _LONGEST or is_paragraph(block) or _SENTENCE_END.search(text) or not (label := _LABEL.match(text)):
         return False
     said = _normal(label[1])
     return any(rule.pattern.fullmatch(said) for rule in rules() if rule.name in names)
@@ -139,6 +141,11 @@ def signs_off(text: str) -> bool:
 def is_contact(text: str) -> bool:
     """Whether a text holds an address, a telephone number or a word for one."""
     return bool(_CONTACT.search(text))
+
+
+def has_contact(text: str) -> bool:
+    """Whether a text holds an address of electronic mail or a telephone number."""
+    return bool(_ADDRESS.search(text))
 
 
 def tail_rule(block: Block, keep: tuple[str, ...]) -> str:

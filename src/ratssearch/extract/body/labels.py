@@ -26,7 +26,7 @@ from ratssearch.extract.body.boilerplate import (
 from ratssearch.extract.body.flow import Flow, stands_by_picture
 from ratssearch.extract.body.region import TEASER, find_region, parts_of, width
 from ratssearch.extract.body.signature import find_signature, is_end_mark, is_sign_off, may_sign
-from ratssearch.extract.body.tail import END_MARK, SIGNATURE, close
+from ratssearch.extract.body.tail import END_MARK, SIGNATURE, close, close_tail
 from ratssearch.extract.body.teasers import NOTHING_KNOWN, Addresses, Others, find_teasers
 from ratssearch.extract.body.template_fit import ASIDE, REPEATED, Fit
 from ratssearch.extract.html.blocks import Block
@@ -45,9 +45,11 @@ _LINE_RULES = (
 _AGREED = 0.5  # share of the region's text that a second extractor must keep for its veto to count
 _PARAGRAPH = 500  # width from which a sentence-ended block stays whatever the second extractor says
 _CAPTIONS = frozenset(("figure", "figcaption", "caption"))
+_STEP = re.compile(r"[»>/›→|·\\]\s")  # between the pages of a way to this one
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
 _TAIL_BLOCKS = 6  # after the body, looked at for a heading such as "In other news"
 _LEAD_BLOCKS = 12  # before the region, looked at for a lead
+_LEADS = 2  # teasers with a lead in the flow of the page
 _LEAD = 60  # width of a lead
 MARK = "data-ratssearch"  # attribute by which profile selectors leave their finds in the tree
 
@@ -131,6 +133,8 @@ def _clean(
         _veto(page, seconded, keep)
     _drop_link_edges(page, keep, addresses)
     _sign(page, keep)
+    for index, name in close_tail(page.kept(), keep).items():
+        page.labels[index] = name
 
 
 def _name_tail(page: Labelled, keep: tuple[str, ...]) -> None:
@@ -187,12 +191,17 @@ def _drop_known_leads(page: Labelled) -> None:
     """Drop what stands behind a teaser here and behind the same one on other pages: its lead."""
     if page.fit is None or not page.teasers:
         return
-    teasers = dict(page.teasers)
-    for before, block in pairwise(page.blocks):
-        if not page.labels[block.index] and before.index in teasers and page.fit.is_lead(block):
-            page.labels[block.index] = TEASER
-            teasers[block.index] = teasers[before.index]
-    page.teasers = teasers
+    fit, teasers = page.fit, page.teasers
+    found = {
+        block.index: teasers[before.index]
+        for before, block in pairwise(page.blocks)
+        if not page.labels[block.index] and before.index in teasers and fit.is_lead(block, teasers[before.index])
+    }
+    if len(found) < _LEADS:
+        return  # one alone may be the formula with which texts begin, behind the same box on every page
+    for index in found:
+        page.labels[index] = TEASER
+    page.teasers = {**teasers, **found}
 
 
 def _drop_repeated_edges(page: Labelled, keep: tuple[str, ...]) -> None:
@@ -296,6 +305,9 @@ def _drop_titles(page: Labelled, title: str) -> None:
             page.labels[block.index] = TITLE
     kept = page.kept()
     first = first_paragraph(kept)
+    for block in kept[:first]:
+        if any(title_key(block.text[step.end() :]) == title_key(title) for step in _STEP.finditer(block.text)):
+            page.labels[block.index] = "line:breadcrumb"
     for place, block in enumerate(kept):
         if (place <= first < len(kept) or block.heading) and title_key(block.text) == title_key(title):
             page.labels[block.index] = TITLE

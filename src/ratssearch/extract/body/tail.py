@@ -6,13 +6,16 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from ratssearch.extract.body.boilerplate import is_contact, is_date_line
+from ratssearch.extract.body.boilerplate import has_contact, is_contact, is_date_line, is_dated_label
 from ratssearch.extract.body.region import width
 from ratssearch.extract.body.signature import is_end_mark, is_name, is_sign_off
+from ratssearch.extract.dates.date_cues import CHANGED, PUBLISHED
 from ratssearch.extract.dates.written_dates import written_dates
 from ratssearch.extract.html.blocks import Block
 
 AFTER = "tail:after-sign-off"
+COMMENTS = "tail:comments"
+CONTACTS = "tail:contacts"
 END_MARK = "line:end-mark"
 SIGNATURE = "signature"
 _SHORT = 100  # width up to which a line after the end is no text
@@ -83,3 +86,51 @@ def _is_over(after: Sequence[Block]) -> bool:
             continue
         return False
     return True
+
+
+def close_tail(kept: Sequence[Block], keep: tuple[str, ...]) -> dict[int, str]:
+    """Index -> label of what stands behind the last sentence of a text: comments, contacts, the day of a change."""
+    labels: dict[int, str] = {}
+    if COMMENTS not in keep and (start := _comments(kept)) < len(kept):
+        labels = {block.index: COMMENTS for block in kept[start:]}
+        kept = kept[:start]
+    rest = list(kept)
+    while len(rest) > 1 and _is_tail_line(rest[-1]) and CONTACTS not in keep:
+        labels[rest.pop().index] = CONTACTS
+    if len(rest) > 1 and labels and CONTACTS in labels.values() and _names_somebody(rest[-1]):
+        labels[rest[-1].index] = CONTACTS  # whose telephone it is
+    return labels
+
+
+def _is_tail_line(block: Block) -> bool:
+    """Whether a last line is an address, a telephone number or the day of a change, and no sentence."""
+    if block.heading or width(block.text) > _SHORT or _SENTENCE_END.search(block.text):
+        return False
+    said_of_page = is_date_line(block.text) and (PUBLISHED.search(block.text) or CHANGED.search(block.text))
+    return bool(said_of_page) or has_contact(block.text)
+
+
+def _names_somebody(block: Block) -> bool:
+    """Whether a line is a name and perhaps an office: short, no sentence, no entry of a list."""
+    return (
+        not block.heading
+        and block.tag not in _LISTED
+        and width(block.text) <= _SHORT // 2
+        and not _SENTENCE_END.search(block.text)
+        and not is_sign_off(block.text)
+    )
+
+
+def _comments(kept: Sequence[Block]) -> int:
+    """Where comments begin: a name with a day, and what was said, and so on to the end; len(kept) if there are none."""
+    start = len(kept)
+    place = len(kept) - 1
+    while place > 0 and _SENTENCE_END.search(kept[place].text) and is_dated_label(kept[place - 1].text):
+        start = place - 1
+        place -= 2
+    return start if said_by(kept, start) else len(kept)
+
+
+def said_by(kept: Sequence[Block], start: int) -> bool:
+    """Whether what stands before is the end of a text."""
+    return 0 < start < len(kept) and any(_prose(block) for block in kept[:start])

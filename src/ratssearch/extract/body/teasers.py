@@ -242,6 +242,8 @@ class _Finder:
             return False
         if tail_rule(block, ()):
             return True
+        if block.text.endswith((":", "：")):
+            return False  # what it announces comes behind the teasers
         if not block.heading and (not block.strong or _SENTENCE_END.search(block.text)):
             return False
         holder = next((e for e in reversed(block.inside) if self._spans[e] != (block.index, block.index)), None)

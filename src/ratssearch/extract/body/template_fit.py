@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from ratssearch.extract.body.boilerplate import is_paragraph
 from ratssearch.extract.body.region import may_be_region, width
 from ratssearch.extract.html.blocks import Block
-from ratssearch.extract.html.element_paths import Paths, beginning_of, key_of, step_of, varying_names
+from ratssearch.extract.html.element_paths import Paths, beginning_of, key_of, lead_of, step_of, varying_names
 from ratssearch.extract.templates.outline import OWN_TEXT, stands_free
 from ratssearch.models import Template
 
@@ -61,9 +61,9 @@ class Fit:
         """Whether a removal rule is of use inside the region."""
         return rule in self.template.habits or rule not in _DOUBTFUL
 
-    def is_lead(self, block: Block) -> bool:
-        """Whether a block stands behind a teaser on other pages too."""
-        return bool(self._leads) and key_of(block.text) in self._leads
+    def is_lead(self, block: Block, release_id: str) -> bool:
+        """Whether a block stands behind a link to that release on other pages too."""
+        return bool(self._leads) and lead_of(release_id, key_of(block.text)) in self._leads
 
     def at_edge(self, block: Block) -> bool:
         """Whether a block is shared by so many pages that it is no text at the region's edge: whole, or as a label

@@ -87,6 +87,11 @@ def beginning_of(text: str) -> str:
     return _digest(said) if len(said) == _BEGINNING else ""
 
 
+def lead_of(release_id: str, key: str) -> str:
+    """The digest of a text, by its key_of(), as what is said of one release."""
+    return _digest(f"{release_id} {key}")
+
+
 _BEGINNING = 8  # letters
 
 

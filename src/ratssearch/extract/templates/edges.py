@@ -11,8 +11,8 @@ from itertools import pairwise
 from math import ceil
 
 from ratssearch.extract.body.labels import OUTSIDE, TITLE
-from ratssearch.extract.body.region import TEASER
 from ratssearch.extract.body.tail import SIGNATURE
+from ratssearch.extract.html.element_paths import lead_of
 from ratssearch.extract.templates.outline import OWN_TEXT, Outline, OutlineBlock
 
 _HABIT = 0.3  # share of the pages from which a place is one of the layout
@@ -37,7 +37,7 @@ def places_without_text(pages: Sequence[Outline], region: str) -> Iterator[str]:
     for path in sorted(by_path, key=lambda path: (path.count("/"), path)):
         if not path.startswith(f"{region}/") or not found.isdisjoint(_around(path)):
             continue
-        if _is_seldom_kept(by_path[path], len(pages)) or _is_label(path, by_path[path], len(pages)):
+        if _is_seldom_kept(path, by_path[path], len(pages)) or _is_label(path, by_path[path], len(pages)):
             found.add(path)
             yield path
 
@@ -100,7 +100,11 @@ def _places(page: Outline, region: str) -> list[_Place]:
     return list(places.values())
 
 
-def _is_seldom_kept(places: Sequence[_Place], pages: int) -> bool:
+def _is_seldom_kept(path: str, places: Sequence[_Place], pages: int) -> bool:
+    """Whether a place of its own that holds no sentences is hardly ever kept, and no rule says why."""
+    blocks = [block for place in places for block in place.blocks]
+    if not _is_named(path) or 2 * sum(block.sentence for block in blocks) > len(blocks):
+        return False
     kept = sum(place.is_kept for place in places)
     unexplained = sum(place.is_unexplained for place in places)
     return (
@@ -110,10 +114,7 @@ def _is_seldom_kept(places: Sequence[_Place], pages: int) -> bool:
 
 def _is_label(path: str, places: Sequence[_Place], pages: int) -> bool:
     """Whether a place of its own, on most pages before or behind all text, holds short lines and never a paragraph."""
-    last = path.rsplit("/", 1)[-1]
-    tag = last.split("#")[0].split(".")[0]
-    named = last == OWN_TEXT or tag not in _TEXT_TAGS or "." in last or "#" in last[1:]
-    if not named or len(places) < max(3, ceil(_SLOT * pages)):
+    if not _is_named(path) or len(places) < max(3, ceil(_SLOT * pages)):
         return False
     blocks = [block for place in places for block in place.blocks]
     if sum(block.label == SIGNATURE for block in blocks) > _SELDOM * len(places):
@@ -124,6 +125,13 @@ def _is_label(path: str, places: Sequence[_Place], pages: int) -> bool:
     return edge >= (1 - _SELDOM) * len(places) and sum(block.width for block in blocks) <= _SHORT * len(blocks)
 
 
+def _is_named(path: str) -> bool:
+    """Whether a place is told from the paragraphs, headings and lists of a text by what it is or is called."""
+    last = path.rsplit("/", 1)[-1]
+    tag = last.split("#")[0].split(".")[0]
+    return last == OWN_TEXT or tag not in _TEXT_TAGS or "." in last or "#" in last[1:]
+
+
 def _around(path: str) -> Iterator[str]:
     while "/" in path:
         path = path.rsplit("/", 1)[0]
@@ -131,9 +139,9 @@ def _around(path: str) -> Iterator[str]:
 
 
 def repeated_leads(pages: Sequence[Outline]) -> list[str]:
-    """Digests of texts that stand behind a teaser, or in its card, on two pages or more."""
+    """Digests of texts that stand behind a link to one other release on two pages or more (lead_of())."""
     counts: Counter[str] = Counter()
     for page in pages:
-        behind = {block.key for before, block in pairwise(page.blocks) if TEASER in (before.label, block.label)}
-        counts.update(behind)
-    return sorted(key for key, number in counts.items() if key and number > 1)
+        pairs = ((before.release, block.key) for before, block in pairwise(page.blocks) if before.release and block.key)
+        counts.update({lead_of(release, key) for release, key in pairs})
+    return sorted(lead for lead, number in counts.items() if number > 1)

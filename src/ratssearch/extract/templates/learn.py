@@ -13,7 +13,7 @@ from math import ceil
 from statistics import mean
 
 from ratssearch.extract.body.labels import OUTSIDE
-from ratssearch.extract.body.region import may_be_region
+from ratssearch.extract.body.region import TEASER, may_be_region
 from ratssearch.extract.html.element_paths import names_in, without
 from ratssearch.extract.templates.edges import labels_at_edges, places_without_text, repeated_leads
 from ratssearch.extract.templates.outline import OWN_TEXT, Outline, OutlineBlock
@@ -127,7 +127,7 @@ def _similarity(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _learn_cluster(pages: Sequence[Outline], version: str) -> Template | None:
-    counts = Counter(key for page in pages for key in {block.key for block in page.blocks if block.key})
+    counts = Counter(key for page in pages for key in _own_keys(page))
     least = max(2, ceil(_REPEATED * len(pages)))
     repeated = {key: number for key, number in counts.items() if number >= least}
     chosen = _region(pages)
@@ -151,6 +151,11 @@ def _learn_cluster(pages: Sequence[Outline], version: str) -> Template | None:
         leads=tuple(repeated_leads(pages)),
         version=version,
     )
+
+
+def _own_keys(page: Outline) -> set[str]:
+    """Digests of what a page says but for its teasers: a lead that others show is no less the text of its own page."""
+    return {block.key for block in page.blocks if block.key and block.label != TEASER}
 
 
 def _region(pages: Sequence[Outline]) -> tuple[str, float] | None:

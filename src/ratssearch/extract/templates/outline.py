@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from ratssearch.extract.body.boilerplate import is_paragraph
+from ratssearch.extract.body.boilerplate import is_paragraph, is_sentence
+from ratssearch.extract.body.flow import stands_by_picture
 from ratssearch.extract.body.region import TEASER, may_be_region, width
 from ratssearch.extract.html.blocks import Block
 from ratssearch.extract.html.element_paths import Paths, beginning_of, key_of, part_key
@@ -22,16 +23,19 @@ OWN_TEXT = "#text"  # last step of the path of text that stands in a container b
 @dataclass(frozen=True, slots=True)
 class OutlineBlock:
     """One block: digests of its text and of its first letters, its width, whether it is mostly link, whether it is a
-    paragraph of running text, where it stands, what became of it."""
+    paragraph of running text or says a sentence (that is no caption), where it stands, what became of it, and of which
+    other release it tells."""
 
     key: str
     beginning: str
     width: int
     linked: bool
     running: bool
+    sentence: bool
     heading: bool
     containers: tuple[int, ...]  # numbers of Outline.paths, outermost first
     label: str  # "" for the body, else the rule that took it out
+    release: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,15 @@ class Outline:
 
 
 def outline_of(
-    url: str, title: str, declared: Sequence[str], blocks: Sequence[Block], labels: Sequence[str]
+    url: str,
+    title: str,
+    declared: Sequence[str],
+    blocks: Sequence[Block],
+    labels: Sequence[str],
+    teasers: Mapping[int, str],
 ) -> Outline:
-    """The outline of a page whose blocks were labelled (body/labels.py). declared: what its head says of its title."""
+    """The outline of a page whose blocks were labelled (body/labels.py). declared: what its head says of its title.
+    teasers: number of a block -> the release that it tells of."""
     paths = Paths()
     numbers: dict[str, int] = {}
     owners: dict[int, HtmlElement] = {}
@@ -75,9 +85,11 @@ def outline_of(
                 width(block.text),
                 block.link_density > 0.5,
                 is_paragraph(block),
+                is_sentence(block) and not stands_by_picture(block),
                 block.heading,
                 tuple(containers),
                 label,
+                teasers.get(block.index, ""),
             )
         )
     single = frozenset(owners) - shared
