@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from ratssearch.extract.body.region import width
+from ratssearch.extract.dates.date_cues import PUBLISHED
 from ratssearch.extract.dates.written_dates import written_dates
 from ratssearch.extract.html.blocks import Block
 from ratssearch.text import collapse, fold
@@ -27,7 +28,8 @@ _CONTACT = re.compile(
 )
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?<![\d.])\+?\(?\d[\d ()/.-]{6,}\d")
 _CLOCK = re.compile(
-    r"\b\d{1,2}[:.]\d{2}(:\d{2})?\b( ?[ap]\.?m\.?)?( ?(e[sd]?t|gmt|utc|cet|cest|мск|msk)\b)?", re.IGNORECASE
+    r"\b\d{1,2}[:.]\d{2}(:\d{2})?\b( ?[ap]\.?m\.?)?( ?(e[sd]?t|gmt|utc|cet|cest|мск|msk|uhr|hrs?|h|ч)\b)?",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(r"\s*([^:：]{2,40})[:：]")
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
@@ -77,7 +79,6 @@ def apply_phrases(kept: Sequence[Block], keep: tuple[str, ...], seconded: Sequen
     removed: dict[int, str] = {}
     texts = [_normal(block.text) if len(block.text) <= _LONGEST else "" for block in kept]
     first = min(first_paragraph(kept), _MAX_HEAD)
-    last = len(kept) - 1 - first_paragraph(kept[::-1])
     for position, (block, text) in enumerate(zip(kept, texts, strict=True)):
         for rule in active if len(block.text) <= _LONGEST else ():
             if len(block.text) > rule.max or not rule.pattern.fullmatch(text):
@@ -86,14 +87,14 @@ def apply_phrases(kept: Sequence[Block], keep: tuple[str, ...], seconded: Sequen
                 if position > first and _tail_fits(rule, kept[:position], kept[position + 1 :], seconded):
                     removed.update((later.index, rule.name) for later in kept[position:] if later.index not in removed)
                     return removed
-            elif rule.kind == "line" or position < first:
+            elif rule.kind == "line" or position < first or (rule.name in _SURE_HEADS and position <= first + _BEHIND):
                 removed[block.index] = rule.name
                 break
         if block.index not in removed and (name := _furniture(block.text, active)):
             removed[block.index] = name
         if block.index in removed:
             continue
-        name = head_label(block) if position <= first else tail_label(block) if position > last else ""
+        name = head_label(block) if position <= first else ""
         if name and name not in keep:
             removed[block.index] = name
     return removed
@@ -102,11 +103,22 @@ def apply_phrases(kept: Sequence[Block], keep: tuple[str, ...], seconded: Sequen
 def head_label(block: Block) -> str:
     """The rule of a line before the text that says its day, or begins with a label ("Contact: ...", "FOR IMMEDIATE
     RELEASE Published by ..."); an empty string for others."""
-    if is_date_line(block.text) or is_dated_label(block.text):
+    if is_date_line(block.text) or is_dated_label(block.text) or _is_labelled_day(block.text):
         return "head:date-line"
     return "head:label" if _begins_with_label(block, _HEAD_LABELS) else ""
 
 
+def _is_labelled_day(text: str) -> bool:
+    """Whether a line begins with a label of publication and its day, and is no sentence."""
+    label = _LABEL.match(text) if len(text) <= _LONGEST and not _SENTENCE_END.search(text) else None
+    if label is None or not PUBLISHED.search(label[1]):
+        return False
+    day = next(written_dates(text, day_first=True), None)
+    return day is not None and day.start <= label.end() + 2
+
+
+_SURE_HEADS = ("head:release-label", "head:serial-number")
+_BEHIND = 2  # blocks behind a lead in which such a label may stand before the text proper
 _HEAD_LABELS = ("head:release-label", "head:byline", "head:serial-number", "tail:contacts")
 _TAIL_LABELS = ("tail:contacts", "tail:related", "tail:read-also", "tail:in-other-news", "line:source", "line:print")
 
@@ -181,13 +193,8 @@ def tail_label(block: Block) -> str:
 
 
 def is_sentence(block: Block) -> bool:
-    """Whether a block says something in a sentence, however short, and is neither heading nor link."""
-    return (
-        not block.heading
-        and block.link_density < 0.5
-        and width(block.text) >= _SENTENCE_WIDTH
-        and bool(_CLAUSE_END.search(block.text))
-    )
+    """Whether a block says something in a sentence, however short, and is no link."""
+    return block.link_density < 0.5 and width(block.text) >= _SENTENCE_WIDTH and bool(_CLAUSE_END.search(block.text))
 
 
 def is_dated_label(text: str) -> bool:

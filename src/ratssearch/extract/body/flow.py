@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from ratssearch.extract.body.region import may_be_region, width
+from ratssearch.extract.body.region import width
 from ratssearch.extract.html.blocks import Block
+from ratssearch.extract.html.element_paths import Paths, shown_text
 from ratssearch.extract.html.page_parts import part_of
 
 _PARAGRAPH = 80  # width from which a block shows where the text stands
 _NEAR = 4  # elements around a block in which a picture is sought
+_CAPTION = 200  # characters beside a caption that its picture may have: credits, links
+_ROOTS = frozenset(("body", "main", "article", "td"))
 _MAIN = 0.2  # share of the running text that an element must hold to be one of the flow
 _PLAIN = frozenset(
     "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre center table tbody thead tfoot tr td th".split()  # noqa: SIM905
@@ -26,49 +29,47 @@ class Flow:
         self._held: Counter[HtmlElement] = Counter()
         for block in blocks:
             self._held.update(block.inside)
-        ways: defaultdict[HtmlElement, Counter[str]] = defaultdict(Counter)
-        total = 0
+        self._paths = Paths()
+        ways: Counter[str] = Counter()
+        holders: dict[str, str] = {}
         for block in kept:
             size = width(block.text)
             if size >= _PARAGRAPH and block.link_density < 0.3 and not block.heading:
-                holder, way = self._place(block)
-                ways[holder][way] += size
-                total += size
-        self._ways = {
-            holder: frozenset(found) for holder, found in ways.items() if sum(found.values()) >= _MAIN * total
-        }
+                way = self._way(block)
+                ways[way] += size
+                holders[way] = self._holder(block)
+        main = [way for way, size in ways.items() if size >= _MAIN * ways.total()]
+        self._ways = frozenset(main)
+        self._holders = frozenset(holders[way] for way in main)
 
     def holds(self, block: Block) -> bool:
-        """Whether a block stands in one of the flow's elements as its paragraphs do, or as a plain part of a text."""
-        for place, element in enumerate(block.inside):
-            if element in self._ways:
-                steps = block.inside[place + 1 :]
-                way = _way(steps)
-                if way in self._ways[element] or all(step.tag in _PLAIN and not part_of(step) for step in steps):
-                    return True
-        return False
+        """Whether a block stands as the flow's paragraphs do, or as a plain part of a text beside them."""
+        return self._way(block) in self._ways or self._holder(block) in self._holders
 
-    def _place(self, block: Block) -> tuple[HtmlElement, str]:
-        """The element whose flow a block is part of, and how it stands in it: what is around one block alone, and what
-        never holds a text, is the block's own."""
+    def _way(self, block: Block) -> str:
+        return self._paths.of(block.inside)[-1] if block.inside else ""
+
+    def _holder(self, block: Block) -> str:
+        """The path of what holds a block: without what is a plain part of a text, and without a nameless element around
+        the block alone."""
         place = len(block.inside) - 1
-        while place > 0 and (
-            not may_be_region(str(block.inside[place].tag))
-            or (self._held[block.inside[place]] == 1 and block.inside[place].tag not in ("body", "main", "article"))
-        ):
+        while place > 0 and _is_plain(block.inside[place]):
             place -= 1
-        return block.inside[place], _way(block.inside[place + 1 :])
+        element = block.inside[place]
+        alone = self._held[element] == 1 and element.tag not in _ROOTS and not element.attrib
+        paths = self._paths.of(block.inside)
+        return paths[min(place - alone, len(paths) - 1)]
 
 
-def _way(steps: Sequence[HtmlElement]) -> str:
-    return "/".join(f"{step.tag!s}.{step.get('class') or ''}" for step in steps)
+def _is_plain(element: HtmlElement) -> bool:
+    return element.tag in _PLAIN and not part_of(element)
 
 
 def stands_by_picture(block: Block) -> bool:
     """Whether a block shares a small element with a picture, so that it is most likely its caption."""
     for element in block.inside[:-_NEAR:-1]:
-        if next(element.iterdescendants("img"), None) is not None:
-            return sum(1 for _ in element.iterdescendants("p", "h1", "h2", "h3")) <= 1
         if element.tag in ("figure", "figcaption"):
             return True
+        if next(element.iterdescendants("img"), None) is not None:
+            return len("".join(shown_text(element)).strip()) <= len(block.text) + _CAPTION
     return False

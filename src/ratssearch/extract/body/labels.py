@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 from ratssearch.extract.body.boilerplate import (
     apply_phrases,
     first_paragraph,
+    has_contact,
     head_label,
     is_sentence,
     rules,
@@ -26,7 +27,7 @@ from ratssearch.extract.body.boilerplate import (
 from ratssearch.extract.body.flow import Flow, stands_by_picture
 from ratssearch.extract.body.region import TEASER, find_region, parts_of, width
 from ratssearch.extract.body.signature import find_signature, is_end_mark, is_sign_off, may_sign
-from ratssearch.extract.body.tail import END_MARK, SIGNATURE, close, close_tail
+from ratssearch.extract.body.tail import END_MARK, SIGNATURE, close, close_tail, names_somebody
 from ratssearch.extract.body.teasers import NOTHING_KNOWN, Addresses, Others, find_teasers
 from ratssearch.extract.body.template_fit import ASIDE, REPEATED, Fit
 from ratssearch.extract.html.blocks import Block
@@ -120,7 +121,6 @@ def _clean(
     """Take out of the region what is no part of the text."""
     _drop_before_title(page, title, keep)
     _drop_titles(page, title)
-    _drop_repeated_edges(page, keep)
     if page.rung == "after-title" and not any(first_paragraph([block]) == 0 for block in page.kept()):
         return  # a few lines under a title: every cut would be a guess
     _drop_links(page, keep)
@@ -129,11 +129,12 @@ def _clean(
     if SIGNATURE not in keep:
         for index, name in close(page.kept(), keep).items():
             page.labels[index] = name
+    _drop_repeated_edges(page, keep)
     if page.rung not in ("profile", "template"):
         _veto(page, seconded, keep)
     _drop_link_edges(page, keep, addresses)
     _sign(page, keep)
-    for index, name in close_tail(page.kept(), keep).items():
+    for index, name in close_tail(page.kept(), keep, Flow(page.blocks, page.kept()).holds).items():
         page.labels[index] = name
 
 
@@ -212,12 +213,20 @@ def _drop_repeated_edges(page: Labelled, keep: tuple[str, ...]) -> None:
     kept = page.kept()
     head = kept[: first_paragraph(kept)]
     flow = Flow(page.blocks, kept)
+    contact = False
     for edge, signs in ((head, False), (kept[::-1], True)):
         for block in edge:
-            text = block.index in page.lead or (is_sentence(block) and flow.holds(block))  # a formula of many releases
+            # A formula with which many releases begin or end; what stands behind all of them is none.
+            text = block.index in page.lead or (
+                is_sentence(block) and flow.holds(block) and not (signs and page.fit.is_everywhere(block))
+            )
             if text or not page.fit.at_edge(block) or (signs and (may_sign(block.text) or is_end_mark(block.text))):
                 break
             page.labels[block.index] = REPEATED
+            contact = signs and has_contact(block.text)
+    last = page.kept()[-1:]
+    if contact and last and names_somebody(last[0]):
+        page.labels[last[0].index] = REPEATED  # whose telephone it is
 
 
 def _heading_position(blocks: Sequence[Block], title: str) -> int | None:

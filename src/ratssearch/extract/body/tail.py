@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from ratssearch.extract.body.boilerplate import has_contact, is_contact, is_date_line, is_dated_label
+from ratssearch.extract.body.boilerplate import has_contact, is_contact, is_date_line, is_dated_label, tail_label
 from ratssearch.extract.body.region import width
 from ratssearch.extract.body.signature import is_end_mark, is_name, is_sign_off
-from ratssearch.extract.dates.date_cues import CHANGED, PUBLISHED
 from ratssearch.extract.dates.written_dates import written_dates
 from ratssearch.extract.html.blocks import Block
 
@@ -88,29 +87,33 @@ def _is_over(after: Sequence[Block]) -> bool:
     return True
 
 
-def close_tail(kept: Sequence[Block], keep: tuple[str, ...]) -> dict[int, str]:
-    """Index -> label of what stands behind the last sentence of a text: comments, contacts, the day of a change."""
+def close_tail(kept: Sequence[Block], keep: tuple[str, ...], is_text: Callable[[Block], bool]) -> dict[int, str]:
+    """Index -> label of what stands behind the last sentence of a text: comments, contacts, labels, days.
+    is_text: whether a block stands in the flow of the text."""
     labels: dict[int, str] = {}
     if COMMENTS not in keep and (start := _comments(kept)) < len(kept):
         labels = {block.index: COMMENTS for block in kept[start:]}
         kept = kept[:start]
     rest = list(kept)
-    while len(rest) > 1 and _is_tail_line(rest[-1]) and CONTACTS not in keep:
-        labels[rest.pop().index] = CONTACTS
-    if len(rest) > 1 and labels and CONTACTS in labels.values() and _names_somebody(rest[-1]):
+    while len(rest) > 1 and (label := _tail_line(rest[-1], is_text)) and label not in keep:
+        labels[rest.pop().index] = label
+    if len(rest) > 1 and CONTACTS in labels.values() and names_somebody(rest[-1]):
         labels[rest[-1].index] = CONTACTS  # whose telephone it is
     return labels
 
 
-def _is_tail_line(block: Block) -> bool:
-    """Whether a last line is an address, a telephone number or the day of a change, and no sentence."""
+def _tail_line(block: Block, is_text: Callable[[Block], bool]) -> str:
+    """The label of a last line that is no text: a day set apart, and outside the flow an address or a label."""
     if block.heading or width(block.text) > _SHORT or _SENTENCE_END.search(block.text):
-        return False
-    said_of_page = is_date_line(block.text) and (PUBLISHED.search(block.text) or CHANGED.search(block.text))
-    return bool(said_of_page) or has_contact(block.text)
+        return ""
+    if is_dated_label(block.text):
+        return "tail:date-line"
+    if is_text(block):
+        return ""
+    return CONTACTS if has_contact(block.text) else tail_label(block)
 
 
-def _names_somebody(block: Block) -> bool:
+def names_somebody(block: Block) -> bool:
     """Whether a line is a name and perhaps an office: short, no sentence, no entry of a list."""
     return (
         not block.heading

@@ -8,7 +8,8 @@ holds nothing but teasers and what belongs to them: days, leads, labels, "read m
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ _LINKED = 0.5  # share of a block's text that stands in links, from which it is 
 _LEAD = 60  # width from which unlinked text says something by itself
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
 _MOST = 0.5  # share of the page's running text that one card may hold
+_ROW = 2  # teasers in a row that show how its entries are made
 _LINES = 4  # short lines (day, place, label) for each teaser of a card
 _MORE = 30  # characters of a link that says "read more"
 _HEADING = 80  # width of a heading over teasers
@@ -54,6 +56,10 @@ class Addresses:
         """Whether a link leads to another site or to a document: a reference, where a text has it."""
         url = canonical(target, self._base)
         return bool(url) and (not self._scope.at_home(url) or bool(_DOCUMENT.search(urlsplit(url).path)))
+
+    def resolved(self, target: str) -> str:
+        """The canonical address that a link points at; as it is written, where that is none."""
+        return canonical(target, self._base) or target
 
     def name(self, address: str) -> str:
         """The id of the release at an address."""
@@ -119,6 +125,7 @@ class _Finder:
         self, blocks: Sequence[Block], parts: Sequence[str], title: str, addresses: Addresses, others: Others
     ) -> None:
         self._blocks = blocks
+        self._addresses = addresses
         self._title = title
         self._others = others
         self._names: dict[int, str] = {}  # link blocks -> release
@@ -136,6 +143,7 @@ class _Finder:
             if index not in found:
                 first, last = self._card(self._blocks[index])
                 found.update((within, self._belongs_to(within, first, last)) for within in range(first, last + 1))
+        found.update(self._neighbours(found))
         found.update(self._flat_leads(found))
         found.update(self._headings(found))
         return found
@@ -218,6 +226,30 @@ class _Finder:
 
     # ------------------------------------------------------------ without an element of their own
 
+    def _neighbours(self, found: Mapping[int, str]) -> dict[int, str]:
+        """What stands in a row with teasers and is made like them: links to events or pages among those to releases."""
+        rows: Counter[tuple[HtmlElement, str, str]] = Counter()
+        for index in self._names:
+            rows.update(set(self._rows(self._blocks[index], found)))
+        more: dict[int, str] = {}
+        for (parent, tag, names), number in rows.items():
+            alike = (e for e in parent if number >= _ROW and e.tag == tag and (e.get("class") or "") == names)
+            for span in filter(None, map(self._spans.get, alike)):
+                within = [index for index in range(span[0], span[1] + 1) if index not in found]
+                linked = next((i for i in within if self._blocks[i].link_density > _LINKED), None)
+                if linked is not None and self._own_title.isdisjoint(within) and len(within) <= _LINES:
+                    target = self._addresses.resolved(self._blocks[linked].targets[0])
+                    more.update(dict.fromkeys(within, target))
+        return more
+
+    def _rows(self, block: Block, found: Mapping[int, str]) -> Iterator[tuple[HtmlElement, str, str]]:
+        """Each element around a teaser that holds nothing else: its parent, tag and class."""
+        for element in reversed(block.inside):
+            span, parent = self._spans[element], element.getparent()
+            if parent is None or any(index not in found for index in range(span[0], span[1] + 1)):
+                return
+            yield parent, str(element.tag), element.get("class") or ""
+
     def _flat_leads(self, found: Mapping[int, str]) -> dict[int, str]:
         """Leads that stand in the flow of the page behind a teaser, where they are known to be another release's."""
         leads = self._others.leads
@@ -262,6 +294,8 @@ def _says(block: Block) -> bool:
     size = width(block.text)
     if block.link_density > _LINKED or block.heading:
         return False
+    if block.text.endswith((":", "：")) and not tail_rule(block, ()):
+        return True  # it announces what comes next
     return size >= _LEAD or (size >= _LEAD // 2 and bool(_SENTENCE_END.search(block.text)))
 
 

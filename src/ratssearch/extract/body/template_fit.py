@@ -18,6 +18,7 @@ REPEATED = "template:repeated"
 ASIDE = "template:aside"
 _MIN_SHARE = 0.6  # of the page's own text that the region must hold, or the page has another layout
 _EDGE = 0.9  # share of the pages from which a block at the region's edge is no text: formulas of law stand on fewer
+_EVERYWHERE = 0.95
 # Rules that take single lines by their looks. On a page alone a doubtful line is better left out; where many pages of
 # the site are known, what is furniture shows on many of them, and a line on few of them is text.
 _DOUBTFUL = ("veto:line", "signature", "links:edge", "line:photo-credit")
@@ -64,6 +65,10 @@ class Fit:
     def is_lead(self, block: Block, release_id: str) -> bool:
         """Whether a block stands behind a link to that release on other pages too."""
         return bool(self._leads) and lead_of(release_id, key_of(block.text)) in self._leads
+
+    def is_everywhere(self, block: Block) -> bool:
+        """Whether hardly a page lacks the block."""
+        return self.pages_of(block) >= max(3, _EVERYWHERE * len(self.template.learnt_from))
 
     def at_edge(self, block: Block) -> bool:
         """Whether a block is shared by so many pages that it is no text at the region's edge: whole, or as a label

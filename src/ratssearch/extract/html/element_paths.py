@@ -17,6 +17,7 @@ from ratssearch.text import fold
 _NUMBERED = re.compile(r"\d")  # a class or id with a number in it names one page, not a layout
 _NOT_WORDS = re.compile(r"[\W_]+")
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
+_LABEL = re.compile(r"([^:：]{2,40})[:：]")
 _MAX_STEPS = 60  # of one path: deeper containers are no layout
 _SHOWN = etree.XPath(
     "descendant::text()[not(parent::script or parent::style or parent::noscript or parent::template)]",
@@ -82,9 +83,13 @@ def key_of(text: str) -> str:
 
 
 def beginning_of(text: str) -> str:
-    """The digest of a text's first letters, by which a label before other words is known again."""
-    said = _NOT_LETTERS.sub("", fold(text[:80]))[:_BEGINNING]
-    return _digest(said) if len(said) == _BEGINNING else ""
+    """The digest of a text's label, up to a colon, or else of its first letters, by which a label before other words is
+    known again; empty for a text of few letters."""
+    label = _LABEL.match(text)
+    said = _NOT_LETTERS.sub("", fold(label[1] if label else text[:80]))
+    if label:
+        return _digest(f"{said}:") if said else ""
+    return _digest(said[:_BEGINNING]) if len(said) >= _BEGINNING else ""
 
 
 def lead_of(release_id: str, key: str) -> str:

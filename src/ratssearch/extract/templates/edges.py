@@ -11,6 +11,7 @@ from itertools import pairwise
 from math import ceil
 
 from ratssearch.extract.body.labels import OUTSIDE, TITLE
+from ratssearch.extract.body.region import TEASER
 from ratssearch.extract.body.tail import SIGNATURE
 from ratssearch.extract.html.element_paths import lead_of
 from ratssearch.extract.templates.outline import OWN_TEXT, Outline, OutlineBlock
@@ -21,6 +22,7 @@ _SLOT = 0.6  # share of the pages from which a place without running text is fur
 _LABEL = 0.5  # share of the pages from which the same first letters at an edge are a label
 _SHORT = 60  # mean width up to which lines at one place are labels
 _NO_RULE = (OUTSIDE, TITLE, "veto:line")  # labels that a learnt region does not give by itself
+_NO_EDGE = (TITLE, TEASER)
 _TEXT_TAGS = frozenset(
     "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table tbody tr td th".split()  # noqa: SIM905
 )
@@ -53,11 +55,11 @@ def labels_at_edges(pages: Sequence[Outline], region: str) -> list[str]:
 
 
 def _edges(page: Outline, region: str) -> list[OutlineBlock]:
-    """What was kept of a page before its first paragraph and behind its last."""
+    """What the region holds before its first paragraph that was kept and behind the last, kept or not."""
     number = page.paths.index(region) if region in page.paths else -1
-    kept = [block for block in page.blocks if number in block.containers and not block.label]
-    running = [place for place, block in enumerate(kept) if block.running]
-    return [*kept[: running[0]], *kept[running[-1] + 1 :]] if running else []
+    inside = [block for block in page.blocks if number in block.containers and block.label not in _NO_EDGE]
+    running = [place for place, block in enumerate(inside) if block.running and not block.label]
+    return [*inside[: running[0]], *inside[running[-1] + 1 :]] if running else []
 
 
 class _Place:
@@ -119,10 +121,14 @@ def _is_label(path: str, places: Sequence[_Place], pages: int) -> bool:
     blocks = [block for place in places for block in place.blocks]
     if sum(block.label == SIGNATURE for block in blocks) > _SELDOM * len(places):
         return False
-    if sum(block.running for block in blocks) > _SELDOM * len(places) or any(block.heading for block in blocks):
+    if max(sum(block.running for block in blocks), _with_heading(places)) > _SELDOM * len(places):
         return False
     edge = sum(place.before_text or place.after_text for place in places)
     return edge >= (1 - _SELDOM) * len(places) and sum(block.width for block in blocks) <= _SHORT * len(blocks)
+
+
+def _with_heading(places: Sequence[_Place]) -> int:
+    return sum(any(block.heading for block in place.blocks) for place in places)
 
 
 def _is_named(path: str) -> bool:

@@ -78,14 +78,15 @@ def outline_of(
             containers.append(number)
         if way and stands_free(block, held[block.inside[-1]]):
             containers.append(numbers.setdefault(f"{way[-1]}/{OWN_TEXT}", len(numbers)))
+        caption = is_sentence(block) and stands_by_picture(block)
         outlined.append(
             OutlineBlock(
                 key_of(block.text),
                 beginning_of(block.text),
                 width(block.text),
                 block.link_density > 0.5,
-                is_paragraph(block),
-                is_sentence(block) and not stands_by_picture(block),
+                is_paragraph(block) and not caption,
+                is_sentence(block) and not caption,
                 block.heading,
                 tuple(containers),
                 label,
