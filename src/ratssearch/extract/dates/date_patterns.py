@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 _WORD = r"[^\W\d_]{2,14}(?![^\W\d_])\.?"  # a whole word that may be a month's name
 _MON = rf"{_WORD}(?:\s?/\s?[^\W\d_]{{2,14}})?"  # some write two names: "فبراير/شباط"
-_DAY2 = r"(?:0?[1-9]|[12]\d|3[01])(?:-?(?:st|nd|rd|th|er|го|е|nji|njy)(?![^\W\d_])|º|ª)?(?![\d:%])"
+_DAY2 = r"(?:0?[1-9]|[12]\d|3[01])(?:-?(?:st|nd|rd|th|er|ro|го|ое|е|nji|njy)(?![^\W\d_])|º|ª)?(?![\d:%])"
 _DAY = r"(?<![\d.,:/-])" + _DAY2
 _YEAR = r"(?:(?:1[89]|20)\d\d(?!\d)|['’]\d\d(?!\d))"
 _AND = r"and|&|и|та|й|und|et|y|e|och|en|ve|және|va"
@@ -112,12 +112,21 @@ DAYS = (
     # February 20, 2020
     _shape(rf"(?<!\w)(?P<m1>{_MON})\s*(?P<d1>{_DAY})(?:\s*,?\s*(?P<y1>{_YEAR}))?", months=1, days=1),
 )
-# 2020-02-20, 2020/2/20, 2020.02.20, 2020. 2. 20.
+# 20 Feb 20, Feb 20, 20: at the end of a line or of brackets, where no other number can stand
+SHORT_YEARS = (
+    _shape(rf"(?P<d1>{_DAY})(?:\s+|-)(?P<m1>{_WORD})(?:,?\s+|-)(?P<y1>\d\d)(?=\s*(?:[)\]|]|$))", months=1),
+    _shape(rf"(?<!\w)(?P<m1>{_WORD})\s*(?P<d1>{_DAY})\s*,\s*(?P<y1>\d\d)(?=\s*(?:[)\]|]|$))", months=1),
+)
+# Feb-20-2020, Feb-20-20
+MONTH_FIRST = re.compile(
+    rf"(?<![\w-])(?P<m1>[^\W\d_]{{3,12}})(?P<s>[-/.])(?P<d1>{_DAY2})(?P=s)(?P<y1>\d{{4}}|\d\d)(?!\d)", re.IGNORECASE
+)
+# 2020-02-20, 2020/2/20, 2020.02.20, 2020. 2. 20., 2020–02–20
 ISO = re.compile(
-    r"(?<![\d/-])(?P<y1>(?:19|20)\d\d)\s?(?P<s>[-/.])\s?(?P<m1>0?[1-9]|1[0-2])\s?(?P=s)\s?"
+    r"(?<![\d/-])(?P<y1>(?:19|20)\d\d)\s?(?P<s>[-/.–—])\s?(?P<m1>0?[1-9]|1[0-2])\s?(?P=s)\s?"
     r"(?P<d1>0?[1-9]|[12]\d|3[01])(?![\d/-])"
 )
-NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?((?:19|20)\d\d|\d\d)(?![\d/-]|\.\d)")
+NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})\s?([./–—-])\s?(\d{1,2})\s?\2\s?((?:19|20)\d\d|\d\d)(?![\d/-]|\.\d)")
 # in March, в начале марта: the nearest one. The only shape without a numeral (date_windows.py).
 BARE_MONTH = re.compile(
     r"(?<!\w)(?:in|during|throughout|в|во)\s+(?:early\s+|late\s+|mid-?\s*|начале\s+|конце\s+|середине\s+|течение\s+)?"

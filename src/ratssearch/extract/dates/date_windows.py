@@ -16,7 +16,7 @@ from ratssearch.models import EventDate
 # the engine skips to it; what may not stand before it is looked at from there.
 _NUMERAL = re.compile(r"\d(?<![\d$€£]\d)(?<!\d,\d)(?:\d{3}|\d?)(?![\d%]|,\d{3}(?!\d))")
 _HAN = re.compile(r"[年月日号〇○零一二三四五六七八九十년월일]+")
-_YEAR_OR_FIGURES = re.compile(r"\d{4}|\d\s?[-./]\s?\w|[^\W\d_](?<![\x00-\u30ff])")
+_YEAR_OR_FIGURES = re.compile(r"\d{4}|\d\s?[-./–—‐‑‒−]\s?\w|[^\W\d_](?<![\x00-\u30ff])")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = 14  # characters of a word that are not cut apart, as long as the longest name of a month
 _NEAR = 50  # characters of a date that may stand before or after its numerals

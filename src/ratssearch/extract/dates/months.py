@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 
+from ratssearch.text import fold
+
 _HAN_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
 
 
@@ -20,6 +22,8 @@ def _names(part: str, languages: tuple[str, ...]) -> Iterator[tuple[str, int]]:
         for number, forms in enumerate(_calendar()[part].get(language, ()), 1):
             for form in forms.split():
                 yield form, number
+                if (bare := fold(form)) != form:  # capitals are often written without accents
+                    yield bare, number
 
 
 @cache

@@ -9,20 +9,37 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from ratssearch.extract.dates.date_patterns import BETWEEN, DAYS, ISO, LISTS, MONTHS, NUMERIC, YEARS, Shape
+from ratssearch.extract.dates.date_patterns import (
+    BARE_MONTH,
+    BETWEEN,
+    DAYS,
+    ISO,
+    LISTS,
+    MONTH_FIRST,
+    MONTHS,
+    NUMERIC,
+    SHORT_YEARS,
+    YEARS,
+    Shape,
+)
+from ratssearch.extract.dates.date_spelling import plain_dates
 from ratssearch.extract.dates.months import month_names, month_number, number, own_names
+from ratssearch.extract.dates.other_calendars import is_persian, other_calendar_dates
 from ratssearch.models import Precision
 
-_NUMBER = re.compile(r"\d|[〇○零一二三四五六七八九十]|(?:in|during|throughout|в|во|течение)\s", re.IGNORECASE)
+_NUMBER = re.compile(r"[\d〇○零一二三四五六七八九十]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d+")
 _HAN_NUMERAL = re.compile(r"[〇○零一二三四五六七八九十]")
 _YEAR_SIGN = re.compile(r"1[89]\d\d|20\d\d|['’]\d\d")
-_DATED = re.compile(r"1[89]\d\d|20\d\d|'\d\d|\d\s?[-./]\s?\w")  # in every date in ASCII that has a year
-_IN_FIGURES = re.compile(r"\d\s?[-./]\s?\d")
+_DATED = re.compile(
+    r"1[89]\d\d|20\d\d|'\d\d|\d\s?[-./]\s?\w|(?<=[A-Za-z.,]\s)\d\d\s*(?:[)\]|]|$)"
+)  # in every date in ASCII that has a year
+_IN_FIGURES = re.compile(r"\d\s?[-./–—]\s?\d")
+_SHORT_YEAR = re.compile(r"\d(?<!\d\d)\d\s*(?:[)\]|]|$)")
 _LONGEST_SPAN = 400  # days; what is longer is two dates
 
 
@@ -47,6 +64,7 @@ class _Reading:
     own: Mapping[str, int]  # names that may stand without a year
     near: date | None
     day_first: bool | None
+    short_years: bool  # 02/03/20 may be a date
 
 
 _Reader = Callable[[re.Match[str], _Reading], tuple[WrittenDate, ...]]
@@ -67,24 +85,36 @@ def written_dates(
     out. day_first: how to read 02/03/2020; None leaves ambiguous ones out. months: "February 2020" and "January to
     March 2020" count too; years: "in 2020". language: of the text (ISO 639-1), if known.
     """
-    if not _NUMBER.search(text) or (near is None and text.isascii() and not _DATED.search(text)):
+    if not _NUMBER.search(text) and not (months and near and BARE_MONTH.search(text)):
         return
-    reading = _Reading(month_names(language), own_names(language), near, day_first)
-    signs = _Signs.of(text, reading)
+    if near is None and text.isascii() and not _DATED.search(text):
+        return
+    plain, quotes = plain_dates(text)
+    short_years = not is_persian(text, language)  # of another century
+    reading = _Reading(month_names(language), own_names(language), near, day_first, short_years)
     found: list[WrittenDate] = []
     taken = bytearray(len(text))
-    for shape in filter(signs.fit, DAYS):
-        _add(found, taken, _matches(shape.pattern, text, _of_days, reading))
-    if _IN_FIGURES.search(text):
-        _add(found, taken, _matches(ISO, text, _of_days, reading))
-        _add(found, taken, _matches(NUMERIC, text, _of_numeric, reading))
-    if months:
-        for shape in filter(signs.fit, MONTHS):
-            _add(found, taken, _matches(shape.pattern, text, _of_months, reading))
-    if years:
-        for shape in filter(signs.fit, YEARS):
-            _add(found, taken, _matches(shape.pattern, text, _of_years, reading))
+    for day in other_calendar_dates(plain, text, language):
+        _add(found, taken, [WrittenDate(day.day, day.day, Precision.DAY, day.start, day.end, True)])
+    for pattern, read in _readers(plain, reading, months=months, years=years):
+        _add(found, taken, _matches(pattern, plain, read, reading))
+    if quotes:
+        found = [replace(written, start=quotes.get(written.start, written.start)) for written in found]
     yield from sorted(found, key=lambda written: written.start)
+
+
+def _readers(text: str, reading: _Reading, *, months: bool, years: bool) -> Iterator[tuple[re.Pattern[str], _Reader]]:
+    """The patterns that may fit, each with what makes a date of its match; the surest first."""
+    signs = _Signs.of(text, reading)
+    if reading.near is None and _SHORT_YEAR.search(text):
+        yield from ((shape.pattern, _of_days) for shape in SHORT_YEARS if signs.fit(shape))
+    yield from ((shape.pattern, _of_days) for shape in DAYS if signs.fit(shape))
+    if _IN_FIGURES.search(text):
+        yield from ((MONTH_FIRST, _of_days), (ISO, _of_days), (NUMERIC, _of_numeric))
+    if months:
+        yield from ((shape.pattern, _of_months) for shape in MONTHS if signs.fit(shape))
+    if years:
+        yield from ((shape.pattern, _of_years) for shape in YEARS if signs.fit(shape))
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +240,7 @@ def _end(match: re.Match[str]) -> int:
 def _of_numeric(match: re.Match[str], reading: _Reading) -> tuple[WrittenDate, ...]:
     one, two, year = int(match[1]), int(match[3]), int(match[4])
     if len(match[4]) == 2:
-        if match[2] == "-":
+        if match[2] in "-–—" or not reading.short_years:
             return ()
         year = _year(match[4])
     if match[2] == "." or one > 12:
