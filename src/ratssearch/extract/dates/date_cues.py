@@ -18,8 +18,9 @@ def _any_of(*parts: str) -> re.Pattern[str]:
     return re.compile("|".join(words), re.IGNORECASE)
 
 
-LABELLED = _any_of("published")
-PUBLISHED = _any_of("published", "weak")  # words of which some may introduce any day
+RELEASED = _any_of("release")  # a release says so of itself
+LABELLED = _any_of("release", "published")
+PUBLISHED = _any_of("release", "published", "weak")  # words of which some may introduce any day
 ITSELF = _any_of("itself")  # a sentence that begins so tells of the page
 CHANGED = _any_of("changed")
 OTHER = _any_of("other")  # expiry, copyright, comments, birthdays, deadlines

@@ -198,7 +198,8 @@ def from_scripts(root: HtmlElement, clock: Clock) -> Iterator[Candidate]:
 
 
 def from_listing(listing_date: str, clock: Clock) -> Iterator[Candidate]:
-    if listing_date and (found := declared(listing_date, DateBasis.LISTING, 0.75, clock)):
+    """The day beside the link in the listing, below one that the page shows itself: it may be that of a neighbour."""
+    if listing_date and (found := declared(listing_date, DateBasis.LISTING, 0.55, clock)):
         yield found
         yield from shadow_of(found, listing_date, clock)
 

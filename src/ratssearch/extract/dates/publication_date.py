@@ -26,6 +26,7 @@ from ratssearch.models import DateBasis, DateFact, Snapshot, Source
 _TEASERS = frozenset(("tail:in-other-news", "tail:read-also", AFTER))  # rules under which other releases' days stand
 _SURE = 0.95
 _CHANGED = 0.45  # weight of the day of the last change, where no other is named
+_LEAD = 3  # first blocks of the text: a listing often shows their words, and a day among them
 _SHORT = 200  # characters of a line whose dates show how the page writes them
 _MANY = 400  # such lines
 
@@ -76,7 +77,11 @@ def find_published(
     voices += places.from_markup(root, around, clock)
     voices += from_text(lines, listed, clock)
     voices += from_labels(lines, clock)
-    voices += places.from_listing(listing_date, clock)
+    named = {
+        day.first for text in (title, *(block.text for block in kept[:_LEAD])) for day in clock.dates_in(text[:_SHORT])
+    }
+    beside_link = list(places.from_listing(listing_date, clock))
+    voices += [voice for voice in beside_link if voice.first not in named]
     surest = max(voices, key=lambda voice: voice.weight).first if voices else None
     voices += places.from_dateline(dateline, surest, clock)
     voices += places.from_url(url, clock)
@@ -87,6 +92,7 @@ def find_published(
         voices += [voice for voice in from_htmldate(root, others, clock) if voice.first not in theirs]
     changed = [*places.from_metas(metadata, clock, changed=True), *places.from_jsonld(metadata, clock, changed=True)]
     if choose_published(voices) is None:
+        voices += beside_link
         voices += places.from_description(metadata, clock)
         changed += from_labels(lines, clock, changed=True)
         voices += [replace(voice, weight=_CHANGED) for voice in changed if not voice.shadow]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ratssearch.extract.body.region import width
-from ratssearch.extract.dates.date_cues import CHANGED, ITSELF, LABELLED, OTHER, PUBLISHED
+from ratssearch.extract.dates.date_cues import CHANGED, ITSELF, LABELLED, OTHER, PUBLISHED, RELEASED
 from ratssearch.extract.dates.declared_dates import month_candidate
 from ratssearch.extract.dates.timestamps import EARLIEST, Candidate, Clock, candidate
 from ratssearch.extract.html.blocks import Block
@@ -33,8 +33,14 @@ _LABEL_ENDS = re.compile(
 )
 _AFTER_DAY = re.compile(r"[\s.,:–—|-]*[\"“„«(]?([^\W\d_])")
 _LINE = 160  # characters of a line beside title or text that may say the day
+_TEASER = 25  # width of the words of a link that are those of another page
+_LETTER = re.compile(r"\w")
+_STOP = re.compile(r"[.!?…;:]\W*$")
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|odt|rtf|xlsx?|pptx?|zip)\b", re.IGNORECASE)
+_BRACKETS = " ([{"
 _DIGIT = re.compile(r"\d")
 _ENTRY = 45  # characters beside the day in a line of a list
+_RELEASED = 1.6  # weight of the day that a release gives itself, whenever it was put on the site
 _LIST = 3  # lines that make a list
 _LABELLED_LINE = 400  # characters of a line in which a label is looked for
 
@@ -73,6 +79,7 @@ def from_text(places: Places, listed: frozenset[int], clock: Clock) -> Iterator[
             yield from _line(blocks, index, distance, places.outside[index], clock)
     for block in [block for block in blocks[first : first + 6] if not block.heading][:3]:
         yield from _opening(block.text, clock)
+    yield from _closing(places, listed, clock)
     for index in range(places.last + 1, min(len(blocks), places.last + 5)):
         if len(blocks[index].text) <= _LINE and PUBLISHED.search(blocks[index].text[:60]):
             yield from _line(blocks, index, 6, True, clock)
@@ -89,13 +96,40 @@ def _opening(text: str, clock: Clock) -> Iterator[Candidate]:
                 yield voice
 
 
+def _closing(places: Places, listed: frozenset[int], clock: Clock) -> Iterator[Candidate]:
+    """A line with which the text ends, or that follows it, and that says a day and hardly more ("(Dec-21-15)", "Press
+    office (21 Dec 2015)"). Not one beside the link to another page, whose day it will be."""
+    blocks = places.blocks
+    for index in range(max(places.first + 1, places.last), min(len(blocks), places.last + 4)):
+        block = blocks[index]
+        text = block.text
+        if len(text) > 2 * _LABEL or not _DIGIT.search(text) or block.links or index in listed or places.teaser[index]:
+            continue
+        if any(map(_leads_on, (*blocks[index - 1 : index], *blocks[index + 1 : index + 2]))):
+            continue
+        for written in clock.dates_in(text):
+            rest = f"{text[: written.start].rstrip(_BRACKETS)} {text[written.end :]}"
+            named = text[written.start - 1 : written.start] == "(" and not OTHER.search(text)
+            if written.first == written.last and (not _LETTER.search(rest) or (named and not _STOP.search(rest))):
+                evidence = text[written.start : written.end]
+                if voice := candidate(written.first, DateBasis.TEXT, evidence, 0.7, clock):
+                    yield voice
+
+
+def _leads_on(block: Block) -> bool:
+    """Whether a block is a link with words enough to be another page's title, and no document of this page."""
+    if block.link_density <= 0.5 or width(block.text) < _TEASER:
+        return False
+    return not all(_DOCUMENT.search(link.get("href") or "") for link in block.element.iter("a"))
+
+
 def from_labels(places: Places, clock: Clock, *, changed: bool = False) -> Iterator[Candidate]:
     """Days that a label anywhere on the page calls those of publication (of a change), if all labels name the same."""
     found: list[Candidate] = []
     alone = ""  # a label that is a line of its own: the next line begins with its day
     for block in places.blocks:
         text = block.text
-        if len(text) > _LABELLED_LINE or not _DIGIT.search(text):
+        if (len(text) > _LABELLED_LINE and not RELEASED.match(text)) or not _DIGIT.search(text):
             alone = f"{text}: " if len(text) <= _LABEL else ""
             continue
         before = 0
@@ -107,7 +141,9 @@ def from_labels(places: Places, clock: Clock, *, changed: bool = False) -> Itera
             labelled = _is_label(piece, len(text), changed)
             if not labelled and (changed or not (ITSELF.match(text) or _is_labelled_behind(text, piece, before))):
                 continue
-            if voice := candidate(written.first, DateBasis.TEXT, text[written.start : written.end], 0.7, clock):
+            at_head = block.index <= places.first + 1 and RELEASED.match(piece.lstrip())
+            weight = _RELEASED if at_head else 0.7
+            if voice := candidate(written.first, DateBasis.TEXT, text[written.start : written.end], weight, clock):
                 found.append(voice)
         alone = ""
     if len({voice.first for voice in found}) == 1:
