@@ -15,33 +15,10 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SENTENCE = re.compile(r"[.!?…。！？]")
 # A paragraph or a list item is never the region, however long it is.
 _NEVER = frozenset(
-    [
-        "p",
-        "li",
-        "ul",
-        "ol",
-        "dl",
-        "dt",
-        "dd",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "a",
-        "span",
-        "figure",
-        "figcaption",
-        "blockquote",
-        "pre",
-        "tr",
-        "tbody",
-        "em",
-        "b",
-    ]
+    "p li ul ol dl dt dd h1 h2 h3 h4 h5 h6 a span figure figcaption blockquote pre tr tbody em b".split()  # noqa: SIM905
 )
 TEASER = "teaser"  # the part of what belongs to other releases (teasers.py): it goes wherever it stands
+_ARTICLES = frozenset(("article", "main"))
 _CARD = -80.0  # a heading that is a link names another page
 _BEFORE_TITLE = 0.3  # what prose before the page's heading counts
 _ALONE = 0.3  # what prose counts that only we would keep
@@ -62,27 +39,33 @@ def width(text: str) -> int:
 def parts_of(blocks: Sequence[Block]) -> list[str]:
     """For each block the part (extract.html.page_parts) that its innermost telling ancestor declares, or ''.
 
-    An element that holds a third of the page's prose is no menu or footer, whatever its class says.
+    An element that holds a third of the page's prose, or half of that of the article it stands in, is no menu or
+    footer, whatever its class says.
     """
-    prose: dict[HtmlElement, float] = defaultdict(float)
+    held: dict[HtmlElement, float] = defaultdict(float)
     for block in blocks:
-        weight = _prose(block)
+        weight = prose(block)
         for element in block.inside:
-            prose[element] += weight
-    most = max(prose.values(), default=0.0) / 3
+            held[element] += weight
+    most = max(held.values(), default=0.0) / 3
     known: dict[HtmlElement, str] = {}
     answer: list[str] = []
     for block in blocks:
         part = ""
+        article = 0.0
         for element in block.inside:
+            if element.tag in _ARTICLES:
+                article = held[element] / 2
             if element not in known:
-                known[element] = part_of(element) if prose[element] <= most else ""
+                holds_text = held[element] > most or 0 < article <= held[element]
+                known[element] = "" if holds_text else part_of(element)
             part = known[element] or part
         answer.append(part)
     return answer
 
 
-def _prose(block: Block) -> float:
+def prose(block: Block) -> float:
+    """Width of a block's running text outside links; 0 where it has none."""
     size = width(block.text)
     if block.link_density > 0.5 or size < 40 or not _SENTENCE.search(block.text):
         return 0.0
