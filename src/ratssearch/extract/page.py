@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from ratssearch.errors import ExtractionError
+from ratssearch.extract.body.hidden_text import page_blocks
 from ratssearch.extract.body.labels import label_blocks
 from ratssearch.extract.body.media import absolute, attachments_of, images_of
 from ratssearch.extract.body.removed_blocks import removed_blocks
@@ -22,7 +23,7 @@ from ratssearch.extract.dates.events import find_events
 from ratssearch.extract.dates.publication_date import clock_of, find_modified, find_published
 from ratssearch.extract.hide import hide_metadata as hide
 from ratssearch.extract.html import pdf
-from ratssearch.extract.html.blocks import Block, segment
+from ratssearch.extract.html.blocks import Block
 from ratssearch.extract.html.charset import decode
 from ratssearch.extract.html.element_paths import known_places, varying_names
 from ratssearch.extract.html.html_tree import build_tree
@@ -109,7 +110,7 @@ def extract(
             block.text for block, label in zip(page.blocks, page.labels, strict=True) if label == SIGNATURE
         ),
         dateline=dateline,
-        removed=removed_blocks(page),
+        removed=removed_blocks(page, reading.hidden),
         canonical_url=metadata.canonical,
         rung=pdf.RUNG if is_pdf(snapshot.body) else page.rung,
         version=EXTRACTOR_VERSION,
@@ -129,6 +130,7 @@ class _Reading:
     root: HtmlElement
     metadata: Metadata
     blocks: Sequence[Block]
+    hidden: Sequence[tuple[int, Block]]
     title: str
     selected: Selected
 
@@ -155,10 +157,10 @@ def _read(
     metadata = read_metadata(root)
     # A selector may name what lies inside a part that all pages share, so profiles with selectors see every block.
     known = None if source.selectors.body or source.selectors.remove or kept_places(source) else known_places(templates)
-    blocks = segment(root, known=known, varying=varying_names(templates)) or segment(root, hidden=True)
+    found = page_blocks(root, known=known, varying=varying_names(templates))
     names = names.union(*(template.names for template in templates))
-    title = find_title(metadata, blocks, snapshot.listing_title, selected.title, names)
-    return _Reading(root, metadata, blocks, title, selected)
+    title = find_title(metadata, found.read, snapshot.listing_title, selected.title, names)
+    return _Reading(root, metadata, found.read, found.hidden, title, selected)
 
 
 def outline(snapshot: Snapshot, source: Source, names: frozenset[str] = frozenset()) -> Outline:

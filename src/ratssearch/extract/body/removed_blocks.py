@@ -10,25 +10,37 @@ from ratssearch.extract.body.region import TEASER
 from ratssearch.extract.html.blocks import Block
 from ratssearch.models import RemovedBlock
 
+HIDDEN = "hidden"
 MAX_REMOVED = 200  # entries of one page
 MAX_TEXT = 4000  # characters of one entry
 
 
-def removed_blocks(page: Labelled) -> tuple[RemovedBlock, ...]:
-    """What stood on the page and is not in the body, in page order; the title itself is not listed."""
-    return tuple(_runs(page))[:MAX_REMOVED]
+def removed_blocks(page: Labelled, hidden: Sequence[tuple[int, Block]] = ()) -> tuple[RemovedBlock, ...]:
+    """What stood on the page and is not in the body, in page order; the title itself is not listed. hidden: blocks that
+    the page does not show, each before the number of a block of the page."""
+    return tuple(_runs(page, hidden))[:MAX_REMOVED]
 
 
-def _runs(page: Labelled) -> Iterator[RemovedBlock]:
+def _runs(page: Labelled, hidden: Sequence[tuple[int, Block]]) -> Iterator[RemovedBlock]:
     paragraph = 0
-    for label, run in groupby(zip(page.blocks, _labels(page), strict=True), key=lambda pair: pair[1]):
-        blocks = [block for block, _ in run]
+    for label, run in groupby(_in_order(page, hidden), key=lambda entry: entry[1]):
+        blocks = [(block, is_title) for block, _, is_title in run]
         if label:
-            text = "\n".join(block.text for block in blocks if page.labels[block.index] != TITLE)
+            text = "\n".join(block.text for block, is_title in blocks if not is_title)
             if text:
-                yield RemovedBlock(text[:MAX_TEXT], label, paragraph, _shared_by(page, blocks))
+                yield RemovedBlock(text[:MAX_TEXT], label, paragraph, _shared_by(page, [block for block, _ in blocks]))
         else:
             paragraph += len(blocks)
+
+
+def _in_order(page: Labelled, hidden: Sequence[tuple[int, Block]]) -> Iterator[tuple[Block, str, bool]]:
+    """Each block with its label, and whether it is the title; hidden ones in their places."""
+    left = list(reversed(hidden))
+    for block, label in zip(page.blocks, _labels(page), strict=True):
+        while left and left[-1][0] <= block.index:
+            yield left.pop()[1], HIDDEN, False
+        yield block, label, page.labels[block.index] == TITLE
+    yield from ((block, HIDDEN, False) for _, block in reversed(left))
 
 
 def _labels(page: Labelled) -> Iterator[str]:

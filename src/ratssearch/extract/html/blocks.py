@@ -14,89 +14,24 @@ from ratssearch.extract.html.element_paths import Known, shown_text, step_of
 from ratssearch.text import collapse
 
 BLOCK_TAGS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+    """
+    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody
+    td tfoot th thead tr ul
+    """.split()
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SILENT = frozenset(
-    [
-        "head",
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "embed",
-        "applet",
-        "canvas",
-        "audio",
-        "video",
-        "map",
-        "select",
-        "option",
-        "textarea",
-        "button",
-        "input",
-        "datalist",
-        "meter",
-        "progress",
-        "picture",
-    ]
+    """
+    head script style template noscript svg math iframe object embed applet canvas audio video map select option
+    textarea button input datalist meter progress picture
+    """.split()
 )
 _CELLS = frozenset(("td", "th"))
 _BOLD = frozenset(("b", "strong"))
 _CODE = frozenset(("head", "script", "style", "template", "iframe", "math"))
 _HIDDEN_STYLE = re.compile(r"(display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_UNIT = re.compile(r"\d\s?[^\W\d_]{1,3}$")  # "40 km", with a power of its own
 _SENTENCE_END = re.compile(r"[.!?…。！？;:][\"'»”)\]]*$")
 _Piece = tuple[str, str | None, bool]  # text, what the link around it points at, in bold
 _INDENTS = ("\u3000", "\u00a0\u00a0", "\u2003")  # by which a line shows that it begins a paragraph
@@ -117,6 +52,7 @@ class Block:
     anchors: int = 0
     heading: bool = False
     tag: str = ""  # of element
+    hidden: HtmlElement | None = None  # the outermost element around it that styles or attributes hide
     pages: int = 0  # of the site's learnt pages that share it, where it is a whole part of a page (element_paths.py)
     targets: tuple[str, ...] = ()  # what its links point at, as the page writes it
     inside: tuple[HtmlElement, ...] = field(
@@ -129,12 +65,17 @@ class Block:
 
 
 def segment(
-    root: HtmlElement, *, hidden: bool = False, known: Known | None = None, varying: frozenset[str] = frozenset()
+    root: HtmlElement,
+    *,
+    hidden: bool = False,
+    opened: frozenset[HtmlElement] = frozenset(),
+    known: Known | None = None,
+    varying: frozenset[str] = frozenset(),
 ) -> list[Block]:
-    """The blocks of the page in document order; hidden=True keeps what styles or attributes hide. known: the parts that
-    the site's pages share; each of them is one block and is not looked into. varying: class names that are no part of
-    their places."""
-    blocks = _Segmenter(hidden, known, varying).run(root)
+    """The blocks of the page in document order. hidden: keep, and mark, what styles or attributes hide. opened: hidden
+    elements that are read as if they were shown. known: the parts that the site's pages share; each of them is one
+    block and is not looked into. varying: class names that are no part of their places."""
+    blocks = _Segmenter(hidden, opened, known, varying).run(root)
     for index, block in enumerate(blocks):
         block.index = index
     return blocks
@@ -143,10 +84,14 @@ def segment(
 class _Segmenter:
     """Walks the tree once, iteratively, so that depth costs no stack. The inner loop of all reading: no generators."""
 
-    def __init__(self, hidden: bool, known: Known | None, varying: frozenset[str]) -> None:
+    def __init__(
+        self, hidden: bool, opened: frozenset[HtmlElement], known: Known | None, varying: frozenset[str]
+    ) -> None:
         self._keep_hidden = hidden
+        self._opened = opened
         self._varying = varying
         self._known = [known]  # where each open element stands in the site's layout; the first is above the root
+        self._hidden: HtmlElement | None = None  # the outermost open element that is hidden
         self._headings: list[int] = []  # depths of open headings
         self._pieces: list[_Piece] = []
         self._open: list[HtmlElement] = []  # all open elements
@@ -171,7 +116,7 @@ class _Segmenter:
         """Open an element; whether it is to be looked into."""
         tag = element.tag
         known = self._known
-        if self._skipped(element, tag):
+        if self._skipped(element, tag) or (_is_hidden(element) and not self._look_into(element)):
             self._pass(element)
             return False
         place = (
@@ -196,6 +141,8 @@ class _Segmenter:
             self._anchors += 1
         elif tag == "br":
             self._pieces.append((_BREAK, None, False))
+        elif tag == "sup" and self._is_mark(element):
+            self._pieces.append((" ", None, False))
         elif tag in _BOLD:
             self._bold.append(element)
         elif tag in _CELLS:
@@ -220,6 +167,7 @@ class _Segmenter:
         if text:
             inside = tuple(self._open)
             block = Block(text, element, len(text), 0, anchors=1, tag=str(element.tag), pages=pages, inside=inside)
+            block.hidden = self._hidden
             self._found.append(block)
 
     def _skipped(self, element: HtmlElement, tag: object) -> bool:
@@ -228,13 +176,33 @@ class _Segmenter:
         if tag in _SILENT:
             # A tag that was never closed may have swallowed the page.
             return next(islice(element.iterdescendants("p"), 3, None), None) is None
-        if self._keep_hidden:
+        return False
+
+    def _look_into(self, element: HtmlElement) -> bool:
+        """Whether to look into an element that is hidden; its text is one block where it stands inside a line."""
+        if self._hidden is not None or element in self._opened:
+            return True
+        if self._keep_hidden and element.tag not in BLOCK_TAGS and not any(e.tag in BLOCK_TAGS for e in element.iter()):
+            if text := collapse(" ".join(shown_text(element))):
+                inside = (*self._open, element)
+                self._found.append(Block(text, element, 0, 0, tag=str(element.tag), hidden=element, inside=inside))
             return False
-        style = element.get("style")
-        return element.get("hidden") is not None or (style is not None and bool(_HIDDEN_STYLE.search(style)))
+        if self._keep_hidden:
+            self._flush()
+            self._hidden = element
+        return self._keep_hidden
+
+    def _is_mark(self, element: HtmlElement) -> bool:
+        """Whether a raised text is no part of the word before it: the number of a note, a power, not "1st" or "m2"."""
+        if not (said := "".join(element.itertext()).strip()) or said.isalpha():
+            return False
+        return not _UNIT.search("".join(text for text, _, _ in self._pieces[-2:]))
 
     def _end(self, element: HtmlElement) -> None:
         tag = element.tag
+        if self._hidden is element:
+            self._flush()
+            self._hidden = None
         if self._blocks and self._blocks[-1] is element:
             self._flush()
             self._blocks.pop()
@@ -262,7 +230,7 @@ class _Segmenter:
         if not pieces:
             return
         self._pieces = []
-        if not self._blocks or all(text.isspace() for text, _, _ in pieces):
+        if not self._blocks or all(text is _BREAK or text.isspace() for text, _, _ in pieces):
             return
         owner = self._blocks[-1]
         tag = str(owner.tag)
@@ -275,7 +243,13 @@ class _Segmenter:
                 linked, targets = _links_of(run) if anchors or self._links else (0, ())
                 plain = any(not bold and not text.isspace() for text, _, bold in run)
                 block = Block(text, owner, linked, 0, not plain, anchors, heading, tag, targets=targets, inside=inside)
+                block.hidden = self._hidden
                 self._found.append(block)
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    style = element.get("style")
+    return element.get("hidden") is not None or (style is not None and bool(_HIDDEN_STYLE.search(style)))
 
 
 def _links_of(run: list[_Piece]) -> tuple[int, tuple[str, ...]]:
