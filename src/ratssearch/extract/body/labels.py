@@ -48,6 +48,8 @@ _PARAGRAPH = 500  # width from which a sentence-ended block stays whatever the s
 _CAPTIONS = frozenset(("figure", "figcaption", "caption"))
 _STEP = re.compile(r"[»>/›→|·\\]\s")  # between the pages of a way to this one
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
+_ANNOUNCES = re.compile(r"[:：]\s*$")
+_ITEM_END = re.compile(r"[;.；。]$")
 _TAIL_BLOCKS = 6  # after the body, looked at for a heading such as "In other news"
 _LEAD_BLOCKS = 12  # before the region, looked at for a lead
 _LEADS = 2  # teasers with a lead in the flow of the page
@@ -323,18 +325,28 @@ def _drop_titles(page: Labelled, title: str) -> None:
 
 
 def _drop_links(page: Labelled, keep: tuple[str, ...]) -> None:
-    """Runs of blocks that are nothing but links are menus, tags or teasers; one alone may be a reference."""
+    """Runs of blocks that are nothing but links are menus, tags or teasers; one alone may be a reference, and a list
+    that the text announces ("The council adopted:") or punctuates belongs to it."""
     if "links:list" in keep:
         return
     run: list[Block] = []
-    for block in [*page.kept(), None]:
+    kept = page.kept()
+    for place, block in enumerate([*kept, None]):
         if block is not None and block.link_density > 0.8 and width(block.text) < 200:
             run.append(block)
             continue
-        if len(run) >= 3:
+        before = kept[place - len(run) - 1] if place > len(run) else None
+        if len(run) >= 3 and not _is_list_of_text(before, run, keep):
             for linked in run:
                 page.labels[linked.index] = "links:list"
         run = []
+
+
+def _is_list_of_text(before: Block | None, run: Sequence[Block], keep: tuple[str, ...]) -> bool:
+    """Whether a run of links goes on with the sentence before it, or has the punctuation of one."""
+    if before is not None and _ANNOUNCES.search(before.text) and not before.heading:
+        return not tail_rule(before, keep)
+    return all(_ITEM_END.search(block.text) and not block.text.endswith("...") for block in run)
 
 
 def _drop_link_edges(page: Labelled, keep: tuple[str, ...], addresses: Addresses | None) -> None:
