@@ -36,7 +36,7 @@ def test_words_that_say_nothing(words: str) -> None:
     assert _links(f'<a href="/news/1">{words}</a>') == [("/news/1", "", "")]
 
 
-_SHAPES = {
+SHAPES = {
     "div rows": '<div class="row"><span>{date}</span><h3><a href="{url}">{title}</a></h3></div>',
     "list items": '<li><a href="{url}">{title}</a> <em>{date}</em></li>',
     "table rows": '<tr><td class="d">{date}</td><td><a href="{url}">{title}</a></td></tr>',
@@ -47,18 +47,18 @@ _SHAPES = {
     "flat paragraphs": '<p class="date">{date}</p><p class="title"><a href="{url}">{title}</a></p>',
     "date inside the link": '<a href="{url}"><span>{date}</span> <b>{title}</b></a>',
 }
-_WRAP = {"table rows": "<table>{}</table>", "list items": "<ul>{}</ul>", "definitions": "<dl>{}</dl>"}
+WRAP = {"table rows": "<table>{}</table>", "list items": "<ul>{}</ul>", "definitions": "<dl>{}</dl>"}
 _DATES = ("1 May 2024", "May 2, 2024", "03.05.2024", "2024-05-04", "5 мая 2024", "2024年5月6日", "07/05/2024")
 
 
-@pytest.mark.parametrize("shape", _SHAPES)
+@pytest.mark.parametrize("shape", SHAPES)
 def test_the_date_beside_a_link(shape: str) -> None:
     """In each common shape of listing, every link gets its own date and not its neighbour's."""
     rows = "".join(
-        _SHAPES[shape].format(date=date, url=f"/news/{number}", title=f"Title {number}")
+        SHAPES[shape].format(date=date, url=f"/news/{number}", title=f"Title {number}")
         for number, date in enumerate(_DATES, 1)
     )
-    body = f"<html><body><div id=list>{_WRAP.get(shape, '{}').format(rows)}</div></body></html>"
+    body = f"<html><body><div id=list>{WRAP.get(shape, '{}').format(rows)}</div></body></html>"
     assert [(url, date) for url, _, date in _links(body)] == [
         (f"/news/{number}", date) for number, date in enumerate(_DATES, 1)
     ]

@@ -116,7 +116,7 @@ def _date_in(block: html.HtmlElement, links: list[html.HtmlElement]) -> str:
 def _texts_outside(block: html.HtmlElement, links: list[html.HtmlElement]) -> Iterator[str]:
     inside = {descendant for link in links for descendant in link.iter()}
     for element in block.iter():
-        if element not in inside and isinstance(element.tag, str):
+        if element not in inside:
             yield element.text or ""
         if element is not block and (element in links or element not in inside):
             yield element.tail or ""
