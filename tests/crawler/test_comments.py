@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from tests.crawler.test_listing import SHAPES, WRAP
 
 from ratssearch.crawler.document import parse_html, words_of
 from ratssearch.crawler.feeds import read_feed
@@ -12,7 +13,6 @@ from ratssearch.crawler.listing import read_listing
 from ratssearch.crawler.sitemap import read_sitemap
 from ratssearch.crawler.urls import Scope
 from ratssearch.models import Source
-from tests.crawler.test_listing import SHAPES, WRAP
 
 _URL = "https://example.org/press/"
 _SCOPE = Scope.of(Source("s", "s", "S", "https://example.org/", releases=(r"/news/\d+",)))
@@ -27,7 +27,8 @@ _PAGER = (
     '<div class="pager"><a href="?page=2"><span>2</span></a><a rel="next" href="?page=2"><b>Next</b> page</a></div>'
 )
 _RSS = """<rss version="2.0"><channel><title>News</title>
-  <item><title>A title</title><link>https://example.org/news/1</link><pubDate>Wed, 01 May 2024 10:00:00 GMT</pubDate></item>
+  <item><title>A title</title><link>https://example.org/news/1</link>
+  <pubDate>Wed, 01 May 2024 10:00:00 GMT</pubDate></item>
   <item><title>Another</title><link>https://example.org/news/2</link></item></channel></rss>"""
 _ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title><entry><title>A title</title>
   <link rel="alternate" href="../news/7"/><updated>2024-05-01T00:00:00Z</updated></entry></feed>"""
