@@ -14,7 +14,7 @@ from ratssearch.text import collapse
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _LOOKED_AT = 4096  # bytes searched for a meta element
-_MAX_WORDS = 300  # characters of a link's words
+MAX_WORDS = 300  # characters of a link's words
 
 
 def parse_html(body: bytes, content_type: str) -> html.HtmlElement | None:
@@ -60,7 +60,7 @@ def words_of(element: html.HtmlElement) -> str:
         text = collapse(element.get("title") or element.get("aria-label") or "")
     if not text:
         text = collapse(" ".join(image.get("alt") or "" for image in element.iter("img")))
-    return text[:_MAX_WORDS]
+    return text[:MAX_WORDS]
 
 
 def _texts(element: html.HtmlElement) -> Iterator[str]:

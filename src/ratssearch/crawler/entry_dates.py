@@ -1,0 +1,173 @@
+"""The date of each entry of a listing: the place where most entries have one, what stands between them, or a heading."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml import html
+
+from ratssearch.crawler.datewords import date_words
+from ratssearch.crawler.entries import Entry, container
+from ratssearch.crawler.listing_words import names_a_date
+from ratssearch.crawler.page_fields import Field, PageFields
+
+_MANY = 3  # entries whose places can be compared
+_MOST = 0.8  # share of entries for which a place between them is believed
+_HALF = 0.5
+_PROSE = 100  # characters of a text whose dates are mostly those of events
+_SHARE = 0.25  # of such a text that a date of the entry fills
+_MOSTLY = 0.4  # share of a line that is little else than a date
+_NEAR = 14  # fields before or behind an entry that may be about it
+_JOINED = 600  # characters of the entry's short texts taken together
+_ABOVE = 12  # fields above the first entry in which the heading of all stands
+
+Place = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """A date in a field. own: the share of the field's text that it fills."""
+
+    words: str
+    place: Place
+    own: float
+    weight: float
+
+
+def dates_of(entries: Sequence[Entry], page: PageFields) -> list[str]:
+    """Date-like words for each of some entries made alike, or an empty string."""
+    inside = [list(_dated_in(entry, page)) for entry in entries]
+    chosen = _by_place(inside)
+    if _coverage(chosen) < _MOST:
+        between = _between(entries, page)
+        if _coverage(between) > _coverage(chosen):
+            chosen = [near or own for near, own in zip(between, chosen, strict=True)]
+    return [words or _last_resort(entry) for words, entry in zip(chosen, entries, strict=True)]
+
+
+def _coverage(words: Sequence[str]) -> float:
+    return sum(map(bool, words)) / len(words)
+
+
+# ------------------------------------------------------------ within entries
+
+
+def _dated_in(entry: Entry, page: PageFields) -> Iterator[_Dated]:
+    """Dates of the entry outside the words of its links: titles hold dates of their own."""
+    loose: list[str] = []
+    for field in entry.fields:
+        place = page.path(field, entry.block)
+        if field.stamp:
+            words = date_words(field.stamp)
+            if words:
+                yield _Dated(words, place, 1.0, 3.0)
+            continue
+        if _is_title(field, entry):
+            continue
+        words = date_words(field.text)
+        own = len(words) / len(field.text)
+        if words and not _is_prose(field, own):
+            cued = names_a_date(field.owner.get("class") or "") or field.owner.tag == "time"
+            yield _Dated(words, place, own, 2.0 if field.owner.tag == "time" else 1.4 if cued else 1.0)
+        elif len(field.text) <= _PROSE:
+            loose.append(field.text)
+    words = date_words(" ".join(loose)[:_JOINED])
+    if words:
+        yield _Dated(words, ("joined",), 0.0, 1.0)
+
+
+def _is_title(field: Field, entry: Entry) -> bool:
+    """Whether the field is a link's words, and not a date that stands in a link that is a whole card."""
+    return field.link in entry.links and (
+        field.owner is field.link or field.heading or len(date_words(field.text)) < 0.8 * len(field.text)
+    )
+
+
+def _is_prose(field: Field, own: float) -> bool:
+    return len(field.text) > _PROSE and own < _SHARE
+
+
+def _by_place(inside: Sequence[Sequence[_Dated]]) -> list[str]:
+    """Each entry's date at the place that is most often dated, else at the best of the others."""
+    places: dict[Place, list[float]] = defaultdict(list)
+    for found in inside:
+        for place, weight in {dated.place: dated.weight * (0.5 + dated.own) for dated in reversed(found)}.items():
+            places[place].append(weight)
+    count = len(inside)
+    scores = {place: sum(weights) / count for place, weights in places.items()}
+    order = {place: number for number, place in enumerate(places)}
+    words = []
+    for found in inside:
+        best = max(found, key=lambda dated: (scores[dated.place], -order[dated.place]), default=None)
+        words.append(best.words if best is not None else "")
+    return words
+
+
+# ------------------------------------------------------------ between entries
+
+
+def _between(entries: Sequence[Entry], page: PageFields) -> list[str]:
+    """Dates just before the entries or just behind them, or of the headings above groups of them."""
+    around = container(entries)
+    if around is None:
+        return [""] * len(entries)
+    start, end = page.span(around)
+    starts = [max(start, each) for each in (start, *(entry.end for entry in entries[:-1]))]
+    ends = [*(entry.start for entry in entries[1:]), end]
+    gaps = [page.all[first : entry.start] for first, entry in zip(starts, entries, strict=True)]
+    before = [_nearest(gap[-_NEAR:], last=True) for gap in gaps]
+    after = [_nearest(page.all[entry.end : last][:_NEAR], last=False) for entry, last in zip(entries, ends, strict=True)]
+    best = before if _coverage(before) >= _coverage(after) else after
+    if _coverage(best) >= _MOST or (len(entries) < _MANY and any(best)):
+        return best
+    return _of_headings(gaps) or _of_one_heading(page, start, len(entries)) or [""] * len(entries)
+
+
+def _nearest(fields: Sequence[Field], *, last: bool) -> str:
+    for field in reversed(fields) if last else fields:
+        words = date_words(field.text, last=last)
+        if words and not _is_prose(field, len(words) / len(field.text)):
+            return words
+    return ""
+
+
+def _of_headings(gaps: Sequence[Sequence[Field]]) -> list[str]:
+    """The dates of lines that say little else, each for the entries up to the next; none unless the first has one."""
+    kinds: dict[Place, dict[int, str]] = defaultdict(dict)
+    for number, gap in enumerate(gaps):
+        for field in gap:
+            words = date_words(field.text)
+            if words and len(words) >= _MOSTLY * len(field.text):
+                kinds[_kind(field.owner)][number] = words
+    groups = max(kinds.values(), key=len, default={})
+    if 0 not in groups or (len(groups) < 2 and not any(field.over for field in gaps[0])):
+        return []
+    found: list[str] = []
+    for number in range(len(gaps)):
+        found.append(groups.get(number, found[-1] if found else ""))
+    return found
+
+
+def _kind(element: html.HtmlElement) -> Place:
+    parent = element.getparent()
+    return element.tag, parent.tag if parent is not None else ""
+
+
+def _of_one_heading(page: PageFields, start: int, count: int) -> list[str]:
+    """The date of the heading right above all entries."""
+    for field in reversed(page.all[max(0, start - _ABOVE) : start]):
+        if field.over:
+            words = date_words(field.text)
+            return [words] * count if words and len(words) >= _SHARE * len(field.text) else []
+    return []
+
+
+def _last_resort(entry: Entry) -> str:
+    """A date with which a link's words begin or end."""
+    for field in entry.fields:
+        words = date_words(field.text) if field.link in entry.links else ""
+        if words and (field.text.startswith(words) or field.text.endswith((words, f"{words})"))):
+            return words
+    return ""

@@ -1,0 +1,163 @@
+"""The title of each entry of a listing: never its lead, its "read more", its date or what all entries say alike.
+
+The place is chosen where most entries have words of their own that may be a title. A link to the release and a heading
+are likelier than plain text beside a link that says "PDF"; a label or column that is called so is likelier than others.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from lxml import html
+
+from ratssearch.crawler.datewords import date_words
+from ratssearch.crawler.document import words_of
+from ratssearch.crawler.entries import Entry
+from ratssearch.crawler.listing_words import is_telling, names_a_title
+from ratssearch.crawler.page_fields import Field, PageFields
+from ratssearch.text import collapse
+
+_MANY = 3  # entries that can say the same by no accident
+_REPEATED = 0.25  # share of entries that say the same, from which on it is no entry's title
+_LINK, _HEADING, _CUE = 3.0, 1.6, 1.6  # how much likelier a title stands there
+_LONG, _LONGEST = 160, 300  # characters on average; what is longer is a lead
+_SHORT = 0.6  # one word is seldom a title
+_WHOLE = 0.9  # a line made of several fields, beside one of them
+_MOSTLY = 0.6  # share of a text that a date fills, which is no title then
+_CUT = 0.8  # share of the entries whose titles end with a date, which is none of the title then
+_EDGE = 12  # characters behind a date at the end of a title
+_AROUND = " \t\n|–—-•·:,;()[]"  # noqa: RUF001  # what stands between a title and its date
+
+Place = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Titled:
+    """Words that may be an entry's title."""
+
+    words: str
+    place: Place
+    weight: float
+
+
+def titles_of(entries: Sequence[Entry], page: PageFields) -> list[str]:
+    """The title of each of some entries made alike, or an empty string."""
+    repeated = _repeated(entries)
+    columns = _columns(entries[0].block, page)
+    inside = [list(_candidates(entry, page, repeated, columns)) for entry in entries]
+    scores = _scores(inside)
+    titles = []
+    for entry, found in zip(entries, inside, strict=True):
+        best = max(found, key=lambda titled: scores[titled.place], default=None)
+        titles.append(_whole(best.words, entry) if best is not None else _picture_words(entry))
+    return _without_dates(titles)
+
+
+def _repeated(entries: Sequence[Entry]) -> frozenset[str]:
+    """Texts that many entries share."""
+    said = Counter(text for entry in entries for text in {field.text for field in entry.fields})
+    least = max(_MANY, _REPEATED * len(entries))
+    return frozenset(text for text, count in said.items() if count >= least)
+
+
+def _columns(block: html.HtmlElement, page: PageFields) -> dict[int, str]:
+    """The headers of the table's columns, if block is a row of one."""
+    table = next(block.iterancestors("table"), None) if block.tag == "tr" else None
+    head = next(table.iter("tr"), None) if table is not None else None
+    if head is None or head is block or next(head.iterchildren("th"), None) is None:
+        return {}
+    return {
+        number: " ".join(field.text for field in page.within(cell))
+        for number, cell in enumerate(head.iterchildren("th", "td"))
+    }
+
+
+def _candidates(
+    entry: Entry, page: PageFields, repeated: frozenset[str], columns: dict[int, str]
+) -> Iterator[_Titled]:
+    label = ""
+    for _, group in groupby(entry.fields, key=lambda field: (field.line, field.link)):
+        fields = [field for field in group if field.text]
+        own = [field for field in fields if field.text not in repeated]
+        if not own:
+            label = fields[-1].text if fields else label
+            continue
+        units = [own] if own[0].link is not None else [own, *([field] for field in own if len(own) > 1)]
+        if len(own) < len(fields) and own[0].link is None:
+            label = next(field.text for field in fields if field.text in repeated)
+        for unit in units:
+            words = collapse("".join(field.spelled if len(own) == len(fields) else f" {field.text}" for field in unit))
+            if not is_telling(words) or len(date_words(words)) >= _MOSTLY * len(words):
+                continue
+            place = (len(unit) > 1, *page.path(unit[0], entry.block))
+            cues = (label, unit[0].owner.get("class") or "", columns.get(_column(place), ""))
+            weight = _weight(unit, entry, any(map(names_a_title, cues)))
+            yield _Titled(words, place, weight)
+        label = ""
+
+
+def _column(place: Place) -> int:
+    """The column in which a place lies, or -1."""
+    return next((step[2] for step in place if isinstance(step, tuple) and step[0] == "td"), -1)
+
+
+def _weight(unit: Sequence[Field], entry: Entry, cued: bool) -> float:
+    weight = _LINK if unit[0].link in entry.links else 1.0
+    weight *= _HEADING if unit[0].heading else 1.0
+    weight *= _CUE if cued else 1.0
+    return weight * (_WHOLE if len(unit) > 1 and unit[0].link is None else 1.0)
+
+
+def _scores(inside: Sequence[Sequence[_Titled]]) -> dict[Place, float]:
+    """How likely titles stand at each place: how many entries have one there, and how many different ones."""
+    places: dict[Place, list[_Titled]] = defaultdict(list)
+    for found in inside:
+        for titled in {titled.place: titled for titled in reversed(found)}.values():
+            places[titled.place].append(titled)
+    return {place: _score(found, len(inside)) for place, found in places.items()}
+
+
+def _score(found: Sequence[_Titled], entries: int) -> float:
+    words = [titled.words for titled in found]
+    length = sum(map(len, words)) / len(words)
+    fitting = 1.0 if length <= _LONG else 0.5 if length <= _LONGEST else 0.2
+    single = sum(" " not in each and each.isascii() for each in words) > len(words) / 2
+    weight = sum(titled.weight for titled in found) / entries
+    return weight * len(set(words)) / len(words) * fitting * (_SHORT if single else 1.0)
+
+
+def _whole(words: str, entry: Entry) -> str:
+    """Words that break off ("The Minister met ..."), as the link's title attribute has them in full."""
+    cut = words.rstrip(" .…")
+    if cut == words.rstrip() or not words.endswith(("…", "...")):
+        return words
+    for link in entry.links:
+        for full in (link.get("title") or "", link.get("aria-label") or ""):
+            if len(full) > len(cut) and collapse(full).startswith(cut):
+                return collapse(full)
+    return words
+
+
+def _picture_words(entry: Entry) -> str:
+    """The longest of the links' words where a link is no more than a picture."""
+    words = [words_of(link) for link in entry.links if not any(field.link is link for field in entry.fields)]
+    return max((text for text in words if is_telling(text)), key=len, default="")
+
+
+def _without_dates(titles: list[str]) -> list[str]:
+    """The titles without a date at the edge that nearly all of them have: that is a field of its own."""
+    cut = [_cut(title) for title in titles]
+    dated = sum(one != two for one, two in zip(cut, titles, strict=True))
+    return cut if len(titles) >= _MANY and dated >= _CUT * len(titles) else titles
+
+
+def _cut(title: str) -> str:
+    words = date_words(title, last=True)
+    at = title.rfind(words) if words else -1
+    if at >= 0 and len(title) - at - len(words) <= _EDGE and at > _EDGE:
+        return title[:at].strip(_AROUND)
+    words = date_words(title)
+    return title[len(words) :].strip(_AROUND) if words and title.lstrip(_AROUND).startswith(words) else title
