@@ -1,5 +1,7 @@
-"""listings.NAME.links, .extra, .titles, .days, .days_wrong: what the listing reader finds on real listing pages.
-listings.NAME.proposed, .proposed_none: the patterns that `source test` proposes for pages nobody has described.
+"""listings.links, .extra, .titles, .days, .days_wrong: what the listing reader finds on real listing pages.
+listings.titles_shown: of the titles whose letters and digits stand on the page in that order, the share that is found;
+the gold writes many otherwise than the page ("United States" for "USA", no "et al.", no docket number in front).
+listings.proposed, .proposed_none: the patterns that `source test` proposes for pages nobody has described.
 
 Gold: listings/NAME/gold.json, page -> links in order with `href` as it stands in the page, `title`, `date` (ISO).
 
@@ -26,6 +28,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
+
+import lxml.html
 
 from benchmarks.quality.frame import Figure
 from benchmarks.quality.gold_sets import SEEN, json_of, pages_of, sets_of
@@ -73,6 +77,7 @@ class Score:
     page: Page
     found: dict[str, Link]
     titles: int
+    shown: int  # titles that stand on the page as the gold writes them
     days: int
     days_wrong: int
     proposed: float  # share of the gold links that the proposed patterns find
@@ -99,6 +104,7 @@ def _figures(scores: Sequence[Score]) -> Iterator[tuple[str, float]]:
     yield "links", right / gold
     yield "extra", (found - right) / max(1, found)
     yield "titles", sum(score.titles for score in scores) / gold
+    yield "titles_shown", sum(score.titles for score in scores) / sum(score.shown for score in scores)
     yield "days", sum(score.days for score in scores) / gold
     yield "days_wrong", sum(score.days_wrong for score in scores) / gold
     yield "proposed", sum(score.proposed >= _FOUND for score in scores) / len(scores)
@@ -126,11 +132,14 @@ def scored(page: Page) -> Score:
     found = _links(page, given)
     would_find = _links(page, proposed(page))
     titles = sum(entry.url in found and same_words(found[entry.url].words, entry.title) for entry in page.entries)
+    tree = lxml.html.document_fromstring(page.body)
+    text = _letters(" ".join((tree.text_content(), *map(str, tree.xpath("//a/@title")))))
     days = [(day_of(found[entry.url].date), entry.day) for entry in page.entries if entry.url in found]
     return Score(
         page,
         found,
         titles,
+        sum(_letters(entry.title) in text for entry in page.entries),
         sum(day == wanted for day, wanted in days),
         sum(day not in ("", wanted) for day, wanted in days),
         sum(entry.url in would_find for entry in page.entries) / len(page.entries),

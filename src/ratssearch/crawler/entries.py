@@ -6,13 +6,18 @@ dates, whatever each of them happens to say.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from lxml import html
 
 from ratssearch.crawler.page_fields import Field, PageFields
+
+
+_SHARED = 12  # releases that one row may speak of together
+_ROWS = frozenset(("tr", "li", "article", "section", "dl"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,28 +43,77 @@ def entries_of(releases: Mapping[str, Sequence[html.HtmlElement]], page: PageFie
         for block, inside in blocks.items():
             start, end = page.span(block)
             found.append(Entry(url, block, tuple(inside), tuple(page.all[start:end]), start, end))
-    return sorted(found, key=lambda entry: entry.start)
+    return _with_shared_rows(sorted(found, key=lambda entry: entry.start), page)
 
 
-def alike(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    """The entries in groups that are made alike, each in the page's order."""
+def _with_shared_rows(entries: list[Entry], page: PageFields) -> list[Entry]:
+    """Two documents of one case stand in one row: each has the row's other texts where most rows have one release."""
+    rows = {entry.block for entry in entries if entry.block.tag in _ROWS}
+    tags = {row.tag for row in rows}
+    above = ((entry, _row_above(entry.block, tags)) for entry in entries if entry.block not in rows)
+    shared = {entry: row for entry, row in above if row is not None}
+    counts = Counter(shared.values())
+    of_entries = {number for entry in shared for number in range(entry.start, entry.end)}
+    return [
+        _in_row(entry, shared[entry], of_entries, page)
+        if entry in shared and counts[shared[entry]] <= _SHARED and len(counts) <= len(rows)
+        else entry
+        for entry in entries
+    ]
+
+
+def _row_above(block: html.HtmlElement, tags: set[str]) -> html.HtmlElement | None:
+    return next((above for above in block.iterancestors() if above.tag in tags), None)
+
+
+def _in_row(entry: Entry, row: html.HtmlElement, of_entries: set[int], page: PageFields) -> Entry:
+    """The entry with the texts of its row that are no other entry's."""
+    start, end = page.span(row)
+    own = range(entry.start, entry.end)
+    numbers = (number for number in range(start, end) if number in own or number not in of_entries)
+    return replace(entry, block=row, fields=tuple(page.all[number] for number in numbers))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """Entries that are made alike, in the page's order, and the fields around each of them."""
+
+    entries: tuple[Entry, ...]
+    page: PageFields
+    before: tuple[tuple[Field, ...], ...]  # from the end of the entry before it, whichever that is
+    behind: tuple[tuple[Field, ...], ...]  # to the beginning of the next
+
+
+def alike(entries: Sequence[Entry], page: PageFields) -> Iterator[Group]:
+    """All entries, by how they are made."""
     groups: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
     for entry in entries:
         parent = entry.block.getparent()
         above = parent.getparent() if parent is not None else None
         tags = (each.tag if each is not None else "" for each in (entry.block, parent, above))
         groups[tuple(tags)].append(entry)
-    yield from groups.values()
+    starts = sorted(entry.start for entry in entries)
+    ends = sorted(entry.end for entry in entries)
+    for group in groups.values():
+        start, end = _whole(group, page)
+        before, behind = [], []
+        for entry in group:
+            place, following = bisect_right(ends, entry.start), bisect_left(starts, entry.end)
+            first = max(start, ends[place - 1]) if place else start
+            last = min(end, starts[following]) if following < len(starts) else end
+            before.append(tuple(page.all[first : entry.start]))
+            behind.append(tuple(page.all[entry.end : last]))
+        yield Group(tuple(group), page, tuple(before), tuple(behind))
 
 
-def container(entries: Sequence[Entry]) -> html.HtmlElement | None:
-    """The smallest element that holds all entries and is none of their blocks."""
-    first = entries[0].block
-    above = list(first.iterancestors())
+def _whole(entries: Sequence[Entry], page: PageFields) -> tuple[int, int]:
+    """First field of the smallest element that holds all entries and is none of their blocks, and first behind it."""
+    above = list(entries[0].block.iterancestors())
     if len(entries) > 1:
         last = set(entries[-1].block.iterancestors())
         above = [each for each in above if each in last]
-    return above[0] if above else None
+    whole = next(filter(page.has, above), None)
+    return page.span(whole) if whole is not None else (entries[0].start, entries[-1].end)
 
 
 def _block(link: html.HtmlElement, below: Mapping[html.HtmlElement, str | None]) -> html.HtmlElement:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import html
 
 from ratssearch.crawler.datewords import date_words
-from ratssearch.crawler.entries import Entry, container
+from ratssearch.crawler.entries import Entry, Group
 from ratssearch.crawler.listing_words import names_a_date
 from ratssearch.crawler.page_fields import Field, PageFields
 
@@ -36,15 +36,15 @@ class _Dated:
     weight: float
 
 
-def dates_of(entries: Sequence[Entry], page: PageFields) -> list[str]:
+def dates_of(group: Group) -> list[str]:
     """Date-like words for each of some entries made alike, or an empty string."""
-    inside = [list(_dated_in(entry, page)) for entry in entries]
+    inside = [list(_dated_in(entry, group.page)) for entry in group.entries]
     chosen = _by_place(inside)
     if _coverage(chosen) < _MOST:
-        between = _between(entries, page)
+        between = _between(group, chosen)
         if _coverage(between) > _coverage(chosen):
             chosen = [near or own for near, own in zip(between, chosen, strict=True)]
-    return [words or _last_resort(entry) for words, entry in zip(chosen, entries, strict=True)]
+    return [words or _last_resort(entry) for words, entry in zip(chosen, group.entries, strict=True)]
 
 
 def _coverage(words: Sequence[str]) -> float:
@@ -93,14 +93,15 @@ def _by_place(inside: Sequence[Sequence[_Dated]]) -> list[str]:
     """Each entry's date at the place that is most often dated, else at the best of the others."""
     places: dict[Place, list[float]] = defaultdict(list)
     for found in inside:
-        for place, weight in {dated.place: dated.weight * (0.5 + dated.own) for dated in reversed(found)}.items():
-            places[place].append(weight)
-    count = len(inside)
-    scores = {place: sum(weights) / count for place, weights in places.items()}
-    order = {place: number for number, place in enumerate(places)}
+        firsts: dict[Place, _Dated] = {}
+        for dated in found:
+            firsts.setdefault(dated.place, dated)
+        for place, dated in firsts.items():
+            places[place].append(dated.weight * (0.5 + dated.own))
+    scores = {place: round(sum(weights) / len(inside), 2) for place, weights in places.items()}
     words = []
     for found in inside:
-        best = max(found, key=lambda dated: (scores[dated.place], -order[dated.place]), default=None)
+        best = max(found, key=lambda dated: scores[dated.place], default=None)
         words.append(best.words if best is not None else "")
     return words
 
@@ -108,29 +109,44 @@ def _by_place(inside: Sequence[Sequence[_Dated]]) -> list[str]:
 # ------------------------------------------------------------ between entries
 
 
-def _between(entries: Sequence[Entry], page: PageFields) -> list[str]:
+def _between(group: Group, own: Sequence[str]) -> list[str]:
     """Dates just before the entries or just behind them, or of the headings above groups of them."""
-    around = container(entries)
-    if around is None:
-        return [""] * len(entries)
-    start, end = page.span(around)
-    starts = [max(start, each) for each in (start, *(entry.end for entry in entries[:-1]))]
-    ends = [*(entry.start for entry in entries[1:]), end]
-    gaps = [page.all[first : entry.start] for first, entry in zip(starts, entries, strict=True)]
-    before = [_nearest(gap[-_NEAR:], last=True) for gap in gaps]
-    after = [_nearest(page.all[entry.end : last][:_NEAR], last=False) for entry, last in zip(entries, ends, strict=True)]
-    best = before if _coverage(before) >= _coverage(after) else after
-    if _coverage(best) >= _MOST or (len(entries) < _MANY and any(best)):
-        return best
-    return _of_headings(gaps) or _of_one_heading(page, start, len(entries)) or [""] * len(entries)
+    before = [_nearest(gap[: -_NEAR - 1 : -1], last=True) for gap in group.before]
+    behind = [_nearest(gap[:_NEAR], last=False) for gap in group.behind]
+    best = _likelier(before, behind, own)
+    words = [words for words, _ in best]
+    if _coverage(words) >= _MOST or (len(words) < _MANY and any(words)):
+        return words
+    return _of_headings(group.before) or _of_one_heading(group) or [""] * len(words)
 
 
-def _nearest(fields: Sequence[Field], *, last: bool) -> str:
-    for field in reversed(fields) if last else fields:
+_Near = tuple[str, int]  # date-like words or an empty string, and how many fields and lines away they stand
+
+
+def _likelier(before: list[_Near], behind: list[_Near], own: Sequence[str]) -> list[_Near]:
+    """The side on which the entries' dates stand: where hardly one lacks its date; else where they stand nearer.
+
+    Between two entries both sides see one date; at the ends of the list it shows whose it is.
+    """
+    lacking = [sum(not (words or has) for (words, _), has in zip(side, own, strict=True)) for side in (before, behind)]
+    if abs(lacking[0] - lacking[1]) > 1:
+        return before if lacking[0] < lacking[1] else behind
+    far = [
+        sum(away for words, away in side if words) / max(1, sum(bool(words) for words, _ in side))
+        for side in (before, behind)
+    ]
+    if abs(far[0] - far[1]) > _HALF:
+        return before if far[0] < far[1] else behind
+    return before if before[0][0] and lacking[0] <= lacking[1] else behind
+
+
+def _nearest(fields: Sequence[Field], *, last: bool) -> _Near:
+    """The first date of fields, which stand in order of distance."""
+    for number, field in enumerate(fields):
         words = date_words(field.text, last=last)
         if words and not _is_prose(field, len(words) / len(field.text)):
-            return words
-    return ""
+            return words, number + abs(field.line - fields[0].line)
+    return "", 0
 
 
 def _of_headings(gaps: Sequence[Sequence[Field]]) -> list[str]:
@@ -155,9 +171,11 @@ def _kind(element: html.HtmlElement) -> Place:
     return element.tag, parent.tag if parent is not None else ""
 
 
-def _of_one_heading(page: PageFields, start: int, count: int) -> list[str]:
+def _of_one_heading(group: Group) -> list[str]:
     """The date of the heading right above all entries."""
-    for field in reversed(page.all[max(0, start - _ABOVE) : start]):
+    count = len(group.entries)
+    start = group.entries[0].start - len(group.before[0])
+    for field in reversed(group.page.all[max(0, start - _ABOVE) : start]):
         if field.over:
             words = date_words(field.text)
             return [words] * count if words and len(words) >= _SHARE * len(field.text) else []

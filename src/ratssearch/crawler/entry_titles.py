@@ -15,7 +15,7 @@ from lxml import html
 
 from ratssearch.crawler.datewords import date_words
 from ratssearch.crawler.document import words_of
-from ratssearch.crawler.entries import Entry
+from ratssearch.crawler.entries import Entry, Group
 from ratssearch.crawler.listing_words import is_telling, names_a_title
 from ratssearch.crawler.page_fields import Field, PageFields
 from ratssearch.text import collapse
@@ -27,6 +27,8 @@ _LONG, _LONGEST = 160, 300  # characters on average; what is longer is a lead
 _SHORT = 0.6  # one word is seldom a title
 _WHOLE = 0.9  # a line made of several fields, beside one of them
 _MOSTLY = 0.6  # share of a text that a date fills, which is no title then
+_HALF = 0.5
+_NEAR = 8  # fields before or behind a link that may be about it
 _CUT = 0.8  # share of the entries whose titles end with a date, which is none of the title then
 _EDGE = 12  # characters behind a date at the end of a title
 _AROUND = " \t\n|–—-•·:,;()[]"  # noqa: RUF001  # what stands between a title and its date
@@ -43,17 +45,36 @@ class _Titled:
     weight: float
 
 
-def titles_of(entries: Sequence[Entry], page: PageFields) -> list[str]:
+def titles_of(group: Group) -> list[str]:
     """The title of each of some entries made alike, or an empty string."""
+    entries, page = group.entries, group.page
     repeated = _repeated(entries)
     columns = _columns(entries[0].block, page)
     inside = [list(_candidates(entry, page, repeated, columns)) for entry in entries]
+    if sum(map(bool, inside)) < _HALF * len(entries):
+        inside = _beside(group) or inside
     scores = _scores(inside)
     titles = []
     for entry, found in zip(entries, inside, strict=True):
         best = max(found, key=lambda titled: scores[titled.place], default=None)
         titles.append(_whole(best.words, entry) if best is not None else _picture_words(entry))
     return _without_dates(titles)
+
+
+def _beside(group: Group) -> list[list[_Titled]]:
+    """What may be the titles of entries that are no more than a link, in the texts before or behind them."""
+    sides = [
+        [list(_loose(gap[::-1][:_NEAR], "before")) for gap in group.before],
+        [list(_loose(gap[:_NEAR], "behind")) for gap in group.behind],
+    ]
+    best = max(sides, key=lambda side: (sum(map(bool, side)), bool(side[0])))
+    return best if sum(map(bool, best)) >= _CUT * len(best) else []
+
+
+def _loose(fields: Sequence[Field], side: str) -> Iterator[_Titled]:
+    for number, field in enumerate(fields):
+        if field.link is None and is_telling(field.text) and len(date_words(field.text)) < _MOSTLY * len(field.text):
+            yield _Titled(field.text.strip(_AROUND), (side, number), 1.0)
 
 
 def _repeated(entries: Sequence[Entry]) -> frozenset[str]:
@@ -75,9 +96,7 @@ def _columns(block: html.HtmlElement, page: PageFields) -> dict[int, str]:
     }
 
 
-def _candidates(
-    entry: Entry, page: PageFields, repeated: frozenset[str], columns: dict[int, str]
-) -> Iterator[_Titled]:
+def _candidates(entry: Entry, page: PageFields, repeated: frozenset[str], columns: dict[int, str]) -> Iterator[_Titled]:
     label = ""
     for _, group in groupby(entry.fields, key=lambda field: (field.line, field.link)):
         fields = [field for field in group if field.text]
@@ -85,7 +104,7 @@ def _candidates(
         if not own:
             label = fields[-1].text if fields else label
             continue
-        units = [own] if own[0].link is not None else [own, *([field] for field in own if len(own) > 1)]
+        units = [own, *([field] for field in own if len(own) > 1 and _apart(own))]
         if len(own) < len(fields) and own[0].link is None:
             label = next(field.text for field in fields if field.text in repeated)
         for unit in units:
@@ -99,6 +118,12 @@ def _candidates(
         label = ""
 
 
+def _apart(fields: Sequence[Field]) -> bool:
+    """Whether fields of a line may each be something of its own. A link's words that stand in the link itself are one
+    with those that it has in bold print."""
+    return all(field.link is None or field.owner is not field.link for field in fields)
+
+
 def _column(place: Place) -> int:
     """The column in which a place lies, or -1."""
     return next((step[2] for step in place if isinstance(step, tuple) and step[0] == "td"), -1)
@@ -108,7 +133,7 @@ def _weight(unit: Sequence[Field], entry: Entry, cued: bool) -> float:
     weight = _LINK if unit[0].link in entry.links else 1.0
     weight *= _HEADING if unit[0].heading else 1.0
     weight *= _CUE if cued else 1.0
-    return weight * (_WHOLE if len(unit) > 1 and unit[0].link is None else 1.0)
+    return weight * (_WHOLE if len(unit) > 1 and _apart(unit) else 1.0)
 
 
 def _scores(inside: Sequence[Sequence[_Titled]]) -> dict[Place, float]:
@@ -125,8 +150,13 @@ def _score(found: Sequence[_Titled], entries: int) -> float:
     length = sum(map(len, words)) / len(words)
     fitting = 1.0 if length <= _LONG else 0.5 if length <= _LONGEST else 0.2
     single = sum(" " not in each and each.isascii() for each in words) > len(words) / 2
-    weight = sum(titled.weight for titled in found) / entries
+    weight = sum(titled.weight * _share_of_letters(titled.words) ** 2 for titled in found) / entries
     return weight * len(set(words)) / len(words) * fitting * (_SHORT if single else 1.0)
+
+
+def _share_of_letters(words: str) -> float:
+    """Of letters and digits: numbers of cases and files have many digits."""
+    return sum(map(str.isalpha, words)) / max(1, sum(map(str.isalnum, words)))
 
 
 def _whole(words: str, entry: Entry) -> str:
@@ -157,7 +187,7 @@ def _without_dates(titles: list[str]) -> list[str]:
 def _cut(title: str) -> str:
     words = date_words(title, last=True)
     at = title.rfind(words) if words else -1
-    if at >= 0 and len(title) - at - len(words) <= _EDGE and at > _EDGE:
+    if at >= 0 and len(title) - at - len(words) <= _EDGE and at > 0:
         return title[:at].strip(_AROUND)
     words = date_words(title)
     return title[len(words) :].strip(_AROUND) if words and title.lstrip(_AROUND).startswith(words) else title

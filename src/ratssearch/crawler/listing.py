@@ -56,7 +56,9 @@ def read_listing(body: bytes, content_type: str, url: str, scope: Scope) -> List
                 same.append(anchor)
         elif target and scope.at_home(target):
             others[target] = None
-    return Listing(_described(tree, releases), next_page(tree, base, url, scope), tuple(others), cut=next(found, None) is not None)
+    return Listing(
+        _described(tree, releases), next_page(tree, base, url, scope), tuple(others), cut=next(found, None) is not None
+    )
 
 
 def _described(tree: html.HtmlElement, releases: dict[str, list[html.HtmlElement]]) -> tuple[Link, ...]:
@@ -64,8 +66,8 @@ def _described(tree: html.HtmlElement, releases: dict[str, list[html.HtmlElement
     titles: dict[str, str] = {}
     dates: dict[str, str] = {}
     page = PageFields(tree)
-    for group in alike(entries_of(releases, page)):
-        for entry, title, date in zip(group, titles_of(group, page), dates_of(group, page), strict=True):
+    for group in alike(entries_of(releases, page), page):
+        for entry, title, date in zip(group.entries, titles_of(group), dates_of(group), strict=True):
             titles[entry.url] = titles.get(entry.url) or title[:MAX_WORDS]
             dates[entry.url] = dates.get(entry.url) or date
     return tuple(Link(url, titles.get(url, ""), dates.get(url, "")) for url in releases)

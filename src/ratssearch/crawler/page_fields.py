@@ -59,6 +59,10 @@ class PageFields:
         """First field within element, and first one behind it."""
         return self._spans.get(element, (0, 0))
 
+    def has(self, element: html.HtmlElement) -> bool:
+        """Whether element sets its text apart, so that it has a span."""
+        return element in self._spans
+
     def within(self, element: html.HtmlElement) -> list[Field]:
         start, end = self.span(element)
         return self.all[start:end]
