@@ -7,7 +7,7 @@ dates, whatever each of them happens to say.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,8 +16,9 @@ from lxml import html
 from ratssearch.crawler.page_fields import Field, PageFields
 
 
+_MANY = 3  # rows that make a list
 _SHARED = 12  # releases that one row may speak of together
-_ROWS = frozenset(("tr", "li", "article", "section", "dl"))
+_ROWS = frozenset(("tr", "li"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +31,7 @@ class Entry:
     fields: tuple[Field, ...]
     start: int  # its first field on the page
     end: int  # the first field behind it
+    shared: tuple[Field, ...] = ()  # texts of its row that stand apart from it and the row's other entries
 
 
 def entries_of(releases: Mapping[str, Sequence[html.HtmlElement]], page: PageFields) -> list[Entry]:
@@ -47,31 +49,36 @@ def entries_of(releases: Mapping[str, Sequence[html.HtmlElement]], page: PageFie
 
 
 def _with_shared_rows(entries: list[Entry], page: PageFields) -> list[Entry]:
-    """Two documents of one case stand in one row: each has the row's other texts where most rows have one release."""
-    rows = {entry.block for entry in entries if entry.block.tag in _ROWS}
-    tags = {row.tag for row in rows}
-    above = ((entry, _row_above(entry.block, tags)) for entry in entries if entry.block not in rows)
-    shared = {entry: row for entry, row in above if row is not None}
-    counts = Counter(shared.values())
-    of_entries = {number for entry in shared for number in range(entry.start, entry.end)}
-    return [
-        _in_row(entry, shared[entry], of_entries, page)
-        if entry in shared and counts[shared[entry]] <= _SHARED and len(counts) <= len(rows)
-        else entry
-        for entry in entries
-    ]
+    """Two documents of one case stand in one row of a list: each has the row's texts that stand apart from both."""
+    sharing: dict[html.HtmlElement, list[Entry]] = defaultdict(list)
+    rows = set()
+    for entry in entries:
+        row = next((above for above in entry.block.iterancestors() if above.tag in _ROWS), None)
+        if entry.block.tag in _ROWS:
+            rows.add(entry.block)
+        elif row is not None:
+            sharing[row].append(entry)
+    if len(rows) + len(sharing) < _MANY or max(map(len, sharing.values()), default=0) > _SHARED:
+        return entries
+    widened: dict[Entry, Entry] = {}
+    for row, inside in sharing.items():
+        fields = _apart_from(inside, row, page)
+        for entry in inside if fields else ():
+            widened[entry] = replace(entry, block=row, shared=tuple(fields))
+    return [widened.get(entry, entry) for entry in entries]
 
 
-def _row_above(block: html.HtmlElement, tags: set[str]) -> html.HtmlElement | None:
-    return next((above for above in block.iterancestors() if above.tag in tags), None)
-
-
-def _in_row(entry: Entry, row: html.HtmlElement, of_entries: set[int], page: PageFields) -> Entry:
-    """The entry with the texts of its row that are no other entry's."""
+def _apart_from(entries: Sequence[Entry], row: html.HtmlElement, page: PageFields) -> list[Field]:
+    """The fields of a row outside the part of it that holds its entries: what stands right beside one of several
+    links is hardly about the others. In a row whose cells are the entries, those of the other cells."""
     start, end = page.span(row)
-    own = range(entry.start, entry.end)
-    numbers = (number for number in range(start, end) if number in own or number not in of_entries)
-    return replace(entry, block=row, fields=tuple(page.all[number] for number in numbers))
+    if any(entry.block in entry.links and entry.block.getparent() is row for entry in entries):
+        return []
+    first, last = _whole(entries, page)
+    if (first, last) == (start, end):
+        taken = {number for entry in entries for number in range(entry.start, entry.end)}
+        return [page.all[number] for number in range(start, end) if number not in taken]
+    return page.all[start:first] + page.all[last:end]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,25 +92,35 @@ class Group:
 
 
 def alike(entries: Sequence[Entry], page: PageFields) -> Iterator[Group]:
-    """All entries, by how they are made."""
+    """The entries by how they are made."""
     groups: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
     for entry in entries:
         parent = entry.block.getparent()
         above = parent.getparent() if parent is not None else None
         tags = (each.tag if each is not None else "" for each in (entry.block, parent, above))
         groups[tuple(tags)].append(entry)
-    starts = sorted(entry.start for entry in entries)
-    ends = sorted(entry.end for entry in entries)
+    bounds = sorted(entry.start for entry in entries), sorted(entry.end for entry in entries)
     for group in groups.values():
-        start, end = _whole(group, page)
-        before, behind = [], []
-        for entry in group:
-            place, following = bisect_right(ends, entry.start), bisect_left(starts, entry.end)
-            first = max(start, ends[place - 1]) if place else start
-            last = min(end, starts[following]) if following < len(starts) else end
-            before.append(tuple(page.all[first : entry.start]))
-            behind.append(tuple(page.all[entry.end : last]))
-        yield Group(tuple(group), page, tuple(before), tuple(behind))
+        yield _group(group, page, bounds)
+
+
+def together(entries: Sequence[Entry], page: PageFields) -> Group:
+    """All entries, however they are made. There is at least one."""
+    return _group(entries, page, (sorted(entry.start for entry in entries), sorted(entry.end for entry in entries)))
+
+
+def _group(entries: Sequence[Entry], page: PageFields, bounds: tuple[list[int], list[int]]) -> Group:
+    """bounds: where all entries of the page begin, and where they end."""
+    starts, ends = bounds
+    start, end = _whole(entries, page)
+    before, behind = [], []
+    for entry in entries:
+        place, following = bisect_right(ends, entry.start), bisect_left(starts, entry.end)
+        first = max(start, ends[place - 1]) if place else start
+        last = min(end, starts[following]) if following < len(starts) else end
+        before.append(tuple(page.all[first : entry.start]))
+        behind.append(tuple(page.all[entry.end : last]))
+    return Group(tuple(entries), page, tuple(before), tuple(behind))
 
 
 def _whole(entries: Sequence[Entry], page: PageFields) -> tuple[int, int]:

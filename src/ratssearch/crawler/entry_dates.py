@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import html
@@ -36,14 +36,15 @@ class _Dated:
     weight: float
 
 
-def dates_of(group: Group) -> list[str]:
-    """Date-like words for each of some entries made alike, or an empty string."""
-    inside = [list(_dated_in(entry, group.page)) for entry in group.entries]
-    chosen = _by_place(inside)
+def dates_of(group: Group, headings: Mapping[Entry, str]) -> list[str]:
+    """Date-like words for each of some entries made alike, or an empty string. headings: see heading_dates()."""
+    chosen = _by_place([list(_dated_in(entry, entry.fields, group.page)) for entry in group.entries])
     if _coverage(chosen) < _MOST:
-        between = _between(group, chosen)
+        between = _between(group, chosen, headings)
         if _coverage(between) > _coverage(chosen):
             chosen = [near or own for near, own in zip(between, chosen, strict=True)]
+    shared = _by_place([list(_dated_in(entry, entry.shared, group.page)) for entry in group.entries])
+    chosen = [words or row for words, row in zip(chosen, shared, strict=True)]
     return [words or _last_resort(entry) for words, entry in zip(chosen, group.entries, strict=True)]
 
 
@@ -54,10 +55,10 @@ def _coverage(words: Sequence[str]) -> float:
 # ------------------------------------------------------------ within entries
 
 
-def _dated_in(entry: Entry, page: PageFields) -> Iterator[_Dated]:
+def _dated_in(entry: Entry, fields: Sequence[Field], page: PageFields) -> Iterator[_Dated]:
     """Dates of the entry outside the words of its links: titles hold dates of their own."""
     loose: list[str] = []
-    for field in entry.fields:
+    for field in fields:
         place = page.path(field, entry.block)
         if field.stamp:
             words = date_words(field.stamp)
@@ -109,7 +110,7 @@ def _by_place(inside: Sequence[Sequence[_Dated]]) -> list[str]:
 # ------------------------------------------------------------ between entries
 
 
-def _between(group: Group, own: Sequence[str]) -> list[str]:
+def _between(group: Group, own: Sequence[str], headings: Mapping[Entry, str]) -> list[str]:
     """Dates just before the entries or just behind them, or of the headings above groups of them."""
     before = [_nearest(gap[: -_NEAR - 1 : -1], last=True) for gap in group.before]
     behind = [_nearest(gap[:_NEAR], last=False) for gap in group.behind]
@@ -117,7 +118,12 @@ def _between(group: Group, own: Sequence[str]) -> list[str]:
     words = [words for words, _ in best]
     if _coverage(words) >= _MOST or (len(words) < _MANY and any(words)):
         return words
-    return _of_headings(group.before) or _of_one_heading(group) or [""] * len(words)
+    return [headings.get(entry, "") for entry in group.entries]
+
+
+def heading_dates(whole: Group) -> dict[Entry, str]:
+    """The day of the heading under which each entry of a page stands, as far as headings name days."""
+    return dict(zip(whole.entries, _of_headings(whole.before) or _of_one_heading(whole), strict=False))
 
 
 _Near = tuple[str, int]  # date-like words or an empty string, and how many fields and lines away they stand

@@ -79,7 +79,7 @@ def _loose(fields: Sequence[Field], side: str) -> Iterator[_Titled]:
 
 def _repeated(entries: Sequence[Entry]) -> frozenset[str]:
     """Texts that many entries share."""
-    said = Counter(text for entry in entries for text in {field.text for field in entry.fields})
+    said = Counter(text for entry in entries for text in {field.text for field in (*entry.fields, *entry.shared)})
     least = max(_MANY, _REPEATED * len(entries))
     return frozenset(text for text, count in said.items() if count >= least)
 
@@ -98,7 +98,7 @@ def _columns(block: html.HtmlElement, page: PageFields) -> dict[int, str]:
 
 def _candidates(entry: Entry, page: PageFields, repeated: frozenset[str], columns: dict[int, str]) -> Iterator[_Titled]:
     label = ""
-    for _, group in groupby(entry.fields, key=lambda field: (field.line, field.link)):
+    for _, group in groupby((*entry.fields, *entry.shared), key=lambda field: (field.line, field.link)):
         fields = [field for field in group if field.text]
         own = [field for field in fields if field.text not in repeated]
         if not own:

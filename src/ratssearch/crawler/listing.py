@@ -8,8 +8,8 @@ from itertools import islice
 from lxml import html
 
 from ratssearch.crawler.document import MAX_WORDS, anchors, base_of, parse_html
-from ratssearch.crawler.entries import alike, entries_of
-from ratssearch.crawler.entry_dates import dates_of
+from ratssearch.crawler.entries import alike, entries_of, together
+from ratssearch.crawler.entry_dates import dates_of, heading_dates
 from ratssearch.crawler.entry_titles import titles_of
 from ratssearch.crawler.page_fields import PageFields
 from ratssearch.crawler.pagination import next_page
@@ -66,8 +66,10 @@ def _described(tree: html.HtmlElement, releases: dict[str, list[html.HtmlElement
     titles: dict[str, str] = {}
     dates: dict[str, str] = {}
     page = PageFields(tree)
-    for group in alike(entries_of(releases, page), page):
-        for entry, title, date in zip(group.entries, titles_of(group), dates_of(group), strict=True):
+    entries = entries_of(releases, page)
+    headings = heading_dates(together(entries, page)) if entries else {}
+    for group in alike(entries, page):
+        for entry, title, date in zip(group.entries, titles_of(group), dates_of(group, headings), strict=True):
             titles[entry.url] = titles.get(entry.url) or title[:MAX_WORDS]
             dates[entry.url] = dates.get(entry.url) or date
     return tuple(Link(url, titles.get(url, ""), dates.get(url, "")) for url in releases)
