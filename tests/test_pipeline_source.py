@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ import pytest
 from pipeline_site import OPTIONS, SmallSite, serve, title
 from ratssearch.config import SourceTable
 from ratssearch.errors import NotFound
-from ratssearch.models import Outcome
+from ratssearch.models import FetchedPage, Outcome, Role, Source
 from ratssearch.pipeline import CrawlOptions, Workspace, as_toml, crawl, source_test
-from ratssearch.pipeline.shapes import likeliest, pattern_of, varies
+from ratssearch.pipeline.shapes import pattern_of, patterns_of, varies
+from ratssearch.pipeline.trying import propose
 from ratssearch.sources import source_of
 
 
@@ -113,9 +115,43 @@ def test_the_shape_of_an_address(url: str, pattern: str) -> None:
     assert varies(pattern) == (pattern != r"/press-releases/about")
 
 
-def test_the_commonest_kind_of_links_is_taken_for_releases() -> None:
-    """Not the menu, and not the numbers of pages."""
-    menu = [f"https://body.example/{name}" for name in ("about", "contact", "news", "structure", "documents", "links")]
-    releases = [f"https://body.example/news/2020/item-number-{number}-in-words" for number in range(4)]
-    assert likeliest([*menu, *releases]) == tuple(releases)
-    assert likeliest(menu) == ()
+@pytest.mark.parametrize(
+    ("paths", "patterns"),
+    [
+        (["/news/2020/flood-relief-is-counted", "/news/2021/vote"], (r"/news/\d+/[^/]+",)),
+        (["/a/1.html", "/a/2.html", "/a/1.pdf", "/a/2.pdf"], (r"/a/\d+\.html",)),
+        (["/docs/x-1.PDF", "/docs/y.PDF", "/docs/z2.PDF"], (r"/docs/[^/]+\.PDF",)),
+        (["/docs/x.pdf", "/docs/y.htm"], (r"/docs/[^/]+\.(?:htm|pdf)",)),
+        (["/view"], ("/view",)),
+        (["/en/7", "/en/8", "/en/sub/9", "/en/sub/10", "/odd/a/b/c"], (r"/en/\d+", r"/en/sub/\d+")),
+        ([f"/p/{kind}/{number}" for kind in ("pub", "unpub") for number in range(4)], (r"/p/(?:pub|unpub)/\d+",)),
+        ([f"/p/index{number}{chr(97 + number)}.html" for number in range(9)], (r"/p/index[^/]+\.html",)),
+        ([], ()),
+    ],
+)
+def test_the_shapes_of_a_list(paths: list[str], patterns: tuple[str, ...]) -> None:
+    """What is alike stays, what differs is left open; a paper beside its page is none of its own."""
+    assert patterns_of([f"https://body.example{path}" for path in paths]) == patterns
+
+
+def test_the_likeliest_list_is_taken_for_releases() -> None:
+    """Not the menu, however long, and not the numbers of pages; a page of menus alone has no list of releases."""
+    source = Source("body", "body", "Body", "https://body.example/")
+    menu = "".join(
+        f'<li><a href="/{name}">{name.title()}</a></li>' for name in ("about", "contact", "structure", "staff") * 5
+    )
+    pages = "".join(f'<a href="/page/{number}">{number}</a> ' for number in range(2, 40))
+    rows = "".join(
+        f"<tr><td>{number} May 2024</td><td>A made-up matter of number {number}</td>"
+        f'<td><a href="/f?id={number}">PDF</a></td></tr>'
+        for number in range(1, 6)
+    )
+
+    def proposed(body: str) -> tuple[str, ...]:
+        page = FetchedPage(
+            "https://body.example/list", Role.LISTING, Outcome.FETCHED, datetime.now(UTC), body=body.encode()
+        )
+        return propose(page, source)
+
+    assert proposed(f"<nav><ul>{menu}</ul></nav><table>{rows}</table><p>{pages}</p>") == ("/f",)
+    assert proposed(f"<ul>{menu}</ul><p>{pages}</p>") == ()

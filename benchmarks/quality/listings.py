@@ -5,17 +5,18 @@ listings.proposed, .proposed_none: the patterns that `source test` proposes for 
 
 Gold: listings/NAME/gold.json, page -> links in order with `href` as it stands in the page, `title`, `date` (ISO).
 
-The pattern given is what our own generaliser makes of each gold address (`ratssearch.pipeline.shapes`), one pattern a
-shape: what a newcomer writes who has read its answer for three or four releases of the listing. It matches whatever else
-has that shape, which `.extra` counts: the share of the links found that are not gold.
+The pattern given is what our own generaliser makes of each gold address (`ratssearch.pipeline.shapes.pattern_of`), one
+pattern a shape: what a newcomer writes who has read its answer for three or four releases of the listing. It matches
+whatever else has that shape, which `.extra` counts: the share of the links found that are not gold.
 
 `.links`, `.titles` and `.days` are shares of the gold links; a link that is not found has neither title nor day.
-`.days_wrong` is the share of gold links with another day than the gold's. Titles are compared on letters and digits, case
-folded; days are read from the words beside the link as the extractor reads them, month before day (US courts).
+`.days_wrong` is the share of gold links with another day than the gold's. Titles are compared on letters and digits,
+case folded; days are read from the words beside the link as the extractor reads them, month before day (US courts).
 
 `.proposed` is the share of pages on which the patterns proposed find 90 % of the gold links or more, `.proposed_none`
-the share on which they find none. `_dev` and `_heldout` figures are of the halves, by site: rules were made on the first
-half alone. A page stands at a made-up address below the host that most of its gold links name.
+the share on which they find none, `.proposed_extra` the share of what they find that is not gold. `_dev` and `_heldout`
+figures are of the halves, by site: rules were made on the first half alone. A page stands at a made-up address below
+the host that most of its gold links name.
 """
 
 from __future__ import annotations
@@ -36,8 +37,9 @@ from benchmarks.quality.gold_sets import SEEN, json_of, pages_of, sets_of
 from ratssearch.crawler.listing import Link, read_listing
 from ratssearch.crawler.urls import Scope, canonical
 from ratssearch.extract.dates.timestamps import Clock, declared
-from ratssearch.models import DateBasis, Source
-from ratssearch.pipeline.shapes import likeliest, pattern_of
+from ratssearch.models import DateBasis, FetchedPage, Outcome, Role, Source
+from ratssearch.pipeline.shapes import pattern_of
+from ratssearch.pipeline.trying import propose
 
 _FOUND = 0.9  # share of a page's gold links that a good pattern finds
 _HOST = "listing.example"
@@ -80,6 +82,7 @@ class Score:
     shown: int  # titles that stand on the page as the gold writes them
     days: int
     days_wrong: int
+    proposed_links: int  # that the proposed patterns find
     proposed: float  # share of the gold links that the proposed patterns find
 
 
@@ -108,6 +111,9 @@ def _figures(scores: Sequence[Score]) -> Iterator[tuple[str, float]]:
     yield "days", sum(score.days for score in scores) / gold
     yield "days_wrong", sum(score.days_wrong for score in scores) / gold
     yield "proposed", sum(score.proposed >= _FOUND for score in scores) / len(scores)
+    would = sum(score.proposed_links for score in scores)
+    gold_of_them = sum(round(score.proposed * len(score.page.entries)) for score in scores)
+    yield "proposed_extra", (would - gold_of_them) / max(1, would)
     yield "proposed_none", sum(score.proposed == 0 for score in scores) / len(scores)
 
 
@@ -142,14 +148,15 @@ def scored(page: Page) -> Score:
         sum(_letters(entry.title) in text for entry in page.entries),
         sum(day == wanted for day, wanted in days),
         sum(day not in ("", wanted) for day, wanted in days),
+        len(would_find),
         sum(entry.url in would_find for entry in page.entries) / len(page.entries),
     )
 
 
 def proposed(page: Page) -> tuple[str, ...]:
     """The patterns that `source test` proposes for the page."""
-    members = likeliest(read_listing(page.body, "text/html", page.url, Scope.of(_source(page.url, ()))).others)
-    return (pattern_of(members[0]),) if members else ()
+    answer = FetchedPage(page.url, Role.LISTING, Outcome.FETCHED, SEEN, final_url=page.url, body=page.body)
+    return propose(answer, _source(page.url, ()))
 
 
 def day_of(words: str) -> str:

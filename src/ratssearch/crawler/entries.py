@@ -15,7 +15,6 @@ from lxml import html
 
 from ratssearch.crawler.page_fields import Field, PageFields
 
-
 _MANY = 3  # rows that make a list
 _SHARED = 12  # releases that one row may speak of together
 _ROWS = frozenset(("tr", "li"))

@@ -1,4 +1,4 @@
-"""The date of each entry of a listing: the place where most entries have one, what stands between them, or a heading."""
+"""The date of each entry of a listing: at the place where most have one, between them, or in a heading above them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def dates_of(group: Group, headings: Mapping[Entry, str]) -> list[str]:
             chosen = [near or own for near, own in zip(between, chosen, strict=True)]
     shared = _by_place([list(_dated_in(entry, entry.shared, group.page)) for entry in group.entries])
     chosen = [words or row for words, row in zip(chosen, shared, strict=True)]
-    return [words or _last_resort(entry) for words, entry in zip(chosen, group.entries, strict=True)]
+    return chosen if any(chosen) else _in_titles(group.entries)
 
 
 def _coverage(words: Sequence[str]) -> float:
@@ -188,10 +188,16 @@ def _of_one_heading(group: Group) -> list[str]:
     return []
 
 
-def _last_resort(entry: Entry) -> str:
-    """A date with which a link's words begin or end."""
-    for field in entry.fields:
-        words = date_words(field.text) if field.link in entry.links else ""
-        if words and (field.text.startswith(words) or field.text.endswith((words, f"{words})"))):
-            return words
-    return ""
+def _in_titles(entries: Sequence[Entry]) -> list[str]:
+    """The dates with which the words of nearly all links begin or end; one or two such titles speak of an event."""
+    found = [next(filter(None, map(_at_edge, _linked(entry))), "") for entry in entries]
+    return found if _coverage(found) >= _MOST else [""] * len(found)
+
+
+def _linked(entry: Entry) -> Iterator[str]:
+    yield from (field.text for field in entry.fields if field.link in entry.links)
+
+
+def _at_edge(text: str) -> str:
+    words = date_words(text)
+    return words if words and (text.startswith(words) or text.endswith((words, f"{words})"))) else ""

@@ -31,7 +31,7 @@ _HALF = 0.5
 _NEAR = 8  # fields before or behind a link that may be about it
 _CUT = 0.8  # share of the entries whose titles end with a date, which is none of the title then
 _EDGE = 12  # characters behind a date at the end of a title
-_AROUND = " \t\n|–—-•·:,;()[]"  # noqa: RUF001  # what stands between a title and its date
+_AROUND = " \t\n|–—-•·:,;()[]"  # what stands between a title and its date
 
 Place = tuple[object, ...]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from lxml import html
@@ -62,14 +62,20 @@ def read_listing(body: bytes, content_type: str, url: str, scope: Scope) -> List
 
 
 def _described(tree: html.HtmlElement, releases: dict[str, list[html.HtmlElement]]) -> tuple[Link, ...]:
-    """The releases with title and date, each from the first of its entries that has one."""
-    titles: dict[str, str] = {}
-    dates: dict[str, str] = {}
+    """The releases with their titles and dates."""
+    if not releases:
+        return ()
     page = PageFields(tree)
     entries = entries_of(releases, page)
-    headings = heading_dates(together(entries, page)) if entries else {}
+    headings = heading_dates(together(entries, page))
+    said: dict[str, list[Link]] = {}
     for group in alike(entries, page):
         for entry, title, date in zip(group.entries, titles_of(group), dates_of(group, headings), strict=True):
-            titles[entry.url] = titles.get(entry.url) or title[:MAX_WORDS]
-            dates[entry.url] = dates.get(entry.url) or date
-    return tuple(Link(url, titles.get(url, ""), dates.get(url, "")) for url in releases)
+            said.setdefault(entry.url, []).append(Link(entry.url, title[:MAX_WORDS], date))
+    return tuple(_best(said[url]) for url in releases)
+
+
+def _best(links: list[Link]) -> Link:
+    """What the page says of one release: where it has title and date, not in a menu or beside a picture."""
+    best = max(links, key=lambda link: (bool(link.words and link.date), len(link.words)))
+    return replace(best, date=best.date or next((link.date for link in links if link.date), ""))

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 _LONGEST_LABEL = 40  # characters
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_EDGES = " \t\n.:;,!?…»«›‹→➡>|<-–—()[]*·•#"  # noqa: RUF001  # what stands around labels
+_EDGES = " \t\n.:;,!?…»«›‹→➡>|<-–—()[]*·•#"  # what stands around labels
 _DIGITS = re.compile(r"\d")
 _WORDS = re.compile(r"[^\W_]+")
 

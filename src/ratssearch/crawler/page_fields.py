@@ -14,11 +14,13 @@ from lxml import etree, html
 from ratssearch.text import collapse
 
 _SILENT = frozenset(("script", "style", "template", "noscript", "head", "select", "svg", "iframe", "textarea"))
-_IN_TEXT = frozenset(
-    "abbr acronym bdi bdo big cite code del dfn em font i img ins kbd mark nobr q s samp small strike sub sup tt u var wbr"
-    .split()
-)  # fmt: skip
-_IN_LINE = frozenset("a b button label span strong time".split())
+# fmt: off
+_IN_TEXT = frozenset((
+    "abbr", "acronym", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "mark",
+    "nobr", "q", "s", "samp", "small", "strike", "sub", "sup", "tt", "u", "var", "wbr",
+))
+# fmt: on
+_IN_LINE = frozenset(("a", "b", "button", "label", "span", "strong", "time"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TITLES = _HEADINGS | {"caption", "legend", "th", "dt"}  # elements that stand over something
 _SIBLINGS = 40  # elements before one that are counted
@@ -84,7 +86,7 @@ class PageFields:
     def _read(self, tree: html.HtmlElement) -> None:
         walk = etree.iterwalk(tree, events=("start", "end"))
         for event, element in walk:
-            tag = element.tag
+            tag = str(element.tag)
             if event == "start":
                 self._begin(element, tag)
                 if tag in _SILENT:
@@ -107,7 +109,7 @@ class PageFields:
             self._links.append(element)
         stamp = element.get("datetime") or (element.get("content") if "date" in (element.get("itemprop") or "") else "")
         if stamp:
-            self._add("", stamp.strip())
+            self._add("", "", stamp.strip())
 
     def _finish(self, element: html.HtmlElement, tag: str) -> None:
         if tag in _IN_TEXT:
@@ -122,10 +124,11 @@ class PageFields:
     def _flush(self) -> None:
         spelled = "".join(self._parts)
         self._parts = []
-        if spelled.strip():
-            self._add(spelled, "")
+        text = collapse(spelled)
+        if text:
+            self._add(text, spelled, "")
 
-    def _add(self, spelled: str, stamp: str) -> None:
+    def _add(self, text: str, spelled: str, stamp: str) -> None:
         owner = self._owners[-1]
         tags = {each.tag for each in self._owners}
         link = self._links[-1] if self._links else None
@@ -133,7 +136,7 @@ class PageFields:
         heading = not tags.isdisjoint(_HEADINGS)
         number = -1 if stamp else self._numbers[owner]
         self._numbers[owner] += not stamp
-        self.all.append(Field(collapse(spelled), spelled, owner, number, self._line, link, heading, over, stamp))
+        self.all.append(Field(text, spelled, owner, number, self._line, link, heading, over, stamp))
 
 
 def _step_of(element: html.HtmlElement) -> Step:
@@ -143,7 +146,7 @@ def _step_of(element: html.HtmlElement) -> Step:
     name = element.get("class") or ""
     name = " ".join(word for word in name.split() if not any(map(str.isdigit, word)))
     alike = 0
-    for count, sibling in enumerate(element.itersiblings(element.tag, preceding=True)):
+    for count, sibling in enumerate(element.itersiblings(str(element.tag), preceding=True)):
         alike += (sibling.get("class") or "") == (element.get("class") or "")
         if count == _SIBLINGS:
             break

@@ -8,17 +8,19 @@ from urllib.parse import urljoin, urlsplit
 
 from ratssearch.archive import KeptPage
 from ratssearch.crawler.crawl import CrawlOptions, crawl_source, fetch_one
+from ratssearch.crawler.link_groups import link_groups
 from ratssearch.crawler.listing import read_listing
 from ratssearch.errors import NotFound
 from ratssearch.models import Discovered, ExtractedPage, FetchedPage, Outcome, Role, Selectors, Snapshot, Source, Tags
 from ratssearch.pipeline.reading import read_page
 from ratssearch.pipeline.reports import DONE, FAILURE
-from ratssearch.pipeline.shapes import likeliest, pattern_of, varies
+from ratssearch.pipeline.shapes import pattern_of, patterns_of, varies
 from ratssearch.pipeline.workspace import Workspace
 from ratssearch.urls import Scope, canonical
 
 _LISTING_PAGES = 2  # of each listing that a test reads
 _FETCHES = 8
+_LIST = 0.3  # score of a list of links that is hardly a menu
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +132,11 @@ class _Tester:
         if page.outcome is not Outcome.FETCHED:
             return SourceTestReport(bare, True, (replace(page, body=b""),), (), "", (), None)
         pattern = pattern_of(url)
-        links = read_listing(page.body, page.header("content-type"), page.final_url, Scope.of(bare)).others
         if varies(pattern):
+            links = read_listing(page.body, page.header("content-type"), page.final_url, Scope.of(bare)).others
             source = self._described(replace(bare, listings=_parents(url, links), releases=(pattern,)), page)
             return SourceTestReport(source, True, (), (), "", (), self._read(page, source, "", ""))
-        members = likeliest(links)
-        listed = replace(bare, listings=(url,), releases=(pattern_of(members[0]),) if members else ())
+        listed = replace(bare, listings=(url,), releases=propose(page, bare))
         report = self._test_listing(page, listed)
         return replace(report, source=_with_language(listed, report.trial), proposed=True)
 
@@ -174,6 +175,12 @@ class _Tester:
         )
         reading = read_page(KeptPage(0, snapshot), source, self._gazetteer)
         return PageTrial(light, reading.page, reading.tags, reading.refusal, reading.detail)
+
+
+def propose(page: FetchedPage, source: Source) -> tuple[str, ...]:
+    """Release patterns for a listing of a source that has none: the shapes of the addresses in its likeliest list."""
+    groups = link_groups(page.body, page.header("content-type"), page.final_url or page.url, Scope.of(source))
+    return patterns_of(groups[0].urls) if groups and groups[0].score >= _LIST else ()
 
 
 def _with_language(source: Source, trial: PageTrial | None) -> Source:
