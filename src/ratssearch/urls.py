@@ -12,6 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 import idna
 
 from ratssearch.models import Source
+from ratssearch.page_numbers import PageKey, is_surely_page, page_key
 
 _ID_CHARACTERS = 12
 MAX_LENGTH = 2048  # characters of an address
@@ -148,6 +149,7 @@ class Scope:
     named: frozenset[tuple[str, int]]  # and of the addresses that the profile names itself
     patterns: tuple[re.Pattern[str], ...]
     scheme: str  # base_url's
+    listings: frozenset[PageKey] = frozenset()  # what the pages of the profile's listings have in common
 
     @classmethod
     def of(cls, source: Source) -> Scope:
@@ -155,7 +157,9 @@ class Scope:
         profile = (*source.listings, *source.sitemaps, *source.feeds)
         scheme = urlsplit(normal(source.base_url)).scheme
         named = home.union(*(_origins(url) for url in profile))
-        return cls(home, named, tuple(re.compile(pattern) for pattern in source.releases), scheme)
+        patterns = tuple(re.compile(pattern) for pattern in source.releases)
+        listings = frozenset(page_key(target)[0] for url in source.listings if (target := canonical(url)))
+        return cls(home, named, patterns, scheme, listings)
 
     def spelled(self, url: str) -> str:
         """url (canonical) with base_url's scheme where it stands at home: old pages link http, new ones https."""
@@ -174,12 +178,16 @@ class Scope:
         return origin(url) in self.named
 
     def is_release(self, url: str) -> bool:
-        """Whether url is a release's address. Patterns see the path as escaped and as read by people."""
+        """Whether url is a release's address. Patterns see the path as escaped and as read by people.
+
+        The profile's listings and their numbered pages are none, even where a wide pattern fits them.
+        """
         if not self.at_home(url):
             return False
         path = urlsplit(url).path
         readable = unquote(path)
-        return any(pattern.fullmatch(path) or pattern.fullmatch(readable) for pattern in self.patterns)
+        fits = any(pattern.fullmatch(path) or pattern.fullmatch(readable) for pattern in self.patterns)
+        return fits and not is_surely_page(url, self.listings)
 
 
 def _origins(url: str) -> frozenset[tuple[str, int]]:

@@ -11,7 +11,7 @@ from ratssearch.crawler.document import parse_html, words_of
 from ratssearch.crawler.feeds import read_feed
 from ratssearch.crawler.listing import read_listing
 from ratssearch.crawler.sitemap import read_sitemap
-from ratssearch.crawler.urls import Scope
+from ratssearch.urls import Scope
 from ratssearch.models import Source
 
 _URL = "https://example.org/press/"

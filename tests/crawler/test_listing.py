@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
+from ratssearch.crawler.datewords import date_words
 from ratssearch.crawler.listing import MAX_LINKS, read_listing
 from ratssearch.models import Source
 from ratssearch.urls import Scope
@@ -80,6 +84,85 @@ def test_a_date_of_the_whole_page_is_nobodys() -> None:
     """A date in the head of the page is not the date of each release."""
     body = '<p>Today is 1 June 2024</p><ul><li><a href="/news/1">One</a></li><li><a href="/news/2">Two</a></li></ul>'
     assert [date for _, _, date in _links(body)] == ["", ""]
+
+
+_KINDS = ("Flood relief is counted", "A vote on the harbour", "Terms of the new lease", "Two bridges are closed")
+
+
+def _rows(row: str, count: int = 4) -> str:
+    """`count` entries in one shape; {n} is their number, {title} and {day} are theirs."""
+    return "".join(row.format(n=n, title=_KINDS[n - 1], day=f"{n} May 2024") for n in range(1, count + 1))
+
+
+_BESIDE = tomllib.loads(Path(__file__).with_name("listing_shapes.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("shape", _BESIDE)
+def test_the_title_of_an_entry(shape: str) -> None:
+    """The title alone, wherever it stands: no lead, number, label, date or "read more"."""
+    rows = _rows(_BESIDE[shape]["entry"])
+    body = f"<div>{_BESIDE[shape]['around'].format(rows)}</div>"
+    found = {url: (words, date) for url, words, date in _links(body)}
+    assert [found[f"/news/{n}"] for n in range(1, 5)] == [(_KINDS[n - 1], f"{n} May 2024") for n in range(1, 5)]
+
+
+def test_a_teasers_day_is_not_the_entrys() -> None:
+    """Where every entry has a date of its own, a date in a lead in front of it is that of an event."""
+    row = '<div><a href="/news/{n}">{title}</a><p>On 30 April 2024 it was said.</p><span>{day}</span></div>'
+    assert [date for _, _, date in _links(_rows(row))] == [f"{n} May 2024" for n in range(1, 5)]
+
+
+_GROUPS = {
+    "headings": ("<h3>Opinions of {}</h3>", '<ul><li><a href="/news/{n}">{title}</a></li></ul>'),
+    "bold lines": ("<p><strong>{}</strong></p>", '<p><a href="/news/{n}">{title}</a></p>'),
+    "rows": ("<tr><td colspan=2>{}</td></tr>", '<tr><td>{n}</td><td><a href="/news/{n}">{title}</a></td></tr>'),
+    "terms": ("<dt>{}</dt>", '<dd><a href="/news/{n}">{title}</a></dd>'),
+}
+
+
+@pytest.mark.parametrize("shape", _GROUPS)
+def test_a_heading_dates_its_group(shape: str) -> None:
+    """A line that says little more than a day gives it to all entries up to the next such line."""
+    heading, row = _GROUPS[shape]
+    rows = [row.format(n=n, title=_KINDS[n - 1]) for n in range(1, 5)]
+    list_ = heading.format("2 May 2024") + rows[0] + rows[1] + rows[2] + heading.format("1 May 2024") + rows[3]
+    around = {"rows": "<table>{}</table>", "terms": "<dl>{}</dl>"}.get(shape, "<div>{}</div>")
+    assert [date for _, _, date in _links(around.format(list_))] == ["2 May 2024"] * 3 + ["1 May 2024"]
+
+
+def test_days_in_titles_are_those_of_events() -> None:
+    """One title that ends with a day dates nothing in a list without dates."""
+    row = '<li><a href="/news/{n}">{title}</a></li>'
+    last = '<li><a href="/news/9">Open for business on 23 December 2024</a></li>'
+    assert {date for _, _, date in _links(f"<ul>{_rows(row)}{last}</ul>")} == {""}
+
+
+def test_the_entry_speaks_before_the_menu() -> None:
+    """A release that the menu links to as well has the title of its entry."""
+    body = '<nav><ul><li><a href="/news/2">Harbour</a></li></ul></nav>' + _rows(
+        '<p>{day} <a href="/news/{n}">{title}</a></p>'
+    )
+    assert ("/news/2", "A vote on the harbour", "2 May 2024") in _links(body)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("(Dec-21-15)", "Dec-21-15"),
+        ("Filed 02/24/12, No. 3", "02/24/12"),
+        ("«05» марта 2024 г.", "«05» марта 2024"),
+        ("le 1er mai 2024", "1er mai 2024"),
+        ("mayo 5, 2024", "mayo 5, 2024"),
+        ("26th of March 2021", "26th of March 2021"),
+        ("2024 жылғы 20 ақпан", "2024 жылғы 20 ақпан"),
+        ("2024. február 20.", "2024. február 20"),
+        ("May 12 24 people came", ""),
+        ("at 12:30, room 7-8-9999, tel. 12-34-56-78", ""),
+    ],
+)
+def test_words_of_a_date(text: str, words: str) -> None:
+    """As listings print them; two figures are a year only where they are set off as one."""
+    assert date_words(text) == words
 
 
 def test_base_elements_are_honoured() -> None:

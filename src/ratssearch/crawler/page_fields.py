@@ -16,8 +16,8 @@ from ratssearch.text import collapse
 _SILENT = frozenset(("script", "style", "template", "noscript", "head", "select", "svg", "iframe", "textarea"))
 # fmt: off
 _IN_TEXT = frozenset((
-    "abbr", "acronym", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "mark",
-    "nobr", "q", "s", "samp", "small", "strike", "sub", "sup", "tt", "u", "var", "wbr",
+    "abbr", "acronym", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins", "kbd",
+    "mark", "nobr", "q", "s", "samp", "small", "strike", "sub", "sup", "tt", "u", "var", "wbr",
 ))
 # fmt: on
 _IN_LINE = frozenset(("a", "b", "button", "label", "span", "strong", "time"))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, urlsplit
 
 from lxml import html
 
 from ratssearch.crawler.document import anchors, words_of
+from ratssearch.page_numbers import page_key, same_listing
 from ratssearch.urls import Scope, canonical
 
 # Words that the link to the following page consists of, arrows and all.
@@ -24,15 +24,6 @@ _NEXT_CLASS = re.compile(
 )
 _PAGER_CLASS = re.compile(r"pag(?:er|ination|inator|e-?n(?:av|umbers))|nav-links|modern-page", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,5}")
-_PAGE_PARAMETER = re.compile(
-    r"page|p|pg|paged|pagen_\d+|page_?(?:no|num|number|index|id)|cpage|current_?page|_page|start|offset|skip|from|pn",
-    re.IGNORECASE,
-)
-# /news/page/2/, /news/page-2.html, /news/p2: a page inside the listing's folder; /news_2.html: a file beside it.
-_PAGE_FOLDER = re.compile(r"(?P<stem>.*?)(?:/page[/-]|/p)(?P<number>\d{1,5})(?:/?|\.\w{2,5})")
-_PAGE_FILE = re.compile(r"(?P<stem>.*?)[_-](?P<number>\d{1,5})(?P<rest>/?|\.\w{2,5})")
-_FOLDER_NUMBER = re.compile(r"/\d{1,5}$")
-_INDEX_FILE = re.compile(r"/(?:index|list|default)(?:\.\w{2,5})?$")
 
 
 def next_page(tree: html.HtmlElement, base: str, url: str, scope: Scope) -> str:
@@ -48,7 +39,7 @@ def next_page(tree: html.HtmlElement, base: str, url: str, scope: Scope) -> str:
                 return found
     candidates = [(element, target) for element in anchors(tree) if (target := _fit(element, base, here, scope))]
     for element, target in candidates:
-        if _says_next(element) and _same_listing(target, here):
+        if _says_next(element) and same_listing(target, here):
             return target
     return _next_number([target for _, target in candidates], here)
 
@@ -82,46 +73,17 @@ def _in_pager(element: html.HtmlElement) -> bool:
     return False
 
 
-def _same_listing(target: str, here: str) -> bool:
-    """Whether target can be a page of the listing at here: the same path once page numbers are taken off."""
-    there, ours = urlsplit(target).path, urlsplit(here).path
-    return _FOLDER_NUMBER.sub("", _stem(there)[0]) == _FOLDER_NUMBER.sub("", _stem(ours)[0])
-
-
-def _stem(path: str) -> tuple[str, int | None]:
-    """(path without what numbers the pages of a listing, that number); index pages stand for their folder."""
-    found = _PAGE_FOLDER.fullmatch(path)
-    if found:
-        path = found["stem"]
-    elif found := _PAGE_FILE.fullmatch(path):
-        path = found["stem"] + found["rest"]
-    return _INDEX_FILE.sub("", path).rstrip("/"), int(found["number"]) if found else None
-
-
-def _page_key(url: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], int | None]:
-    """(what two pages of one listing have in common, the page number if the address holds one)."""
-    parts = urlsplit(url)
-    stem, number = _stem(parts.path)
-    kept: list[tuple[str, str]] = []
-    for name, value in parse_qsl(parts.query, keep_blank_values=True):
-        if _PAGE_PARAMETER.fullmatch(name) and _NUMBER.fullmatch(value):
-            number = int(value)
-        else:
-            kept.append((name, value))
-    return (stem, tuple(sorted(kept))), number
-
-
 def _next_number(targets: list[str], here: str) -> str:
     """The target with the lowest page number above here's own, among pages of the same listing.
 
     An unnumbered page counts as 0. Where counting starts from 1, "page 1" is then asked for once more: the
     chain bears with one page that brings nothing new, and goes on to page 2 from there.
     """
-    ours, own = _page_key(here)
+    ours, own = page_key(here)
     later = [
         (number, target)
         for target in targets
-        for key, number in (_page_key(target),)
+        for key, number in (page_key(target),)
         if key == ours and number is not None and number > (own or 0)
     ]
     return min(later)[1] if later else ""
