@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from pathlib import Path
 
@@ -206,3 +207,21 @@ def test_deep_nesting_is_bearable() -> None:
     """A page nested without end is read as far as the parser goes, in reasonable time."""
     body = "<div>" * 20_000 + '<a href="/news/1">One</a>'
     assert len(_links(body)) <= 1
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '<td><a href="/news/{n}">One</a></td>',
+        '<a href="/news/{n}">1 May 2024</a>',
+        '<ul><li><a href="/news/{n}">One</a>',
+        '<p><b></b>\u200b<a href="/news/{n}">\u200b</a><span> </span></p>',
+        '<time datetime="x"><a href="/news/{n}"><time datetime=""></time></a>',
+    ],
+)
+def test_odd_mark_up_is_read_in_reasonable_time(entry: str) -> None:
+    """Thousands of cells in one row, lists that never end, texts of invisible characters: nothing raised, no square."""
+    body = f"<table><tr>{''.join(entry.format(n=n) for n in range(4000))}"
+    start = time.perf_counter()
+    assert _links(body)
+    assert time.perf_counter() - start < 20

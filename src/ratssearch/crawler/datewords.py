@@ -14,6 +14,7 @@ _YEAR = r"(?:19|20)\d\d"
 _MONTH = r"[^\W\d_]{3,12}\.?"  # in any language; extraction knows whether it is one
 _END = r"(?!\d|[-/.:]\d)"
 _BEGIN = r"(?<![\d/.-])"
+_NUMBERS = re.compile(r"\d\D+\d")  # a day and a year, whatever stands between them
 _LONGEST = 2000  # characters looked at
 
 
@@ -39,6 +40,8 @@ def date_words(text: str, *, last: bool = False) -> str:
     """The first (or last) date-like words of text, white space collapsed; empty when there are none."""
     text = text[-_LONGEST:] if last else text[:_LONGEST]
     found = ""
+    if not _NUMBERS.search(text):
+        return found  # most texts beside a link
     for match in _pattern().finditer(text):
         found = collapse(match[0])
         if not last:

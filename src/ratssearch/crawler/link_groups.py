@@ -19,7 +19,7 @@ from ratssearch.crawler.document import anchors, base_of, parse_html
 from ratssearch.crawler.entries import alike, entries_of, together
 from ratssearch.crawler.entry_dates import dates_of, heading_dates
 from ratssearch.crawler.entry_titles import titles_of
-from ratssearch.crawler.page_fields import PageFields
+from ratssearch.crawler.page_fields import PageFields, column_of
 from ratssearch.crawler.traps import trap
 from ratssearch.crawler.urls import Scope, canonical
 
@@ -94,7 +94,7 @@ def _made(anchor: html.HtmlElement) -> tuple[tuple[object, ...], _Classes]:
     steps: list[object] = []
     classes: list[tuple[str, ...]] = []
     for element in islice((anchor, *anchor.iterancestors()), _DEPTH + 1):
-        column = sum(1 for _ in element.itersiblings("td", "th", preceding=True)) if element.tag == "td" else 0
+        column = column_of(element) if element.tag == "td" else 0
         steps.append((element.tag, column))
         words = (element.get("class") or "").split()
         classes.append(tuple(sorted(word for word in words if not _NUMBERS.search(word))))
@@ -121,15 +121,18 @@ def _scored(links: _Links, page: PageFields) -> LinkGroup:
     length = sum(min(_TITLE, len(title)) for title in words) / _TITLE / len(links)
     different = len(set(words)) / max(1, len(words))
     score = min(_ENOUGH, len(links)) ** 0.5 * (0.2 + dated) * (0.2 + length * different)
-    return LinkGroup(tuple(links), dated, score * (_MENU if _in_menu([each[0] for each in links.values()]) else 1.0))
+    return LinkGroup(
+        tuple(links), dated, score * (_MENU if _in_menu([each[0] for each in links.values()], page) else 1.0)
+    )
 
 
-def _in_menu(links: Sequence[html.HtmlElement]) -> bool:
+def _in_menu(links: Sequence[html.HtmlElement], page: PageFields) -> bool:
     """Whether most of the links stand in a menu, the head or the foot of the page."""
-    return sum(any(map(_is_menu, link.iterancestors())) for link in links) > len(links) / 2
+    return sum(any(_is_menu(above, page) for above in link.iterancestors()) for link in links) > len(links) / 2
 
 
-def _is_menu(element: html.HtmlElement) -> bool:
-    if element.tag in ("body", "html"):
-        return False
-    return element.tag in _MENUS or bool(_MENU_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
+def _is_menu(element: html.HtmlElement, page: PageFields) -> bool:
+    """Whether the element is called a menu and is no more than a part of the page ("with-left-nav" is called so too)."""
+    called = element.tag in _MENUS or _MENU_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+    start, end = page.span(element)
+    return bool(called) and end - start < len(page.all) / 2

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree, html
 
@@ -139,10 +140,15 @@ class PageFields:
         self.all.append(Field(text, spelled, owner, number, self._line, link, heading, over, stamp))
 
 
+def column_of(cell: html.HtmlElement) -> int:
+    """The number of a table's cell in its row, from 0."""
+    return sum(1 for _ in islice(cell.itersiblings("td", "th", preceding=True), _SIBLINGS))
+
+
 def _step_of(element: html.HtmlElement) -> Step:
     """The element's name, class and number among those before it that are alike; a cell's is its column."""
     if element.tag in ("td", "th"):
-        return "td", "", sum(1 for _ in element.itersiblings("td", "th", preceding=True))
+        return "td", "", column_of(element)
     name = element.get("class") or ""
     name = " ".join(word for word in name.split() if not any(map(str.isdigit, word)))
     alike = 0
