@@ -35,11 +35,11 @@ import lxml.html
 from benchmarks.quality.frame import Figure
 from benchmarks.quality.gold_sets import SEEN, json_of, pages_of, sets_of
 from ratssearch.crawler.listing import Link, read_listing
-from ratssearch.crawler.urls import Scope, canonical
 from ratssearch.extract.dates.timestamps import Clock, declared
 from ratssearch.models import DateBasis, FetchedPage, Outcome, Role, Source
 from ratssearch.pipeline.shapes import pattern_of
 from ratssearch.pipeline.trying import propose
+from ratssearch.urls import Scope, canonical
 
 _FOUND = 0.9  # share of a page's gold links that a good pattern finds
 _HOST = "listing.example"

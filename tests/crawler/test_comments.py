@@ -11,8 +11,8 @@ from ratssearch.crawler.document import parse_html, words_of
 from ratssearch.crawler.feeds import read_feed
 from ratssearch.crawler.listing import read_listing
 from ratssearch.crawler.sitemap import read_sitemap
-from ratssearch.urls import Scope
 from ratssearch.models import Source
+from ratssearch.urls import Scope
 
 _URL = "https://example.org/press/"
 _SCOPE = Scope.of(Source("s", "s", "S", "https://example.org/", releases=(r"/news/\d+",)))

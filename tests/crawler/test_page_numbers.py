@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ratssearch.crawler.listing import read_listing
+from ratssearch.models import Source
 from ratssearch.page_numbers import page_key
 from ratssearch.urls import Scope
-from ratssearch.models import Source
 
 _HOME = "https://example.org"
 
