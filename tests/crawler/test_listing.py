@@ -138,6 +138,13 @@ def test_days_in_titles_are_those_of_events() -> None:
     assert {date for _, _, date in _links(f"<ul>{_rows(row)}{last}</ul>")} == {""}
 
 
+def test_releases_may_be_called_alike() -> None:
+    """Four of ten releases with one title have it: a series says the same each time."""
+    titles = ["Memorandum to the Secretary of State"] * 4 + [f"A made-up order of number {n}" for n in range(6)]
+    rows = "".join(f'<p>1 May 2024 <a href="/news/{n}">{title}</a></p>' for n, title in enumerate(titles))
+    assert [words for _, words, _ in _links(rows)] == titles
+
+
 def test_the_entry_speaks_before_the_menu() -> None:
     """A release that the menu links to as well has the title of its entry."""
     body = '<nav><ul><li><a href="/news/2">Harbour</a></li></ul></nav>' + _rows(

@@ -21,7 +21,7 @@ from ratssearch.crawler.page_fields import Field, PageFields
 from ratssearch.text import collapse
 
 _MANY = 3  # entries that can say the same by no accident
-_REPEATED = 0.25  # share of entries that say the same, from which on it is no entry's title
+_REPEATED = 0.6  # share of entries that say the same, from which on it is no entry's title
 _LINK, _HEADING, _CUE = 3.0, 1.6, 1.6  # how much likelier a title stands there
 _LONG, _LONGEST = 160, 300  # characters on average; what is longer is a lead
 _SHORT = 0.6  # one word is seldom a title

@@ -20,7 +20,7 @@ from ratssearch.urls import Scope, canonical
 
 _LISTING_PAGES = 2  # of each listing that a test reads
 _FETCHES = 8
-_LIST = 0.3  # score of a list of links that is hardly a menu
+_LIST = 0.25  # score of a list of links that is hardly a menu
 
 
 @dataclass(frozen=True, slots=True)
