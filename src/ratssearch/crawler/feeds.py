@@ -8,6 +8,7 @@ from io import BytesIO
 import feedparser
 
 from ratssearch.crawler.listing import Link
+from ratssearch.crawler.xml_text import readable_xml
 from ratssearch.text import collapse
 from ratssearch.urls import canonical
 
@@ -26,7 +27,9 @@ def read_feed(body: bytes, content_type: str, url: str) -> Feed:
     """Read the feed that stands at url."""
     # A stream, never the bytes themselves: feedparser takes those for a file name first.
     headers = {"content-type": content_type or "application/xml", "content-location": url}
-    parsed = feedparser.parse(BytesIO(body), response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
+    parsed = feedparser.parse(
+        BytesIO(readable_xml(body)), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
+    )
     pages: dict[str, Link] = {}
     for entry in parsed.entries:
         link = str(entry.get("link", "") or entry.get("id", "")).strip()

@@ -132,7 +132,7 @@ def _in_menu(links: Sequence[html.HtmlElement], page: PageFields) -> bool:
 
 
 def _is_menu(element: html.HtmlElement, page: PageFields) -> bool:
-    """Whether the element is called a menu, and is no more than a part of the page: "with-left-nav" is called so too."""
+    """Whether the element is called a menu and is but a part of the page: "with-left-nav" is called so too."""
     called = element.tag in _MENUS or _MENU_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}")
     start, end = page.span(element)
     return bool(called) and end - start < len(page.all) / 2

@@ -9,6 +9,7 @@ from lxml import etree
 
 from ratssearch.crawler.decode import DecodeError, gunzip, is_gzip
 from ratssearch.crawler.listing import Link
+from ratssearch.crawler.xml_text import as_utf8, readable_xml
 from ratssearch.text import collapse
 from ratssearch.urls import canonical
 
@@ -39,9 +40,10 @@ def read_sitemap(body: bytes, url: str, limit: int) -> Sitemap:
             body = gunzip(body, limit)
         except DecodeError as error:
             return Sitemap(problem=str(error))
+    body = as_utf8(body)
     if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return _read_text(body, url)
-    return _read_xml(body, url)
+    return _read_xml(readable_xml(body), url)
 
 
 def _read_text(body: bytes, url: str) -> Sitemap:
@@ -75,7 +77,7 @@ def _read_xml(body: bytes, url: str) -> Sitemap:
                 continue
             parent = element.getparent()
             field = _FIELDS.get((_local(parent.tag), name)) if parent is not None else None
-            if field and element.text:
+            if field and element.text and len(element) == 0:  # else an entity cuts it short
                 entry.setdefault(field, collapse(element.text[:_MAX_FIELD]))
             elif name in ("url", "sitemap"):
                 target = canonical(entry["loc"], url) if entry.get("loc") else ""
