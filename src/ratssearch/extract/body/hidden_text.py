@@ -35,9 +35,7 @@ class PageBlocks:
     hidden: tuple[tuple[int, Block], ...] = ()
 
 
-def page_blocks(
-    root: HtmlElement, *, known: Known | None = None, varying: frozenset[str] = frozenset()
-) -> PageBlocks:
+def page_blocks(root: HtmlElement, *, known: Known | None = None, varying: frozenset[str] = frozenset()) -> PageBlocks:
     """All blocks of the page, in document order."""
     blocks = segment(root, hidden=True, known=known, varying=varying)
     if all(block.hidden is None for block in blocks):
@@ -46,7 +44,8 @@ def page_blocks(
         blocks = segment(root, hidden=True, opened=opened, known=known, varying=varying)
     read = [block for block in blocks if block.hidden is None]
     if not read:
-        return PageBlocks(segment(root, hidden=True, opened=frozenset(b.hidden for b in blocks if b.hidden is not None)))
+        opened = frozenset(block.hidden for block in blocks if block.hidden is not None)
+        return PageBlocks(segment(root, hidden=True, opened=opened))
     hidden: list[tuple[int, Block]] = []
     place = 0
     for block in blocks:

@@ -18,14 +18,14 @@ BLOCK_TAGS = frozenset(
     address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
     footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody
     td tfoot th thead tr ul
-    """.split()
+    """.split()  # noqa: SIM905
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SILENT = frozenset(
     """
     head script style template noscript svg math iframe object embed applet canvas audio video map select option
     textarea button input datalist meter progress picture
-    """.split()
+    """.split()  # noqa: SIM905
 )
 _CELLS = frozenset(("td", "th"))
 _BOLD = frozenset(("b", "strong"))
