@@ -94,7 +94,8 @@ def apply_phrases(kept: Sequence[Block], keep: tuple[str, ...], seconded: Sequen
             removed[block.index] = name
         if block.index in removed:
             continue
-        name = head_label(block) if position <= first else ""
+        near = position <= first + _BEHIND and is_date_line(block.text)
+        name = head_label(block) if position <= first or near else ""
         if name and name not in keep:
             removed[block.index] = name
     return removed

@@ -11,10 +11,11 @@ from ratssearch.extract.body.region import width
 from ratssearch.extract.html.blocks import Block
 from ratssearch.extract.html.element_paths import Paths, shown_text
 from ratssearch.extract.html.page_parts import part_of
+from ratssearch.text import collapse
 
 _PARAGRAPH = 80  # width from which a block shows where the text stands
 _NEAR = 4  # elements around a block in which a picture is sought
-_CAPTION = 200  # characters beside a caption that its picture may have: credits, links
+_CAPTION = 100  # width beside a caption that its picture may have: credits, links
 _ROOTS = frozenset(("body", "main", "article", "td"))
 _MAIN = 0.2  # share of the running text that an element must hold to be one of the flow
 _PLAIN = frozenset(
@@ -71,5 +72,5 @@ def stands_by_picture(block: Block) -> bool:
         if element.tag in ("figure", "figcaption"):
             return True
         if next(element.iterdescendants("img"), None) is not None:
-            return len("".join(shown_text(element)).strip()) <= len(block.text) + _CAPTION
+            return width(collapse(" ".join(shown_text(element)))) <= width(block.text) + _CAPTION
     return False

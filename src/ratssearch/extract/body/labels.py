@@ -87,7 +87,7 @@ def label_blocks(
     seconded: for each block whether a second extractor would keep it, or nothing. fit: a learnt template's region.
     marked: whether profile selectors may have left marks in the tree. addresses: of other releases; others: what is
     known of these."""
-    parts = parts_of(blocks)
+    parts = parts_of(blocks, title)
     teasers = {}
     if addresses is not None and TEASER not in keep:
         teasers = find_teasers(blocks, parts, title, addresses, others)

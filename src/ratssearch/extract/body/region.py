@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from ratssearch.extract.html.blocks import Block
 from ratssearch.extract.html.page_parts import part_of
+from ratssearch.extract.site_name import title_key
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SENTENCE = re.compile(r"[.!?…。！？]")
@@ -36,12 +37,13 @@ def width(text: str) -> int:
     return len(text) + (3 * len(_CJK.findall(text))) // 2
 
 
-def parts_of(blocks: Sequence[Block]) -> list[str]:
+def parts_of(blocks: Sequence[Block], title: str = "") -> list[str]:
     """For each block the part (extract.html.page_parts) that its innermost telling ancestor declares, or ''.
 
-    An element that holds a third of the page's prose, or half of that of the article it stands in, is no menu or
-    footer, whatever its class says.
+    An element that holds a third of the page's prose, or half of that of the article it stands in, or both the title
+    and prose behind it, is no menu or footer, whatever its class says.
     """
+    titled = _with_title(blocks, title) if title else frozenset()
     held: dict[HtmlElement, float] = defaultdict(float)
     for block in blocks:
         weight = prose(block)
@@ -57,11 +59,24 @@ def parts_of(blocks: Sequence[Block]) -> list[str]:
             if element.tag in _ARTICLES:
                 article = held[element] / 2
             if element not in known:
-                holds_text = held[element] > most or 0 < article <= held[element]
+                holds_text = held[element] > most or 0 < article <= held[element] or element in titled
                 known[element] = "" if holds_text else part_of(element)
             part = known[element] or part
         answer.append(part)
     return answer
+
+
+def _with_title(blocks: Sequence[Block], title: str) -> frozenset[HtmlElement]:
+    """The elements that hold the title and prose behind it."""
+    key = title_key(title)
+    around: set[HtmlElement] = set()
+    found: set[HtmlElement] = set()
+    for block in blocks:
+        if not block.anchors and title_key(block.text) == key:
+            around.update(block.inside)
+        elif around and prose(block):
+            found.update(around.intersection(block.inside))
+    return frozenset(found)
 
 
 def prose(block: Block) -> float:

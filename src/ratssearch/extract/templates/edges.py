@@ -18,7 +18,7 @@ from ratssearch.extract.templates.outline import OWN_TEXT, Outline, OutlineBlock
 
 _HABIT = 0.3  # share of the pages from which a place is one of the layout
 _SELDOM = 0.1  # share of the pages up to which a place that was kept is no text all the same
-_SLOT = 0.6  # share of the pages from which a place without running text is furniture
+_SLOT = 0.3  # share of the pages from which a place without running text is furniture
 _LABEL = 0.5  # share of the pages from which the same first letters at an edge are a label
 _SHORT = 60  # mean width up to which lines at one place are labels
 _NO_RULE = (OUTSIDE, TITLE, "veto:line")  # labels that a learnt region does not give by itself
