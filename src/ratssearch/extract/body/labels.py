@@ -87,11 +87,12 @@ def label_blocks(
     seconded: for each block whether a second extractor would keep it, or nothing. fit: a learnt template's region.
     marked: whether profile selectors may have left marks in the tree. addresses: of other releases; others: what is
     known of these."""
-    parts = parts_of(blocks, title)
-    teasers = {}
+    teasers: Mapping[int, str] = {}
     if addresses is not None and TEASER not in keep:
-        teasers = find_teasers(blocks, parts, title, addresses, others)
-        parts = [TEASER if block.index in teasers else part for block, part in zip(blocks, parts, strict=True)]
+        teasers = find_teasers(blocks, title, addresses, others)
+    parts = parts_of(blocks, title, teasers)
+    teasers = {index: other for index, other in teasers.items() if not parts[index]}
+    parts = [TEASER if block.index in teasers else part for block, part in zip(blocks, parts, strict=True)]
     marks = _marks(blocks) if marked else {}
     labels, rung = _region_labels(blocks, parts, seconded, title, fit, marks, keep)
     page = Labelled(blocks, labels, rung, fit if rung == "template" else None, teasers=teasers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from lxml.html import HtmlElement
 
@@ -37,16 +37,17 @@ def width(text: str) -> int:
     return len(text) + (3 * len(_CJK.findall(text))) // 2
 
 
-def parts_of(blocks: Sequence[Block], title: str = "") -> list[str]:
+def parts_of(blocks: Sequence[Block], title: str = "", teasers: Collection[int] = ()) -> list[str]:
     """For each block the part (extract.html.page_parts) that its innermost telling ancestor declares, or ''.
 
     An element that holds a third of the page's prose, or half of that of the article it stands in, or both the title
-    and prose behind it, is no menu or footer, whatever its class says.
+    and prose behind it, is no menu or footer, whatever its class says. teasers: numbers of the blocks that belong to
+    other releases, whose prose does not count.
     """
     titled = _with_title(blocks, title) if title else frozenset()
     held: dict[HtmlElement, float] = defaultdict(float)
     for block in blocks:
-        weight = prose(block)
+        weight = 0.0 if block.index in teasers else prose(block)
         for element in block.inside:
             held[element] += weight
     most = max(held.values(), default=0.0) / 3

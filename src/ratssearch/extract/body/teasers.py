@@ -109,30 +109,23 @@ def lead_key(text: str) -> str:
 
 
 def find_teasers(
-    blocks: Sequence[Block],
-    parts: Sequence[str],
-    title: str,
-    addresses: Addresses,
-    others: Others = NOTHING_KNOWN,
+    blocks: Sequence[Block], title: str, addresses: Addresses, others: Others = NOTHING_KNOWN
 ) -> dict[int, str]:
-    """Number of each block that belongs to another release -> that release's id. parts: what each block's place says
-    it is ("menu"), where it says so."""
-    return _Finder(blocks, parts, title, addresses, others).find()
+    """Number of each block that belongs to another release -> that release's id."""
+    return _Finder(blocks, title, addresses, others).find()
 
 
 class _Finder:
-    def __init__(
-        self, blocks: Sequence[Block], parts: Sequence[str], title: str, addresses: Addresses, others: Others
-    ) -> None:
+    def __init__(self, blocks: Sequence[Block], title: str, addresses: Addresses, others: Others) -> None:
         self._blocks = blocks
         self._addresses = addresses
         self._title = title
         self._others = others
         self._names: dict[int, str] = {}  # link blocks -> release
         for block in blocks:
-            if not parts[block.index] and (name := self._link(block, addresses)):
+            if name := self._link(block, addresses):
                 self._names[block.index] = name
-        self._saying = [block.index not in self._names and not parts[block.index] and _says(block) for block in blocks]
+        self._saying = [block.index not in self._names and _says(block) for block in blocks]
         self._spans = _spans(blocks) if self._names else {}
         self._running = sum(width(block.text) for block, says in zip(blocks, self._saying, strict=True) if says)
         self._own_title = {block.index for block in blocks if self._is_title(block)} if self._names else set()

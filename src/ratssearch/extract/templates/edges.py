@@ -105,7 +105,9 @@ def _places(page: Outline, region: str) -> list[_Place]:
 def _is_seldom_kept(path: str, places: Sequence[_Place], pages: int) -> bool:
     """Whether a place of its own that holds no sentences is hardly ever kept, and no rule says why."""
     blocks = [block for place in places for block in place.blocks]
-    if not _is_named(path) or 2 * sum(block.sentence for block in blocks) > len(blocks):
+    running = sum(block.running and block.label in ("", *_NO_RULE) for block in blocks)
+    said = sum(block.sentence for block in blocks)
+    if not _is_named(path) or 2 * said > len(blocks) or running > _SELDOM * len(places):
         return False
     kept = sum(place.is_kept for place in places)
     unexplained = sum(place.is_unexplained for place in places)
