@@ -15,19 +15,21 @@ TEXT = (
 )
 
 
-def published(head: str, body: str, *, url: str = "https://case.example/news/bridge", lang: str = "en") -> str:
-    """The day claimed, with its precision if it is no day; an empty string for none."""
-    fact = fact_of(head, body, url=url, lang=lang)
+def published(
+    head: str, body: str, *, url: str = "https://case.example/news/bridge", lang: str = "en", listed: str = ""
+) -> str:
+    """The day claimed, with its precision if it is no day; empty for none. listed: beside the listing's link."""
+    fact = fact_of(head, body, url=url, lang=lang, listed=listed)
     if fact is None:
         return ""
     return fact.first.isoformat() + ("" if fact.precision is Precision.DAY else f" {fact.precision}")
 
 
-def fact_of(head: str, body: str, *, url: str, lang: str) -> DateFact | None:
+def fact_of(head: str, body: str, *, url: str, lang: str, listed: str = "") -> DateFact | None:
     page = f"<html lang={lang}><head><title>The bridge</title>{head}</head><body><div>{body}</div></body></html>"
     seen = datetime(2026, 1, 1, tzinfo=UTC)
     source = Source("case", "", "case", "https://case.example/")
-    return extract(Snapshot(url, url, "case", seen, "text/html", page.encode(), ""), source).published
+    return extract(Snapshot(url, url, "case", seen, "text/html", page.encode(), "", listed), source).published
 
 
 @pytest.mark.parametrize(
@@ -162,3 +164,71 @@ def test_a_script_speaks_last() -> None:
     two = '<script>window.list = [{"publishedAt": "2020-03-05"}, {"publishedAt": "2020-03-07"}];</script>'
     assert published(one, f"<h1>The bridge</h1>{TEXT}") == "2020-03-05"
     assert published(two, f"<h1>The bridge</h1>{TEXT}") == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div>(Mar-05-20)</div>",
+        "<p>5 March 2020</p>",
+        "<div>Press office (5 March 2020)</div>",
+        "<p>[05.03.2020]</p>",
+    ],
+)
+def test_a_line_at_the_end_that_is_a_day(line: str) -> None:
+    """Some sites write the day nowhere but under the text; under another page's link it is that page's."""
+    page = f"<h1>The bridge</h1>{TEXT * 4}{line}"
+    assert published("", f"{page}<p><a href=/news>Back to list</a></p>") == "2020-03-05"
+    teaser = "<p><a href=/news/2>A ferry for those who wait at the river</a></p>"
+    assert published("", f"<h1>The bridge</h1>{TEXT * 4}{teaser}{line}") == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<table><tr><td>Date</td><td>5 March 2020</td></tr><tr><td>Place</td><td>The old hall</td></tr></table>",
+        "<table><tr><td><div>Date:</div></td><td><div>05.03.2020</div></td></tr></table>",
+        "<p>Published: <a href=/2020/03/05/>5 March 2020</a></p>",
+        "<p>Date: <a href=/news/2020>5 March 2020</a></p>",
+        "<p>(5 March 2020)</p>",
+        "<p>[5. MARCH 2020]</p>",
+        "<p>05/03/20</p>",
+    ],
+)
+def test_where_a_day_may_stand(line: str) -> None:
+    """In a cell, in brackets, as a link behind a label, with a short year."""
+    assert published("", f"<h1>The bridge</h1>{line}{TEXT}", url="https://case.kz/n") == "2020-03-05"
+
+
+@pytest.mark.parametrize(
+    ("label", "lang"),
+    [("For Immediate Release:", "en"), ("FOR IMMEDIATE RELEASE", "en"), ("Pour diffusion immédiate :", "fr")],
+)
+def test_a_release_knows_its_own_day(label: str, lang: str) -> None:
+    """The day that heads a release is its own, whenever the page was put up; elsewhere it may be another's."""
+    head = '<meta property="article:published_time" content="2020-03-09T10:00:00Z">'
+    line = f"<div>{label} 05 mars 2020</div>" if lang == "fr" else f"<div>{label} March 5, 2020</div>"
+    assert published(head, f"<h1>The bridge</h1>{line}{TEXT * 3}", lang=lang, listed="2020-03-09") == "2020-03-05"
+    assert published(head, f"<h1>The bridge</h1>{TEXT * 3}{line}", lang=lang) == "2020-03-09"
+
+
+def test_the_listing_is_one_voice_among_others() -> None:
+    """The day beside a listing's link is heard where the page says none, and not where it was read from the title or
+    the lead while the page shows another."""
+    assert published("", f"<h1>The bridge</h1>{TEXT}", listed="5 March 2020") == "2020-03-05"
+    shown = f"<h1>The bridge</h1><p>9 March 2020 10:00</p>{TEXT}"
+    assert published("", shown, listed="5 March 2020") == "2020-03-09"
+    lead = "<p>On 5 March 2020 the council met in the old hall, and much was said there about the old bridge.</p>"
+    assert published(
+        "", f"<h1>The bridge</h1><p>Source: the council, 9 March 2020</p>{lead}{TEXT}", listed="5 March 2020"
+    ) == ("2020-03-09")
+    assert published(
+        "", f"<h1>The bridge is closed on 23 March 2020</h1>{TEXT * 3}<p>5 March 2020</p>", listed="23 March 2020"
+    ) == ("2020-03-05")
+    assert published("", f"<h1>The bridge</h1>{lead}{TEXT}", listed="5 March 2020") == "2020-03-05"
+
+
+def test_a_date_line_with_a_quoted_day() -> None:
+    """«05» марта 2020 г. is a date line like any other: a day, and no part of the text."""
+    line = "<p class=date>«05» марта 2020 г.</p>"
+    assert published("", f"<h1>Мост</h1>{line}{TEXT}", lang="ru") == "2020-03-05"

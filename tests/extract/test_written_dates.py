@@ -65,8 +65,62 @@ def test_a_month_by_two_names() -> None:
     assert not list(written_dates("20 مارس/فبراير 2020"))
 
 
+@pytest.mark.parametrize(("text", "language", "wanted", "evidence"), DATA["spellings"], ids=lambda value: value[:24])
+def test_the_same_day_in_other_spellings(text: str, language: str, wanted: str, evidence: str) -> None:
+    """Quoted days, dashes, short years, capitals, other digits and calendars; the words of the text are quoted as they
+    stand. An empty answer: the text names no day that is certain."""
+    found = [
+        (day.first.isoformat(), text[day.start : day.end])
+        for day in written_dates(text, day_first=True, language=language)
+    ]
+    assert found == ([(wanted, evidence)] if wanted else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("1 فروردین 1400", "2021-03-21"),
+        ("30 اسفند 1399", "2021-03-20"),
+        ("30 اسفند 1400", ""),  # no leap year
+        ("11 دی 1300", ""),  # before the years that are certain
+        ("平成31年4月30日", "2019-04-30"),
+        ("昭和70年4月30日", ""),  # the era had ended
+        ("31 กุมภาพันธ์ 2563", ""),
+    ],
+)
+def test_days_that_other_calendars_do_not_have(text: str, day: str) -> None:
+    """Leap years, the ends of eras and the lengths of months are kept."""
+    assert [found.first.isoformat() for found in written_dates(text)] == ([day] if day else [])
+
+
 _PIECES = (
-    *("20", "3", "02", "2020", "1999", "'20", "12.5", "٢٠", "1/2", "2020年", "2月", "20日", "二月", "二〇二〇年"),
+    *(
+        "20",
+        "3",
+        "02",
+        "2020",
+        "1999",
+        "'20",
+        "12.5",
+        "٢٠",
+        "«05»",
+        "–",
+        "15",
+        "令和",
+        "元",
+        "มีนาคม",
+        "2563",
+        "اسفند",
+        "1398",
+        "(",
+        ")",
+        "1/2",
+        "2020年",
+        "2月",
+        "20日",
+        "二月",
+        "二〇二〇年",
+    ),
     *("년", "월", "일"),
     *("February", "Feb", "may", "март", "марта", "февраля", "February/март", "ngày", "tháng", "năm", "оны", "сарын"),
     *("жылғы", "ақпан", "yil", "gada", "of", "de", "to", "по", "and", "in", "в", "the", "года", "г.", "今年"),
@@ -83,6 +137,6 @@ def test_cheap_tests_lose_no_date(pieces: list[str], near: date | None) -> None:
     with pytest.MonkeyPatch.context() as patch:
         everything = re.compile("")
         patch.setattr(module._Signs, "fit", lambda signs, shape: True)
-        for name in ("_DATED", "_IN_FIGURES"):
+        for name in ("_DATED", "_IN_FIGURES", "_SHORT_YEAR"):
             patch.setattr(module, name, everything)
         assert list(written_dates(text, near=near, day_first=True, months=True, years=True)) == found

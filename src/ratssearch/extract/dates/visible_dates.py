@@ -74,7 +74,7 @@ def from_text(places: Places, listed: frozenset[int], clock: Clock) -> Iterator[
         block = blocks[index]
         if index in listed or places.teaser[index]:
             continue
-        if index <= first or len(block.text) <= 60:
+        if index <= first or (len(block.text) <= 60 and (index < places.last or not _leads_on(blocks[index - 1]))):
             distance = max(0, index - title) if index > first else 0
             yield from _line(blocks, index, distance, places.outside[index], clock)
     for block in [block for block in blocks[first : first + 6] if not block.heading][:3]:
@@ -105,7 +105,7 @@ def _closing(places: Places, listed: frozenset[int], clock: Clock) -> Iterator[C
         text = block.text
         if len(text) > 2 * _LABEL or not _DIGIT.search(text) or block.links or index in listed or places.teaser[index]:
             continue
-        if any(map(_leads_on, (*blocks[index - 1 : index], *blocks[index + 1 : index + 2]))):
+        if _beside_other(blocks, index):
             continue
         for written in clock.dates_in(text):
             rest = f"{text[: written.start].rstrip(_BRACKETS)} {text[written.end :]}"
@@ -114,6 +114,11 @@ def _closing(places: Places, listed: frozenset[int], clock: Clock) -> Iterator[C
                 evidence = text[written.start : written.end]
                 if voice := candidate(written.first, DateBasis.TEXT, evidence, 0.7, clock):
                     yield voice
+
+
+def _beside_other(blocks: Sequence[Block], index: int) -> bool:
+    """Whether the title of another page stands right before or behind a block."""
+    return any(map(_leads_on, (*blocks[index - 1 : index], *blocks[index + 1 : index + 2])))
 
 
 def _leads_on(block: Block) -> bool:
@@ -133,8 +138,9 @@ def from_labels(places: Places, clock: Clock, *, changed: bool = False) -> Itera
             alone = f"{text}: " if len(text) <= _LABEL else ""
             continue
         before = 0
+        over = "" if RELEASED.match(text) else alone
         for written in clock.dates_in(text):
-            piece = (alone if before == 0 else "") + text[before : written.start]
+            piece = (over if before == 0 else "") + text[before : written.start]
             before = written.end
             if written.first != written.last or not written.year_written:
                 continue
