@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import trafilatura
 from lxml.html import HtmlElement
 
-from ratssearch.extract.html.blocks import Block
+from ratssearch.extract.html.blocks import Block, is_hidden
 
 # On larger pages nobody is asked: the time would not be bounded.
 MAX_BLOCKS = 8_000
@@ -29,7 +29,18 @@ def seconded(root: HtmlElement, blocks: Sequence[Block]) -> list[bool]:
     if len(heard) < 100:
         return []
     keys = [_key(block.text) for block in blocks]
-    return [bool(key) and key in heard for key in keys]
+    opened: dict[HtmlElement, bool] = {}
+    return [bool(key) and (key in heard or _is_opened(block, opened)) for key, block in zip(keys, blocks, strict=True)]
+
+
+def _is_opened(block: Block, known: dict[HtmlElement, bool]) -> bool:
+    """Whether a block is hidden text that is read all the same (hidden_text.py): trafilatura never looks at any."""
+    for element in block.inside:
+        if element not in known:
+            known[element] = is_hidden(element)
+        if known[element]:
+            return True
+    return False
 
 
 def _key(text: str) -> str:

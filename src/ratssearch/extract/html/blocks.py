@@ -116,7 +116,7 @@ class _Segmenter:
         """Open an element; whether it is to be looked into."""
         tag = element.tag
         known = self._known
-        if self._skipped(element, tag) or (_is_hidden(element) and not self._look_into(element)):
+        if self._skipped(element, tag) or (is_hidden(element) and not self._look_into(element)):
             self._pass(element)
             return False
         place = (
@@ -247,7 +247,8 @@ class _Segmenter:
                 self._found.append(block)
 
 
-def _is_hidden(element: HtmlElement) -> bool:
+def is_hidden(element: HtmlElement) -> bool:
+    """Whether an attribute or style of its own hides an element."""
     style = element.get("style")
     return element.get("hidden") is not None or (style is not None and bool(_HIDDEN_STYLE.search(style)))
 
