@@ -132,6 +132,7 @@ def _clean(
     if SIGNATURE not in keep:
         for index, name in close(page.kept(), keep).items():
             page.labels[index] = name
+    _drop_asides(page, keep)
     _drop_repeated_edges(page, keep)
     if page.rung not in ("profile", "template"):
         _veto(page, seconded, keep)
@@ -164,7 +165,7 @@ def _region_labels(
     if "body" in marks.values():
         return ["" if _marked(block, "body", marks) else OUTSIDE for block in blocks], "profile"
     if fit is not None:
-        return list(_template_labels(blocks, parts, fit, keep, title)), "template"
+        return list(_template_labels(blocks, parts, fit)), "template"
     heading = _heading_position(blocks, title)
     region = find_region(blocks, parts, seconded, heading or 0)
     outside = [_part_label(part) if part else OUTSIDE for part in parts]
@@ -176,15 +177,10 @@ def _region_labels(
     return ["" for _ in blocks], "page"
 
 
-def _template_labels(
-    blocks: Sequence[Block], parts: Sequence[str], fit: Fit, keep: tuple[str, ...], title: str
-) -> Iterator[str]:
+def _template_labels(blocks: Sequence[Block], parts: Sequence[str], fit: Fit) -> Iterator[str]:
     for block, part in zip(blocks, parts, strict=True):
-        if fit.region in block.inside:
-            aside = ASIDE not in keep and fit.is_aside(block) and not same_title(block.text, title)
-            yield ASIDE if aside else ""
-        else:
-            yield _part_label(part) if part else REPEATED if fit.pages_of(block) else OUTSIDE
+        outside = _part_label(part) if part else REPEATED if fit.pages_of(block) else OUTSIDE
+        yield "" if fit.region in block.inside else outside
 
 
 def _part_label(part: str) -> str:
@@ -206,6 +202,15 @@ def _drop_known_leads(page: Labelled) -> None:
     for index in found:
         page.labels[index] = TEASER
     page.teasers = {**teasers, **found}
+
+
+def _drop_asides(page: Labelled, keep: tuple[str, ...]) -> None:
+    """Drop what stands where the site's pages have no text, after the rules that need to see it: a heading over contacts
+    is told by these."""
+    if page.fit is not None and ASIDE not in keep:
+        for block in page.kept():
+            if block.index not in page.lead and page.fit.is_aside(block):
+                page.labels[block.index] = ASIDE
 
 
 def _drop_repeated_edges(page: Labelled, keep: tuple[str, ...]) -> None:

@@ -123,14 +123,14 @@ def _is_label(path: str, places: Sequence[_Place], pages: int) -> bool:
     blocks = [block for place in places for block in place.blocks]
     if sum(block.label == SIGNATURE for block in blocks) > _SELDOM * len(places):
         return False
-    if max(sum(block.running for block in blocks), _with_heading(places)) > _SELDOM * len(places):
+    if max(sum(block.running for block in blocks), _headings_alone(places)) > _SELDOM * len(places):
         return False
     edge = sum(place.before_text or place.after_text for place in places)
     return edge >= (1 - _SELDOM) * len(places) and sum(block.width for block in blocks) <= _SHORT * len(blocks)
 
 
-def _with_heading(places: Sequence[_Place]) -> int:
-    return sum(any(block.heading for block in place.blocks) for place in places)
+def _headings_alone(places: Sequence[_Place]) -> int:
+    return sum(all(block.heading for block in place.blocks) for place in places)
 
 
 def _is_named(path: str) -> bool:
