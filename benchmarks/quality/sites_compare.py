@@ -70,7 +70,8 @@ class GoldSite:
     def page(self, path: str) -> bytes:
         """The bytes at a path, as a plain file server gives them."""
         name = path.strip("/") + ("/index.html" if path.endswith("/") else "")
-        return (self.root / name).read_bytes()
+        file = self.root / name
+        return (file / "index.html" if file.is_dir() else file).read_bytes()
 
 
 def gold_sites(gold: Path) -> Iterator[GoldSite]:

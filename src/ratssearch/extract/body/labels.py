@@ -35,6 +35,8 @@ from ratssearch.extract.title import same_title, title_key
 
 TITLE = "title"
 OUTSIDE = "outside"
+BEHIND = "tail:behind-teasers"
+_ROW = 2  # other releases whose teasers end a text
 _LINE_RULES = (
     END_MARK,
     "veto:line",
@@ -132,6 +134,7 @@ def _clean(
     if SIGNATURE not in keep:
         for index, name in close(page.kept(), keep).items():
             page.labels[index] = name
+    _drop_behind_teasers(page, keep)
     _drop_asides(page, keep)
     _drop_repeated_edges(page, keep)
     if page.rung not in ("profile", "template"):
@@ -204,8 +207,23 @@ def _drop_known_leads(page: Labelled) -> None:
     page.teasers = {**teasers, **found}
 
 
+def _drop_behind_teasers(page: Labelled, keep: tuple[str, ...]) -> None:
+    """Drop what stands behind the teasers of other releases under a text: adverts, forms, more lists. Behind a box of
+    teasers text goes on only where it stands as the text before does."""
+    kept = page.kept()
+    flow = Flow(page.blocks, kept)
+    own = (block.index for block in kept[::-1] if (block.tag == "li" or is_sentence(block)) and flow.holds(block))
+    last = next(own, len(page.blocks))
+    behind = [index for index in sorted(page.teasers) if index > last and page.labels[index] == TEASER]
+    if len({page.teasers[index] for index in behind}) < _ROW or BEHIND in keep:
+        return
+    for block in kept:
+        if block.index > behind[0] and not may_sign(block.text):
+            page.labels[block.index] = BEHIND
+
+
 def _drop_asides(page: Labelled, keep: tuple[str, ...]) -> None:
-    """Drop what stands where the site's pages have no text, after the rules that need to see it: a heading over contacts
+    """Drop what stands where the site's pages have no text, after the rules that need to see it: a heading of contacts
     is told by these."""
     if page.fit is not None and ASIDE not in keep:
         for block in page.kept():
@@ -216,25 +234,32 @@ def _drop_asides(page: Labelled, keep: tuple[str, ...]) -> None:
 def _drop_repeated_edges(page: Labelled, keep: tuple[str, ...]) -> None:
     """Drop what nearly all pages of the site share at either edge of a learnt region. Inside the text a line that comes
     back is a heading or a name, a sign-off is a field of its own, and a paragraph at the beginning opens the text."""
-    if page.fit is None or REPEATED in keep:
+    fit = page.fit
+    if fit is None or REPEATED in keep:
         return
     kept = page.kept()
-    head = kept[: first_paragraph(kept)]
     flow = Flow(page.blocks, kept)
+    for block in kept[: first_paragraph(kept)]:
+        if block.index in page.lead or (is_sentence(block) and flow.holds(block)) or not fit.at_edge(block):
+            break
+        page.labels[block.index] = REPEATED
     contact = False
-    for edge, signs in ((head, False), (kept[::-1], True)):
-        for block in edge:
-            # A formula with which many releases begin or end; what stands behind all of them is none.
-            text = block.index in page.lead or (
-                is_sentence(block) and flow.holds(block) and not (signs and page.fit.is_everywhere(block))
-            )
-            if text or not page.fit.at_edge(block) or (signs and (may_sign(block.text) or is_end_mark(block.text))):
-                break
-            page.labels[block.index] = REPEATED
-            contact = signs and has_contact(block.text)
+    for block in page.kept()[::-1]:
+        if not _is_shared_end(block, fit, flow):
+            break
+        page.labels[block.index] = REPEATED
+        contact = has_contact(block.text)
     last = page.kept()[-1:]
     if contact and last and names_somebody(last[0]):
         page.labels[last[0].index] = REPEATED  # whose telephone it is
+
+
+def _is_shared_end(block: Block, fit: Fit, flow: Flow) -> bool:
+    """Whether a last block is no text, for many pages end so. A formula may end many releases, but not all of them."""
+    if may_sign(block.text) or is_end_mark(block.text):
+        return False
+    formula = is_sentence(block) and flow.holds(block) and not fit.is_everywhere(block)
+    return not formula and fit.at_edge(block)
 
 
 def _heading_position(blocks: Sequence[Block], title: str) -> int | None:
@@ -322,7 +347,7 @@ def _drop_titles(page: Labelled, title: str) -> None:
             page.labels[block.index] = TITLE
     kept = page.kept()
     first = first_paragraph(kept)
-    for block in kept[:first]:
+    for block in kept[: first + 1]:
         if any(title_key(block.text[step.end() :]) == title_key(title) for step in _STEP.finditer(block.text)):
             page.labels[block.index] = "line:breadcrumb"
     for place, block in enumerate(kept):

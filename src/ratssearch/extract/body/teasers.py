@@ -221,6 +221,7 @@ class _Finder:
 
     def _neighbours(self, found: Mapping[int, str]) -> dict[int, str]:
         """What stands in a row with teasers and is made like them: links to events or pages among those to releases."""
+        first_title = min(self._own_title, default=-1)  # where it comes again it is one of the row
         rows: Counter[tuple[HtmlElement, str, str]] = Counter()
         for index in self._names:
             rows.update(set(self._rows(self._blocks[index], found)))
@@ -230,7 +231,7 @@ class _Finder:
             for span in filter(None, map(self._spans.get, alike)):
                 within = [index for index in range(span[0], span[1] + 1) if index not in found]
                 linked = next((i for i in within if self._blocks[i].link_density > _LINKED), None)
-                if linked is not None and self._own_title.isdisjoint(within) and len(within) <= _LINES:
+                if linked is not None and first_title not in within and len(within) <= _LINES:
                     target = self._addresses.resolved(self._blocks[linked].targets[0])
                     more.update(dict.fromkeys(within, target))
         return more

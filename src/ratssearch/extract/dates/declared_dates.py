@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -85,13 +85,18 @@ def from_jsonld(metadata: Metadata, clock: Clock, *, changed: bool = False) -> I
                 return
 
 
-def from_markup(root: HtmlElement, inside: Sequence[HtmlElement], clock: Clock) -> Iterator[Candidate]:
+def from_markup(
+    root: HtmlElement, inside: Sequence[HtmlElement], clock: Clock, apart: Collection[HtmlElement] = ()
+) -> Iterator[Candidate]:
     """itemprop=datePublished anywhere; time elements, microformats and elements named after dates in the elements
-    `inside` (those around title and text), or elsewhere if the page has but one such day."""
+    `inside` (those around title and text), or elsewhere if the page has but one such day. Nothing in `apart`, which
+    tells of other releases."""
     near = set(inside)
     close: dict[str, list[tuple[Candidate, str]]] = defaultdict(list)
     far: set[Candidate] = set()
     for element in _dated(root):
+        if apart and (element in apart or any(outer in apart for outer in element.iterancestors())):
+            continue
         found, said, is_near = _marked(element, near, clock)
         if found and is_near:
             close[f"{element.tag!s} {element.get('class') or ''}"].append((found, said))

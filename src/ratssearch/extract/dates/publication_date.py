@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from lxml.html import HtmlElement
 
 from ratssearch.extract.body.labels import OUTSIDE, Labelled
+from ratssearch.extract.body.region import TEASER
 from ratssearch.extract.body.tail import AFTER
 from ratssearch.extract.body.template_fit import ASIDE, REPEATED
 from ratssearch.extract.dates import declared_dates as places
@@ -23,7 +24,9 @@ from ratssearch.extract.html.metadata import Metadata
 from ratssearch.extract.title import same_title
 from ratssearch.models import DateBasis, DateFact, Snapshot, Source
 
-_TEASERS = frozenset(("tail:in-other-news", "tail:read-also", AFTER))  # rules under which other releases' days stand
+_TEASERS = frozenset(
+    (TEASER, "tail:in-other-news", "tail:read-also", "tail:comments", AFTER)
+)  # rules under which other releases' days stand
 _SURE = 0.95
 _CHANGED = 0.45  # weight of the day of the last change, where no other is named
 _LEAD = 3  # first blocks of the text: a listing often shows their words, and a day among them
@@ -66,6 +69,7 @@ def find_published(
     heading = _heading(page.blocks, title, first)
     around = _around(page.blocks[heading], kept[0])
     teaser = [label in _TEASERS for label in page.labels]
+    apart = frozenset(block.element for block in page.blocks if teaser[block.index])
     outside = [label in (OUTSIDE, REPEATED, ASIDE) for label in page.labels]
     lines = Places(page.blocks, outside, teaser, heading, first, last)
     voices: list[Candidate] = []
@@ -74,7 +78,7 @@ def find_published(
     voices += places.from_metas(metadata, clock)
     voices += places.from_jsonld(metadata, clock)
     listed = entries(lines, clock)
-    voices += places.from_markup(root, around, clock)
+    voices += places.from_markup(root, around, clock, apart)
     voices += from_text(lines, listed, clock)
     voices += from_labels(lines, clock)
     named = {
