@@ -36,7 +36,7 @@ from ratssearch.extract.templates.outline import Outline, outline_of
 from ratssearch.extract.title import find_title
 from ratssearch.models import ExtractedPage, Snapshot, Source, Template
 
-EXTRACTOR_VERSION = "4"
+EXTRACTOR_VERSION = "5"
 MAX_OUTLINED = 3000  # blocks of a page that others are learnt from
 _LANGUAGE_SAMPLE = 1000  # characters
 

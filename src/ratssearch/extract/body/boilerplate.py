@@ -112,7 +112,7 @@ def head_label(block: Block) -> str:
 def _is_labelled_day(text: str) -> bool:
     """Whether a line begins with a label of publication and its day, and is no sentence."""
     label = _LABEL.match(text) if len(text) <= _LONGEST and not _SENTENCE_END.search(text) else None
-    if label is None or not PUBLISHED.search(label[1]):
+    if label is None or not PUBLISHED.match(label[1]):
         return False
     day = next(written_dates(text, day_first=True), None)
     return day is not None and day.start <= label.end() + 2
