@@ -13,7 +13,9 @@ from ratssearch.extract.body.labels import MARK
 from ratssearch.models import Source
 from ratssearch.text import collapse
 
-_RULE = re.compile(r"(part|tail|head|line|links|veto|template|sign|profile):[\w-]+|signature|outside|title|teaser|hidden")
+_RULE = re.compile(
+    r"(part|tail|head|line|links|veto|template|sign|profile):[\w-]+|signature|outside|title|teaser|hidden"
+)
 
 
 @dataclass(frozen=True, slots=True)

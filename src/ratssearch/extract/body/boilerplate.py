@@ -79,6 +79,8 @@ def apply_phrases(kept: Sequence[Block], keep: tuple[str, ...], seconded: Sequen
     removed: dict[int, str] = {}
     texts = [_normal(block.text) if len(block.text) <= _LONGEST else "" for block in kept]
     first = min(first_paragraph(kept), _MAX_HEAD)
+    if first == len(kept):  # short lines alone: what is before the first sentence
+        first = next((position for position, block in enumerate(kept) if is_sentence(block)), first)
     for position, (block, text) in enumerate(zip(kept, texts, strict=True)):
         for rule in active if len(block.text) <= _LONGEST else ():
             if len(block.text) > rule.max or not rule.pattern.fullmatch(text):

@@ -25,12 +25,10 @@ _PLAIN = frozenset(
 
 
 class Flow:
-    """Where the paragraphs among kept blocks stand; blocks are all of the page."""
+    """Where the paragraphs among the kept blocks of a page stand."""
 
-    def __init__(self, blocks: Sequence[Block], kept: Sequence[Block]) -> None:
-        self._held: Counter[HtmlElement] = Counter()
-        for block in blocks:
-            self._held.update(block.inside)
+    def __init__(self, kept: Sequence[Block]) -> None:
+        self._held = Counter(element for block in kept for element in block.inside[-_NEAR:])
         self._paths = Paths()
         ways: Counter[str] = Counter()
         holders: dict[str, str] = {}

@@ -68,7 +68,14 @@ class Labelled:
     rung: str
     fit: Fit | None = None  # the learnt template, where one gave the region
     lead: set[int] = field(default_factory=set)  # numbers of blocks between title and region that belong to the text
+    _flow: Flow | None = None
     teasers: Mapping[int, str] = field(default_factory=dict)  # number of a block -> release that it belongs to
+
+    def flow(self) -> Flow:
+        """Where the paragraphs stand that are kept when it is first asked for."""
+        if self._flow is None:
+            self._flow = Flow(self.kept())
+        return self._flow
 
     def kept(self) -> list[Block]:
         return [block for block, label in zip(self.blocks, self.labels, strict=True) if not label]
@@ -141,7 +148,7 @@ def _clean(
         _veto(page, seconded, keep)
     _drop_link_edges(page, keep, addresses)
     _sign(page, keep)
-    for index, name in close_tail(page.kept(), keep, Flow(page.blocks, page.kept()).holds).items():
+    for index, name in close_tail(page.kept(), keep, page.flow().holds).items():
         page.labels[index] = name
 
 
@@ -211,7 +218,7 @@ def _drop_behind_teasers(page: Labelled, keep: tuple[str, ...]) -> None:
     """Drop what stands behind the teasers of other releases under a text: adverts, forms, more lists. Behind a box of
     teasers text goes on only where it stands as the text before does."""
     kept = page.kept()
-    flow = Flow(page.blocks, kept)
+    flow = page.flow()
     own = (block.index for block in kept[::-1] if (block.tag == "li" or is_sentence(block)) and flow.holds(block))
     last = next(own, len(page.blocks))
     behind = [index for index in sorted(page.teasers) if index > last and page.labels[index] == TEASER]
@@ -238,9 +245,10 @@ def _drop_repeated_edges(page: Labelled, keep: tuple[str, ...]) -> None:
     if fit is None or REPEATED in keep:
         return
     kept = page.kept()
-    flow = Flow(page.blocks, kept)
+    flow = page.flow()
     for block in kept[: first_paragraph(kept)]:
-        if block.index in page.lead or (is_sentence(block) and flow.holds(block)) or not fit.at_edge(block):
+        text = block.index in page.lead or (is_sentence(block) and flow.holds(block))
+        if text or not (fit.at_edge(block) or _is_label(block, fit, flow)):
             break
         page.labels[block.index] = REPEATED
     contact = False
@@ -259,7 +267,12 @@ def _is_shared_end(block: Block, fit: Fit, flow: Flow) -> bool:
     if may_sign(block.text) or is_end_mark(block.text):
         return False
     formula = is_sentence(block) and flow.holds(block) and not fit.is_everywhere(block)
-    return not formula and fit.at_edge(block)
+    return not formula and (fit.at_edge(block) or _is_label(block, fit, flow))
+
+
+def _is_label(block: Block, fit: Fit, flow: Flow) -> bool:
+    """Whether a line is a label as on many pages; among the paragraphs of the text only what a colon marks is one."""
+    return fit.is_label(block) and (not flow.holds(block) or ":" in block.text or "：" in block.text)
 
 
 def _heading_position(blocks: Sequence[Block], title: str) -> int | None:
@@ -303,7 +316,7 @@ def _drop_parts(page: Labelled, parts: Sequence[str], keep: tuple[str, ...]) -> 
 def _veto(page: Labelled, seconded: Sequence[bool], keep: tuple[str, ...]) -> None:
     """Drop lines that the second extractor leaves out, where the two agree on the text and the line is no paragraph."""
     kept = page.kept()
-    flow = Flow(page.blocks, kept)
+    flow = page.flow()
     size = sum(len(block.text) for block in kept)
     if not seconded or "veto:line" in keep or sum(len(b.text) for b in kept if seconded[b.index]) < _AGREED * size:
         return
@@ -386,7 +399,7 @@ def _drop_link_edges(page: Labelled, keep: tuple[str, ...], addresses: Addresses
     if "links:edge" in keep:
         return
     kept = page.kept()
-    flow = Flow(page.blocks, kept)
+    flow = page.flow()
     for edge in (kept, kept[::-1]):
         for block in edge:
             mark = is_end_mark(block.text) and END_MARK not in keep

@@ -71,10 +71,11 @@ class Fit:
         return self.pages_of(block) >= max(3, _EVERYWHERE * len(self.template.learnt_from))
 
     def at_edge(self, block: Block) -> bool:
-        """Whether a block is shared by so many pages that it is no text at the region's edge: whole, or as a label
-        before other words."""
-        if self.pages_of(block) >= max(3, _EDGE * len(self.template.learnt_from)):
-            return True
+        """Whether a block is shared by so many pages that it is no text at the region's edge."""
+        return self.pages_of(block) >= max(3, _EDGE * len(self.template.learnt_from))
+
+    def is_label(self, block: Block) -> bool:
+        """Whether a block at the region's edge begins as labels do there on many pages."""
         return bool(self._labels) and not is_paragraph(block) and beginning_of(block.text) in self._labels
 
     def share(self) -> float:

@@ -68,8 +68,8 @@ class _Place:
     def __init__(self, path: str) -> None:
         self.path = path
         self.blocks: list[OutlineBlock] = []
-        self.before_text = True  # no paragraph was kept before it
-        self.after_text = True
+        self.before_text = True  # no paragraph was kept before any of its blocks
+        self.after_text = True  # nor behind
 
     @property
     def is_kept(self) -> bool:
@@ -92,7 +92,7 @@ def _places(page: Outline, region: str) -> list[_Place]:
             place = places.get(container)
             if place is None:
                 place = places[container] = _Place(page.paths[container])
-                place.before_text = not text
+            place.before_text = place.before_text and not text
             place.blocks.append(block)
         if is_text:
             text = True
