@@ -47,7 +47,7 @@ class Flow:
         return self._way(block) in self._ways or self._holder(block) in self._holders
 
     def _way(self, block: Block) -> str:
-        return self._paths.of(block.inside)[-1] if block.inside else ""
+        return self._paths.at(block.inside, len(block.inside) - 1)
 
     def _holder(self, block: Block) -> str:
         """The path of what holds a block: without what is a plain part of a text, and without a nameless element around
@@ -57,8 +57,7 @@ class Flow:
             place -= 1
         element = block.inside[place]
         alone = self._held[element] == 1 and element.tag not in _ROOTS and not element.attrib
-        paths = self._paths.of(block.inside)
-        return paths[min(place - alone, len(paths) - 1)]
+        return self._paths.at(block.inside, place - alone)
 
 
 def _is_plain(element: HtmlElement) -> bool:

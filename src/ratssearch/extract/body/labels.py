@@ -9,34 +9,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
 
 from lxml.html import HtmlElement
 
 from ratssearch.extract.body.boilerplate import (
     apply_phrases,
     first_paragraph,
-    has_contact,
     head_label,
-    is_sentence,
     rules,
     running,
     tail_rule,
 )
-from ratssearch.extract.body.flow import Flow, stands_by_picture
+from ratssearch.extract.body.flow import stands_by_picture
+from ratssearch.extract.body.labelled import OUTSIDE, TITLE, Labelled
+from ratssearch.extract.body.other_pages import (
+    drop_asides,
+    drop_behind_teasers,
+    drop_known_leads,
+    drop_repeated_edges,
+)
 from ratssearch.extract.body.region import TEASER, find_region, parts_of, width
-from ratssearch.extract.body.signature import find_signature, is_end_mark, is_sign_off, may_sign
-from ratssearch.extract.body.tail import END_MARK, SIGNATURE, close, close_tail, names_somebody
+from ratssearch.extract.body.signature import find_signature, is_end_mark, is_sign_off
+from ratssearch.extract.body.tail import END_MARK, SIGNATURE, close, close_tail
 from ratssearch.extract.body.teasers import NOTHING_KNOWN, Addresses, Others, find_teasers
-from ratssearch.extract.body.template_fit import ASIDE, REPEATED, Fit
+from ratssearch.extract.body.template_fit import REPEATED, Fit
 from ratssearch.extract.html.blocks import Block
 from ratssearch.extract.title import same_title, title_key
 
-TITLE = "title"
-OUTSIDE = "outside"
-BEHIND = "tail:behind-teasers"
-_ROW = 2  # other releases whose teasers end a text
 _LINE_RULES = (
     END_MARK,
     "veto:line",
@@ -54,31 +53,8 @@ _ANNOUNCES = re.compile(r"[:：]\s*$")
 _ITEM_END = re.compile(r"[;.；。]$")
 _TAIL_BLOCKS = 6  # after the body, looked at for a heading such as "In other news"
 _LEAD_BLOCKS = 12  # before the region, looked at for a lead
-_LEADS = 2  # teasers with a lead in the flow of the page
 _LEAD = 60  # width of a lead
 MARK = "data-ratssearch"  # attribute by which profile selectors leave their finds in the tree
-
-
-@dataclass(slots=True)
-class Labelled:
-    """All blocks of a page with their labels, and the rung of the ladder that chose the region."""
-
-    blocks: Sequence[Block]
-    labels: list[str]
-    rung: str
-    fit: Fit | None = None  # the learnt template, where one gave the region
-    lead: set[int] = field(default_factory=set)  # numbers of blocks between title and region that belong to the text
-    _flow: Flow | None = None
-    teasers: Mapping[int, str] = field(default_factory=dict)  # number of a block -> release that it belongs to
-
-    def flow(self) -> Flow:
-        """Where the paragraphs stand that are kept when it is first asked for."""
-        if self._flow is None:
-            self._flow = Flow(self.kept())
-        return self._flow
-
-    def kept(self) -> list[Block]:
-        return [block for block, label in zip(self.blocks, self.labels, strict=True) if not label]
 
 
 def label_blocks(
@@ -110,7 +86,7 @@ def label_blocks(
     if rung != "profile":
         _take_lead(page, parts, title)
     _drop_parts(page, parts if rung != "profile" else [part if part == TEASER else "" for part in parts], keep)
-    _drop_known_leads(page)
+    drop_known_leads(page)
     for index, block in enumerate(blocks):
         if block.pages and not labels[index]:
             labels[index] = REPEATED
@@ -141,14 +117,14 @@ def _clean(
     if SIGNATURE not in keep:
         for index, name in close(page.kept(), keep).items():
             page.labels[index] = name
-    _drop_behind_teasers(page, keep)
-    _drop_asides(page, keep)
-    _drop_repeated_edges(page, keep)
+    drop_behind_teasers(page, keep)
+    drop_asides(page, keep)
+    drop_repeated_edges(page, keep)
     if page.rung not in ("profile", "template"):
         _veto(page, seconded, keep)
     _drop_link_edges(page, keep, addresses)
     _sign(page, keep)
-    for index, name in close_tail(page.kept(), keep, page.flow().holds).items():
+    for index, name in close_tail(page.kept(), keep, lambda block: page.flow().holds(block)).items():
         page.labels[index] = name
 
 
@@ -189,90 +165,14 @@ def _region_labels(
 
 def _template_labels(blocks: Sequence[Block], parts: Sequence[str], fit: Fit) -> Iterator[str]:
     for block, part in zip(blocks, parts, strict=True):
-        outside = _part_label(part) if part else REPEATED if fit.pages_of(block) else OUTSIDE
-        yield "" if fit.region in block.inside else outside
+        if fit.region in block.inside:
+            yield ""
+        else:
+            yield _part_label(part) if part else REPEATED if fit.pages_of(block) else OUTSIDE
 
 
 def _part_label(part: str) -> str:
     return part if part == TEASER else f"part:{part}"
-
-
-def _drop_known_leads(page: Labelled) -> None:
-    """Drop what stands behind a teaser here and behind the same one on other pages: its lead."""
-    if page.fit is None or not page.teasers:
-        return
-    fit, teasers = page.fit, page.teasers
-    found = {
-        block.index: teasers[before.index]
-        for before, block in pairwise(page.blocks)
-        if not page.labels[block.index] and before.index in teasers and fit.is_lead(block, teasers[before.index])
-    }
-    if len(found) < _LEADS:
-        return  # one alone may be the formula with which texts begin, behind the same box on every page
-    for index in found:
-        page.labels[index] = TEASER
-    page.teasers = {**teasers, **found}
-
-
-def _drop_behind_teasers(page: Labelled, keep: tuple[str, ...]) -> None:
-    """Drop what stands behind the teasers of other releases under a text: adverts, forms, more lists. Behind a box of
-    teasers text goes on only where it stands as the text before does."""
-    kept = page.kept()
-    flow = page.flow()
-    own = (block.index for block in kept[::-1] if (block.tag == "li" or is_sentence(block)) and flow.holds(block))
-    last = next(own, len(page.blocks))
-    behind = [index for index in sorted(page.teasers) if index > last and page.labels[index] == TEASER]
-    if len({page.teasers[index] for index in behind}) < _ROW or BEHIND in keep:
-        return
-    for block in kept:
-        if block.index > behind[0] and not may_sign(block.text):
-            page.labels[block.index] = BEHIND
-
-
-def _drop_asides(page: Labelled, keep: tuple[str, ...]) -> None:
-    """Drop what stands where the site's pages have no text, after the rules that need to see it: a heading of contacts
-    is told by these."""
-    if page.fit is not None and ASIDE not in keep:
-        for block in page.kept():
-            if block.index not in page.lead and page.fit.is_aside(block):
-                page.labels[block.index] = ASIDE
-
-
-def _drop_repeated_edges(page: Labelled, keep: tuple[str, ...]) -> None:
-    """Drop what nearly all pages of the site share at either edge of a learnt region. Inside the text a line that comes
-    back is a heading or a name, a sign-off is a field of its own, and a paragraph at the beginning opens the text."""
-    fit = page.fit
-    if fit is None or REPEATED in keep:
-        return
-    kept = page.kept()
-    flow = page.flow()
-    for block in kept[: first_paragraph(kept)]:
-        text = block.index in page.lead or (is_sentence(block) and flow.holds(block))
-        if text or not (fit.at_edge(block) or _is_label(block, fit, flow)):
-            break
-        page.labels[block.index] = REPEATED
-    contact = False
-    for block in page.kept()[::-1]:
-        if not _is_shared_end(block, fit, flow):
-            break
-        page.labels[block.index] = REPEATED
-        contact = has_contact(block.text)
-    last = page.kept()[-1:]
-    if contact and last and names_somebody(last[0]):
-        page.labels[last[0].index] = REPEATED  # whose telephone it is
-
-
-def _is_shared_end(block: Block, fit: Fit, flow: Flow) -> bool:
-    """Whether a last block is no text, for many pages end so. A formula may end many releases, but not all of them."""
-    if may_sign(block.text) or is_end_mark(block.text):
-        return False
-    formula = is_sentence(block) and flow.holds(block) and not fit.is_everywhere(block)
-    return not formula and (fit.at_edge(block) or _is_label(block, fit, flow))
-
-
-def _is_label(block: Block, fit: Fit, flow: Flow) -> bool:
-    """Whether a line is a label as on many pages; among the paragraphs of the text only what a colon marks is one."""
-    return fit.is_label(block) and (not flow.holds(block) or ":" in block.text or "：" in block.text)
 
 
 def _heading_position(blocks: Sequence[Block], title: str) -> int | None:
@@ -399,14 +299,13 @@ def _drop_link_edges(page: Labelled, keep: tuple[str, ...], addresses: Addresses
     if "links:edge" in keep:
         return
     kept = page.kept()
-    flow = page.flow()
     for edge in (kept, kept[::-1]):
         for block in edge:
             mark = is_end_mark(block.text) and END_MARK not in keep
             if not (block.link_density > 0.7 and width(block.text) < 160) and not mark:
                 break
             said = _SENTENCE_END.search(block.text) or (addresses and any(map(addresses.leads_away, block.targets)))
-            if not mark and said and flow.holds(block):
+            if not mark and said and page.flow().holds(block):
                 break
             page.labels[block.index] = END_MARK if mark else "links:edge"
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from ratssearch.extract.body.labels import Labelled
+from ratssearch.extract.body.labelled import Labelled
 from ratssearch.extract.html.blocks import Block
 from ratssearch.extract.html.page_parts import part_of
 from ratssearch.models import Attachment, Image

@@ -69,11 +69,11 @@ def parts_of(blocks: Sequence[Block], title: str = "", teasers: Collection[int] 
 
 def _with_title(blocks: Sequence[Block], title: str) -> frozenset[HtmlElement]:
     """The elements that hold the title and prose behind it."""
-    key = title_key(title)
+    key, longest = title_key(title), 2 * len(title)
     around: set[HtmlElement] = set()
     found: set[HtmlElement] = set()
     for block in blocks:
-        if not block.anchors and title_key(block.text) == key:
+        if not block.anchors and len(block.text) <= longest and title_key(block.text) == key:
             around.update(block.inside)
         elif around and prose(block):
             found.update(around.intersection(block.inside))

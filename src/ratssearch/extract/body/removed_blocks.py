@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from ratssearch.extract.body.labels import TITLE, Labelled
+from ratssearch.extract.body.labelled import TITLE, Labelled
 from ratssearch.extract.body.region import TEASER
 from ratssearch.extract.html.blocks import Block
 from ratssearch.models import RemovedBlock

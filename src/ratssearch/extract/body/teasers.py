@@ -125,10 +125,15 @@ class _Finder:
         for block in blocks:
             if name := self._link(block, addresses):
                 self._names[block.index] = name
-        self._saying = [block.index not in self._names and _says(block) for block in blocks]
-        self._spans = _spans(blocks) if self._names else {}
-        self._running = sum(width(block.text) for block, says in zip(blocks, self._saying, strict=True) if says)
-        self._own_title = {block.index for block in blocks if self._is_title(block)} if self._names else set()
+        self._saying: list[bool] = []
+        self._running = 0
+        self._spans: dict[HtmlElement, tuple[int, int]] = {}
+        self._own_title: set[int] = set()
+        if self._names or others:
+            self._saying = [block.index not in self._names and _says(block) for block in blocks]
+            self._running = sum(width(block.text) for block, says in zip(blocks, self._saying, strict=True) if says)
+            self._spans = _spans(blocks)
+            self._own_title = {block.index for block in blocks if self._is_title(block)}
 
     def find(self) -> dict[int, str]:
         found: dict[int, str] = {}
@@ -143,8 +148,10 @@ class _Finder:
 
     def _link(self, block: Block, addresses: Addresses) -> str:
         """The release that a block which is little else than a link to one leads to, or an empty string."""
+        if not block.targets:
+            return ""
         by_title = self._others.titles.get(title_key(block.text), "") if self._others.titles else ""
-        if by_title and block.anchors:
+        if by_title:
             return by_title
         if block.link_density <= _LINKED and not _ends_with_more(block):
             return ""

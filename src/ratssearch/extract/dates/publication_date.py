@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml.html import HtmlElement
 
-from ratssearch.extract.body.labels import OUTSIDE, Labelled
+from ratssearch.extract.body.labelled import OUTSIDE, Labelled
 from ratssearch.extract.body.region import TEASER
 from ratssearch.extract.body.tail import AFTER
 from ratssearch.extract.body.template_fit import ASIDE, REPEATED

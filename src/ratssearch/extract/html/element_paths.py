@@ -62,6 +62,14 @@ class Paths:
         self._varying = varying
         self._known: dict[HtmlElement, str] = {}
 
+    def at(self, inside: Sequence[HtmlElement], place: int) -> str:
+        """The path of one element of such a chain; of the last that has one, where it lies deeper than any layout."""
+        known = self._known.get(inside[place])
+        if known is None:
+            paths = self.of(inside)
+            known = paths[min(place, len(paths) - 1)]
+        return known
+
     def of(self, inside: Sequence[HtmlElement]) -> list[str]:
         """The path of each of inside, which is a chain of elements, outermost first."""
         answer: list[str] = []

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import ceil
 
-from ratssearch.extract.body.labels import OUTSIDE, TITLE
+from ratssearch.extract.body.labelled import OUTSIDE, TITLE
 from ratssearch.extract.body.region import TEASER
 from ratssearch.extract.body.tail import SIGNATURE
 from ratssearch.extract.html.element_paths import lead_of

@@ -12,7 +12,7 @@ from dataclasses import replace
 from math import ceil
 from statistics import mean
 
-from ratssearch.extract.body.labels import OUTSIDE
+from ratssearch.extract.body.labelled import OUTSIDE
 from ratssearch.extract.body.region import TEASER, may_be_region
 from ratssearch.extract.html.element_paths import names_in, without
 from ratssearch.extract.templates.edges import labels_at_edges, places_without_text, repeated_leads
