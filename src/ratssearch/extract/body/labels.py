@@ -86,6 +86,7 @@ def label_blocks(
     if rung != "profile":
         _take_lead(page, parts, title)
     _drop_parts(page, parts if rung != "profile" else [part if part == TEASER else "" for part in parts], keep)
+    _name_headings(page, keep)
     drop_known_leads(page)
     for index, block in enumerate(blocks):
         if block.pages and not labels[index]:
@@ -126,6 +127,14 @@ def _clean(
     _sign(page, keep)
     for index, name in close_tail(page.kept(), keep, lambda block: page.flow().holds(block)).items():
         page.labels[index] = name
+
+
+def _name_headings(page: Labelled, keep: tuple[str, ...]) -> None:
+    """A heading over teasers is known by its own words, where these are."""
+    for index in page.teasers:
+        block = page.blocks[index]
+        if page.labels[index] == TEASER and not block.anchors and (rule := tail_rule(block, keep)):
+            page.labels[index] = rule
 
 
 def _name_tail(page: Labelled, keep: tuple[str, ...]) -> None:

@@ -30,6 +30,7 @@ _ROW = 2  # teasers in a row that show how its entries are made
 _LINES = 4  # short lines (day, place, label) for each teaser of a card
 _MORE = 30  # characters of a link that says "read more"
 _HEADING = 80  # width of a heading over teasers
+_LISTS = frozenset(("ul", "ol", "dl", "table"))
 _ROOTS = frozenset(("html", "body"))
 _DOCUMENT = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|odt|ods|odp|rtf|zip|csv|epub)$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
@@ -279,6 +280,9 @@ class _Finder:
             return False  # what it announces comes behind the teasers
         if not block.heading and (not block.strong or _SENTENCE_END.search(block.text)):
             return False
+        beside = block.element.getnext()
+        if beside is not None and beside.tag in _LISTS:
+            return True  # a list right under it; a box of its own may stand behind a heading of the text
         holder = next((e for e in reversed(block.inside) if self._spans[e] != (block.index, block.index)), None)
         last = block.index if holder is None else self._spans[holder][1]
         after = next((index for index in range(block.index + 1, last + 1) if index not in found), None)
