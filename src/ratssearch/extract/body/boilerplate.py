@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from ratssearch.extract.body.region import width
-from ratssearch.extract.dates.date_cues import PUBLISHED
+from ratssearch.extract.dates.date_cues import CHANGED, LABELLED, PUBLISHED
 from ratssearch.extract.dates.written_dates import written_dates
 from ratssearch.extract.html.blocks import Block
 from ratssearch.text import collapse, fold
@@ -96,11 +96,23 @@ def apply_phrases(kept: Sequence[Block], keep: tuple[str, ...], seconded: Sequen
             removed[block.index] = name
         if block.index in removed:
             continue
-        near = position <= first + _BEHIND and is_date_line(block.text)
-        name = head_label(block) if position <= first or near else ""
+        name = head_label(block) if position <= first else ""
+        if not name and is_date_line(block.text) and (position <= first + _BEHIND or says_published(block.text)):
+            name = "head:date-line" if position <= first + _BEHIND else "line:published"
         if name and name not in keep:
             removed[block.index] = name
     return removed
+
+
+def _is_label_with_byline(text: str) -> bool:
+    """Whether a line is a label of releases and, behind it, by whom ("Press release Published by ...")."""
+    label, byline = (next(rule for rule in rules() if rule.name == name) for name in _SURE_HEADS[:1] + _BYLINE)
+    words = _normal(text).split(" ")
+    starts = range(1, min(len(words), _LABEL_WORDS))
+    return any(
+        label.pattern.fullmatch(" ".join(words[:start])) and byline.pattern.fullmatch(" ".join(words[start:]))
+        for start in starts
+    )
 
 
 def head_label(block: Block) -> str:
@@ -121,6 +133,8 @@ def _is_labelled_day(text: str) -> bool:
 
 
 _SURE_HEADS = ("head:release-label", "head:serial-number")
+_BYLINE = ("head:byline",)
+_LABEL_WORDS = 6  # of a label of releases
 _BEHIND = 2  # blocks behind a lead in which such a label may stand before the text proper
 _HEAD_LABELS = ("head:release-label", "head:byline", "head:serial-number", "tail:contacts")
 _TAIL_LABELS = ("tail:contacts", "tail:related", "tail:read-also", "tail:in-other-news", "line:source", "line:print")
@@ -129,7 +143,11 @@ _TAIL_LABELS = ("tail:contacts", "tail:related", "tail:read-also", "tail:in-othe
 def _begins_with_label(block: Block, names: tuple[str, ...]) -> bool:
     """Whether a line that is no paragraph begins with words of a rule, up to a colon or a break."""
     text = block.text
-    if len(text) > _LONGEST or is_paragraph(block) or _SENTENCE_END.search(text) or not (label := _LABEL.match(text)):
+    if len(text) > _LONGEST or is_paragraph(block) or _SENTENCE_END.search(text):
+        return False
+    if "head:release-label" in names and _is_label_with_byline(text):
+        return True
+    if not (label := _LABEL.match(text)):
         return False
     said = _normal(label[1])
     return any(rule.pattern.fullmatch(said) for rule in rules() if rule.name in names)
@@ -190,6 +208,11 @@ def says_more(text: str) -> bool:
     return any(rule.pattern.fullmatch(_normal(text)) for rule in rules() if rule.name == "line:call-to-action")
 
 
+def says_published(text: str) -> bool:
+    """Whether a line that says a day calls it that of publication or of a change."""
+    return bool(LABELLED.search(text) or CHANGED.search(text))
+
+
 def tail_label(block: Block) -> str:
     """The rule of a line behind the text that begins with a label ("Tags: ..."), or an empty string."""
     return "tail:label" if _begins_with_label(block, _TAIL_LABELS) else ""
@@ -221,6 +244,7 @@ def is_date_line(text: str) -> bool:
     for written in reversed(list(written_dates(text, day_first=True))):
         rest, found = rest[: written.start] + " " + rest[written.end :], True
     rest = _DATE_WORDS.sub(" ", _CLOCK.sub(" ", rest))
+    rest = " ".join(word for word in rest.split() if not (PUBLISHED.search(word) or CHANGED.search(word)))
     return found and len(re.sub(r"[\W_]+", "", rest)) <= 4
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from ratssearch.extract.body.boilerplate import first_paragraph, has_contact, is_sentence
+from ratssearch.extract.body.boilerplate import first_paragraph, has_contact, is_date_line, is_sentence
 from ratssearch.extract.body.flow import Flow
 from ratssearch.extract.body.labelled import Labelled
 from ratssearch.extract.body.region import TEASER
@@ -93,7 +93,8 @@ def _is_shared_end(block: Block, fit: Fit, flow: Flow) -> bool:
 
 def _is_furniture(block: Block, fit: Fit, flow: Flow) -> bool:
     """Whether what many pages share at an edge is none of their text: no sentence among the paragraphs, and of labels
-    there only what a colon marks."""
+    there only days and what a colon marks."""
     if not flow.holds(block):
         return True
-    return not is_sentence(block) and (fit.at_edge(block) or ":" in block.text or "：" in block.text)
+    marked = ":" in block.text or "：" in block.text or is_date_line(block.text)
+    return not is_sentence(block) and (fit.at_edge(block) or marked)

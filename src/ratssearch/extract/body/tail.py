@@ -110,6 +110,8 @@ def _tail_line(block: Block, is_text: Callable[[Block], bool]) -> str:
         return "tail:date-line"
     if is_text(block):
         return ""
+    if is_date_line(block.text):
+        return "tail:date-line"
     return CONTACTS if has_contact(block.text) else tail_label(block)
 
 

@@ -238,7 +238,8 @@ class _Finder:
             alike = (e for e in parent if number >= _ROW and e.tag == tag and (e.get("class") or "") == names)
             for span in filter(None, map(self._spans.get, alike)):
                 within = [index for index in range(span[0], span[1] + 1) if index not in found]
-                linked = next((i for i in within if self._blocks[i].link_density > _LINKED), None)
+                links = (i for i in within if self._blocks[i].link_density > _LINKED and self._blocks[i].targets)
+                linked = next(links, None)
                 if linked is not None and first_title not in within and len(within) <= _LINES:
                     target = self._addresses.resolved(self._blocks[linked].targets[0])
                     more.update(dict.fromkeys(within, target))

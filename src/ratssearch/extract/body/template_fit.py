@@ -10,8 +10,8 @@ from lxml.html import HtmlElement
 from ratssearch.extract.body.boilerplate import is_paragraph
 from ratssearch.extract.body.region import may_be_region, width
 from ratssearch.extract.html.blocks import Block
-from ratssearch.extract.html.element_paths import Paths, beginning_of, key_of, lead_of, step_of, varying_names
-from ratssearch.extract.templates.outline import OWN_TEXT, stands_free
+from ratssearch.extract.html.element_paths import Paths, key_of, lead_of, step_of, varying_names
+from ratssearch.extract.templates.outline import OWN_TEXT, label_of, stands_free
 from ratssearch.models import Template
 
 REPEATED = "template:repeated"
@@ -76,7 +76,7 @@ class Fit:
 
     def is_label(self, block: Block) -> bool:
         """Whether a block at the region's edge begins as labels do there on many pages."""
-        return bool(self._labels) and not is_paragraph(block) and beginning_of(block.text) in self._labels
+        return bool(self._labels) and not is_paragraph(block) and label_of(block.text) in self._labels
 
     def share(self) -> float:
         """How much of the page's own text the region holds, 0..1; links are no text."""

@@ -123,6 +123,8 @@ def _is_label(path: str, places: Sequence[_Place], pages: int) -> bool:
     blocks = [block for place in places for block in place.blocks]
     if sum(block.label == SIGNATURE for block in blocks) > _SELDOM * len(places):
         return False
+    if 2 * sum(block.sentence for block in blocks) > len(places):
+        return False
     if max(sum(block.running for block in blocks), _headings_alone(places)) > _SELDOM * len(places):
         return False
     edge = sum(place.before_text or place.after_text for place in places)

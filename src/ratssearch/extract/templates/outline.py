@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from ratssearch.extract.body.boilerplate import is_paragraph, is_sentence
+from ratssearch.extract.body.boilerplate import is_date_line, is_paragraph, is_sentence
 from ratssearch.extract.body.flow import stands_by_picture
 from ratssearch.extract.body.region import TEASER, may_be_region, width
 from ratssearch.extract.html.blocks import Block
@@ -16,6 +16,7 @@ from ratssearch.extract.html.element_paths import Paths, beginning_of, key_of, p
 from ratssearch.extract.site_name import title_key
 
 _MIN_FURNITURE = 3  # blocks
+_DAY = "day"
 _LONGEST_NAME = 120  # characters
 OWN_TEXT = "#text"  # last step of the path of text that stands in a container beside other blocks
 
@@ -82,7 +83,7 @@ def outline_of(
         outlined.append(
             OutlineBlock(
                 key_of(block.text),
-                beginning_of(block.text),
+                label_of(block.text),
                 width(block.text),
                 block.link_density > 0.5,
                 is_paragraph(block) and not caption,
@@ -104,6 +105,11 @@ def outline_of(
     headings = (block.text for block in plain if (block.heading or block.strong) and len(block.text) <= _LONGEST_NAME)
     names = frozenset(filter(None, map(title_key, (*headings, *declared))))
     return Outline(url, title_key(title), names, tuple(numbers), single, tuple(outlined), tuple(parts))
+
+
+def label_of(text: str) -> str:
+    """What a line is known again by as a label: that it is a day, or how it begins (element_paths.py)."""
+    return _DAY if is_date_line(text) else beginning_of(text)
 
 
 def stands_free(block: Block, neighbours: int) -> bool:
