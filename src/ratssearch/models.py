@@ -231,7 +231,7 @@ class Template:
     asides: tuple[str, ...] = ()  # paths inside the region of what is no text: dates, labels, boxes
     habits: tuple[str, ...] = ()  # removal rules that fired inside the region on a good part of the pages
     varying_names: tuple[str, ...] = ()  # class names around the text that differ from page to page: no part of paths
-    labels: tuple[str, ...] = ()  # digests of the first letters of lines that are labels at the region's edges
+    labels: tuple[str, ...] = ()  # what lines at the region's edges are known by that are no text
     names: tuple[str, ...] = ()  # of the site and its sections, folded to letters and digits: no titles
     leads: tuple[str, ...] = ()  # digests of texts that stand behind a teaser on more than one page
     version: str = ""  # of the extractor that learnt it

@@ -69,13 +69,13 @@ def drop_repeated_edges(page: Labelled, keep: tuple[str, ...]) -> None:
         return
     kept = page.kept()
     for block in kept[: first_paragraph(kept)]:
-        shared = block.index not in page.lead and (fit.at_edge(block) or fit.is_label(block))
+        shared = block.index not in page.lead and (fit.at_edge(block) or fit.is_label(block, end=False))
         if not shared or not _is_furniture(block, fit, page.flow()):
             break
         page.labels[block.index] = REPEATED
     contact = False
     for block in page.kept()[::-1]:
-        if not (fit.at_edge(block) or fit.is_label(block)) or not _is_shared_end(block, fit, page.flow()):
+        if not (fit.at_edge(block) or fit.is_label(block, end=True)) or not _is_shared_end(block, fit, page.flow()):
             break
         page.labels[block.index] = REPEATED
         contact = has_contact(block.text)

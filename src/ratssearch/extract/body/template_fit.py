@@ -11,7 +11,7 @@ from ratssearch.extract.body.boilerplate import is_paragraph
 from ratssearch.extract.body.region import may_be_region, width
 from ratssearch.extract.html.blocks import Block
 from ratssearch.extract.html.element_paths import Paths, key_of, lead_of, step_of, varying_names
-from ratssearch.extract.templates.outline import OWN_TEXT, label_of, stands_free
+from ratssearch.extract.templates.outline import END_OF_TEXT, OWN_TEXT, label_of, stands_free
 from ratssearch.models import Template
 
 REPEATED = "template:repeated"
@@ -74,9 +74,11 @@ class Fit:
         """Whether a block is shared by so many pages that it is no text at the region's edge."""
         return self.pages_of(block) >= max(3, _EDGE * len(self.template.learnt_from))
 
-    def is_label(self, block: Block) -> bool:
-        """Whether a block at the region's edge begins as labels do there on many pages."""
-        return bool(self._labels) and not is_paragraph(block) and label_of(block.text) in self._labels
+    def is_label(self, block: Block, *, end: bool) -> bool:
+        """Whether a block before the text (at its end) begins as labels do there on many pages."""
+        if not self._labels or is_paragraph(block):
+            return False
+        return label_of(block.text) + (END_OF_TEXT if end else "") in self._labels
 
     def share(self) -> float:
         """How much of the page's own text the region holds, 0..1; links are no text."""

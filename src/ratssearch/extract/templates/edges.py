@@ -14,7 +14,7 @@ from ratssearch.extract.body.labelled import OUTSIDE, TITLE
 from ratssearch.extract.body.region import TEASER
 from ratssearch.extract.body.tail import SIGNATURE
 from ratssearch.extract.html.element_paths import lead_of
-from ratssearch.extract.templates.outline import OWN_TEXT, Outline, OutlineBlock
+from ratssearch.extract.templates.outline import END_OF_TEXT, OWN_TEXT, Outline, OutlineBlock
 
 _HABIT = 0.3  # share of the pages from which a place is one of the layout
 _SELDOM = 0.1  # share of the pages up to which a place that was kept is no text all the same
@@ -45,21 +45,23 @@ def places_without_text(pages: Sequence[Outline], region: str) -> Iterator[str]:
 
 
 def labels_at_edges(pages: Sequence[Outline], region: str) -> list[str]:
-    """Digests of the first letters of lines that stand before the first paragraph of the region or behind the last, on
-    many pages alike."""
+    """What lines are known by (outline.label_of()) that many pages have before the first paragraph of the region, and
+    behind the last: those with END_OF_TEXT."""
     counts: Counter[str] = Counter()
     for page in pages:
-        counts.update({block.beginning for block in _edges(page, region) if block.beginning and not block.running})
+        head, tail = _edges(page, region)
+        counts.update({block.beginning for block in head if block.beginning and not block.running})
+        counts.update({block.beginning + END_OF_TEXT for block in tail if block.beginning and not block.running})
     least = max(3, ceil(_LABEL * len(pages)))
-    return sorted(beginning for beginning, number in counts.items() if number >= least)
+    return sorted(label for label, number in counts.items() if number >= least)
 
 
-def _edges(page: Outline, region: str) -> list[OutlineBlock]:
+def _edges(page: Outline, region: str) -> tuple[list[OutlineBlock], list[OutlineBlock]]:
     """What the region holds before its first paragraph that was kept and behind the last, kept or not."""
     number = page.paths.index(region) if region in page.paths else -1
     inside = [block for block in page.blocks if number in block.containers and block.label not in _NO_EDGE]
     running = [place for place, block in enumerate(inside) if block.running and not block.label]
-    return [*inside[: running[0]], *inside[running[-1] + 1 :]] if running else []
+    return (inside[: running[0]], inside[running[-1] + 1 :]) if running else ([], [])
 
 
 class _Place:

@@ -16,6 +16,7 @@ from ratssearch.extract.html.element_paths import Paths, beginning_of, key_of, p
 from ratssearch.extract.site_name import title_key
 
 _MIN_FURNITURE = 3  # blocks
+END_OF_TEXT = "$"  # behind a label that stands at the end of texts
 _DAY = "day"
 _LONGEST_NAME = 120  # characters
 OWN_TEXT = "#text"  # last step of the path of text that stands in a container beside other blocks
