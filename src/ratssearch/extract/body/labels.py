@@ -330,8 +330,3 @@ def _sign(page: Labelled, keep: tuple[str, ...]) -> None:
         signed = signed if next(known, None) is not None else []
     for block in signed:
         page.labels[block.index] = SIGNATURE
-
-
-def only_text(element: HtmlElement) -> str:
-    """All text of an element, for profile selectors of single facts."""
-    return "".join(element.itertext())

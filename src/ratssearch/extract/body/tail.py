@@ -133,9 +133,5 @@ def _comments(kept: Sequence[Block]) -> int:
     while place > 0 and _SENTENCE_END.search(kept[place].text) and is_dated_label(kept[place - 1].text):
         start = place - 1
         place -= 2
-    return start if said_by(kept, start) else len(kept)
-
-
-def said_by(kept: Sequence[Block], start: int) -> bool:
-    """Whether what stands before is the end of a text."""
-    return 0 < start < len(kept) and any(_prose(block) for block in kept[:start])
+    written = 0 < start < len(kept) and any(_prose(block) for block in kept[:start])
+    return start if written else len(kept)
