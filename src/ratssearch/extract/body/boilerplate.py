@@ -34,6 +34,7 @@ _CLOCK = re.compile(
 _LABEL = re.compile(r"\s*([^:：]{2,40})[:：]")
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
 _CLAUSE_END = re.compile(r"[.!?…:;。！？：；][\"'»”’)\]]*$")
+_CUE = 24  # width of a word that introduces a day; of a clause without spaces it is no word
 _SENTENCE_WIDTH = 35
 _SET_APART = re.compile(r"^\s*[\])]?\s*[-–—|•·/,]\s*\S|\S\s*(?:\s[-–—]|[|•·/,:：(\[])\s*$")
 _NUMERAL = re.compile(r"[\d〇○零一二三四五六七八九十]")
@@ -208,6 +209,11 @@ def says_more(text: str) -> bool:
     return any(rule.pattern.fullmatch(_normal(text)) for rule in rules() if rule.name == "line:call-to-action")
 
 
+def says_when(word: str) -> bool:
+    """Whether a word introduces the day of publication or of a change."""
+    return bool(PUBLISHED.search(word) or CHANGED.search(word))
+
+
 def says_published(text: str) -> bool:
     """Whether a line that says a day calls it that of publication or of a change."""
     return bool(LABELLED.search(text) or CHANGED.search(text))
@@ -244,7 +250,7 @@ def is_date_line(text: str) -> bool:
     for written in reversed(list(written_dates(text, day_first=True))):
         rest, found = rest[: written.start] + " " + rest[written.end :], True
     rest = _DATE_WORDS.sub(" ", _CLOCK.sub(" ", rest))
-    rest = " ".join(word for word in rest.split() if not (PUBLISHED.search(word) or CHANGED.search(word)))
+    rest = " ".join(word for word in rest.split() if width(word) > _CUE or not says_when(word))
     return found and len(re.sub(r"[\W_]+", "", rest)) <= 4
 
 
