@@ -18,6 +18,7 @@ from ratssearch.pipeline.reports import EXTRACTOR_ERROR, UNREAD
 from ratssearch.pipeline.worker import shared_worker
 from ratssearch.urls import release_id as id_of
 
+_MEANWHILE = 4.0  # by which it must have grown while a crawl goes on: settle() learns it anew at the end
 _GROWTH = 1.5  # by which a site must have grown before a reindex learns it anew
 
 Extract = Callable[[Snapshot, Source, Sequence[Template], Others], ExtractedPage]
@@ -146,7 +147,7 @@ class PageReader:
         page = reading.page
         self._others_of(source_id).add(edition.release_id, page.title, page.paragraphs[0] if page.paragraphs else "")
         self._kept.setdefault(source_id, []).append(edition.release_id)
-        if self._learner.is_due(source):
+        if self._learner.is_due(source, _MEANWHILE):
             self.learn(source)
         return edition
 
