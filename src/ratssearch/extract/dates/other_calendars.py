@@ -87,7 +87,9 @@ def other_calendar_dates(text: str, original: str, language: str) -> Iterator[Fo
     text = text.translate(_ONE_SPELLING)
     for match in _named("thai").finditer(text):
         year = int(match["year"])
-        yield from _found(_gregorian(_buddhist_year(year), _months("thai")[match["month"]], int(match["day"])), match)
+        yield from _found(
+            gregorian_day(_buddhist_year(year), _months("thai")[match["month"]], int(match["day"])), match
+        )
     for match in _named("solar_hijri").finditer(text):
         yield from _found(_solar(int(match["year"]), _months("solar_hijri")[match["month"]], int(match["day"])), match)
     for match in _era().finditer(text):
@@ -116,7 +118,7 @@ def _of_era(match: re.Match[str]) -> date | None:
     before, last = _table()["eras"][match["era"]]
     year, month, day = (1 if match[key] == "元" else number(match[key]) for key in ("year", "month", "day"))
     year += before
-    return None if not year or (last and year > last) else _gregorian(year, month, day)
+    return None if not year or (last and year > last) else gregorian_day(year, month, day)
 
 
 def _solar(year: int, month: int, day: int) -> date | None:
@@ -135,7 +137,8 @@ def _is_leap(year: int) -> bool:
     return (25 * year + 11) % 33 < 8
 
 
-def _gregorian(year: int, month: int, day: int) -> date | None:
+def gregorian_day(year: int, month: int, day: int) -> date | None:
+    """The day, or None where there is no such day or it lies outside 1800 to 2100."""
     if not 1800 <= year <= 2100:
         return None
     try:

@@ -27,7 +27,7 @@ from ratssearch.extract.dates.date_patterns import (
 )
 from ratssearch.extract.dates.date_spelling import plain_dates
 from ratssearch.extract.dates.months import month_names, month_number, number, own_names
-from ratssearch.extract.dates.other_calendars import is_persian, other_calendar_dates
+from ratssearch.extract.dates.other_calendars import gregorian_day, is_persian, other_calendar_dates
 from ratssearch.models import Precision
 
 _NUMBER = re.compile(r"[\d〇○零一二三四五六七八九十]")
@@ -197,10 +197,10 @@ def _of_days(match: re.Match[str], reading: _Reading) -> tuple[WrittenDate, ...]
         if reading.near is None:
             return ()
         year2 = _nearest_year(month2, day2 or day1, reading.near)
-    last = _day(year2, month2, day2 or day1)
-    first = _day(year1 or year2, month1, day1)
+    last = gregorian_day(year2, month2, day2 or day1)
+    first = gregorian_day(year1 or year2, month1, day1)
     if first and last and first > last and not year1 and month1 > month2:
-        first = _day(year2 - 1, month1, day1)
+        first = gregorian_day(year2 - 1, month1, day1)
     if first is None or last is None or first > last or (last - first).days > _LONGEST_SPAN:
         return ()
     if two_months and first == last:
@@ -226,7 +226,7 @@ def _listed(match: re.Match[str], year: int, month: int, written: bool) -> tuple
     for place in numbers:
         start = match.start("d1") + place.start()
         end = _end(match) if place is numbers[-1] else match.start("d1") + place.end()
-        if day := _day(year, month, int(place[0])):
+        if day := gregorian_day(year, month, int(place[0])):
             found.append(WrittenDate(day, day, Precision.DAY, start, end, written))
     return tuple(found)
 
@@ -251,7 +251,7 @@ def _of_numeric(match: re.Match[str], reading: _Reading) -> tuple[WrittenDate, .
         return ()
     else:
         order = bool(reading.day_first)
-    days = _day(year, two, one), _day(year, one, two)
+    days = gregorian_day(year, two, one), gregorian_day(year, one, two)
     day, other = days if order else days[::-1]
     if day is None:
         return ()
@@ -293,16 +293,11 @@ def _of_years(match: re.Match[str], reading: _Reading) -> tuple[WrittenDate, ...
     return (WrittenDate(first, last, Precision.YEAR, match.start("span"), match.end("span"), True),)
 
 
-def _day(year: int, month: int, day: int) -> date | None:
-    if not 1800 <= year <= 2100:
-        return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
 def _nearest_year(month: int, day: int, near: date) -> int:
     """The year in which that day of the year lies nearest to `near`."""
-    days = [candidate for year in (near.year - 1, near.year, near.year + 1) if (candidate := _day(year, month, day))]
+    days = [
+        candidate
+        for year in (near.year - 1, near.year, near.year + 1)
+        if (candidate := gregorian_day(year, month, day))
+    ]
     return min(days, key=lambda candidate: abs((candidate - near).days)).year if days else near.year
