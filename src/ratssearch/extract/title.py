@@ -95,7 +95,9 @@ class _Witness:
         if len(short) >= _TELLING and long.startswith(short):
             goes_on = short == other and len(own) <= 2 * len(other) and not _ENDS.search(block.text)
             return self.weight * _CUT_SHORT if block.heading or (goes_on and block.link_density < 0.5) else 0.0
-        return self.weight * _ALIKE if block.heading and like_title(block.text, self.text) else 0.0
+        # A linked heading in other words is the title of another release.
+        alike = block.heading and block.link_density < 0.5 and like_title(block.text, self.text)
+        return self.weight * _ALIKE if alike else 0.0
 
 
 def _agreed(blocks: Sequence[Block], witnesses: Sequence[_Witness], names: SiteNames) -> str:

@@ -37,6 +37,7 @@ _CLAUSE_END = re.compile(r"[.!?…:;。！？：；][\"'»”’)\]]*$")
 _CUE = 24  # width of a word that introduces a day; of a clause without spaces it is no word
 _SENTENCE_WIDTH = 35
 _SET_APART = re.compile(r"^\s*[\])]?\s*[-–—|•·/,]\s*\S|\S\s*(?:\s[-–—]|[|•·/,:：(\[])\s*$")
+_DAY_WORD = re.compile(r"\b(?:on|le|el|il|em|a|am|den|vom|du)\s*$", re.IGNORECASE)
 _NUMERAL = re.compile(r"[\d〇○零一二三四五六七八九十]")
 _DATE_WORDS = re.compile(
     r"\b(published|posted|updated|last|modified|date|on|at|release|released|created|time|mon|tue|wed|thu|fri|sat|sun"
@@ -97,12 +98,19 @@ def apply_phrases(kept: Sequence[Block], keep: tuple[str, ...], seconded: Sequen
             removed[block.index] = name
         if block.index in removed:
             continue
-        name = head_label(block) if position <= first else ""
-        if not name and is_date_line(block.text) and (position <= first + _BEHIND or says_published(block.text)):
-            name = "head:date-line" if position <= first + _BEHIND else "line:published"
+        name = _line_label(block, position, first)
         if name and name not in keep:
             removed[block.index] = name
     return removed
+
+
+def _line_label(block: Block, position: int, first: int) -> str:
+    """The rule of a line that says a day or begins with a label; first: the position of the first paragraph."""
+    if position <= first and (name := head_label(block)):
+        return name
+    if position <= first + _BEHIND and (is_date_line(block.text) or is_dated_label(block.text)):
+        return "head:date-line"
+    return "line:published" if is_date_line(block.text) and says_published(block.text) else ""
 
 
 def _is_label_with_byline(text: str) -> bool:
@@ -236,9 +244,9 @@ def is_dated_label(text: str) -> bool:
     days = list(written_dates(text, day_first=True))
     if len(days) != 1:
         return False
-    before, after = text[: days[0].start], _CLOCK.sub("", text[days[0].end :])
+    before, after = _DAY_WORD.sub("", text[: days[0].start]), _CLOCK.sub("", text[days[0].end :])
     return (not before.strip(" [(") and bool(_SET_APART.match(after))) or (
-        not after.strip(" .,)]") and bool(_SET_APART.search(before))
+        not _DATE_WORDS.sub("", after).strip(" .,)]") and bool(_SET_APART.search(before))
     )
 
 

@@ -201,13 +201,15 @@ def _marked(block: Block, kind: str, marks: Mapping[HtmlElement, str]) -> bool:
 
 def _take_lead(page: Labelled, parts: Sequence[str], title: str) -> None:
     """Bring in the text that stands between the title and the region: many sites keep the lead and its bullet points in
-    a box of their own, or beside the title over the date line. What stands beside a picture there is its caption."""
+    a box of their own, or beside the title over the date line; where the page does not show its title, under the date
+    line. What stands beside a picture there is its caption."""
     first = next((index for index, label in enumerate(page.labels) if not label), 0)
-    start = max(0, first - _LEAD_BLOCKS)
-    titles = [index for index in range(start, first) if same_title(page.blocks[index].text, title)]
-    if not titles:
+    before = [index for index in range(first) if page.labels[index] in (OUTSIDE, REPEATED)][-_LEAD_BLOCKS:]
+    above = [index for index in before if same_title(page.blocks[index].text, title)]
+    above = above or [index for index in before if head_label(page.blocks[index])]
+    if not above:
         return
-    for block in page.blocks[titles[-1] + 1 : first]:
+    for block in page.blocks[above[-1] + 1 : first]:
         size = width(block.text)
         said = size >= _LEAD or (size >= _LEAD // 2 and _SENTENCE_END.search(block.text))
         linked = page.labels[block.index] != OUTSIDE or block.link_density > 0.3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from ratssearch.extract.body.boilerplate import first_paragraph, has_contact, is_date_line, is_sentence
@@ -13,6 +14,7 @@ from ratssearch.extract.body.tail import names_somebody
 from ratssearch.extract.body.template_fit import ASIDE, REPEATED, Fit
 from ratssearch.extract.html.blocks import Block
 
+_LABELLED = re.compile(r"[:：]\s*\S")
 BEHIND = "tail:behind-teasers"
 _LEADS = 2  # teasers with a lead in the flow of the page
 _ROW = 2  # other releases whose teasers end a text
@@ -93,8 +95,9 @@ def _is_shared_end(block: Block, fit: Fit, flow: Flow) -> bool:
 
 def _is_furniture(block: Block, fit: Fit, flow: Flow) -> bool:
     """Whether what many pages share at an edge is none of their text: no sentence among the paragraphs, and of labels
-    there only days and what a colon marks."""
+    there only days, links and what a colon marks."""
     if not flow.holds(block):
         return True
-    marked = ":" in block.text or "：" in block.text or is_date_line(block.text)
+    # A colon at the end introduces what follows, or greets.
+    marked = bool(_LABELLED.search(block.text)) or block.link_density > 0.7 or is_date_line(block.text)
     return not is_sentence(block) and (fit.at_edge(block) or marked)

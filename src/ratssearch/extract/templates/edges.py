@@ -11,18 +11,18 @@ from itertools import pairwise
 from math import ceil
 
 from ratssearch.extract.body.labelled import OUTSIDE, TITLE
-from ratssearch.extract.body.region import TEASER
 from ratssearch.extract.body.tail import SIGNATURE
 from ratssearch.extract.html.element_paths import lead_of
-from ratssearch.extract.templates.outline import END_OF_TEXT, OWN_TEXT, Outline, OutlineBlock
+from ratssearch.extract.templates.outline import END_OF_TEXT, OF_OTHERS, OWN_TEXT, Outline, OutlineBlock
 
 _HABIT = 0.3  # share of the pages from which a place is one of the layout
 _SELDOM = 0.1  # share of the pages up to which a place that was kept is no text all the same
 _SLOT = 0.3  # share of the pages from which a place without running text is furniture
 _LABEL = 0.5  # share of the pages from which the same first letters at an edge are a label
+_USUAL = 0.9  # share of the pages from which one of a few labels stands before the text of all
+_SHARED = 3  # pages from which a line at the head is such a label
 _SHORT = 60  # mean width up to which lines at one place are labels
 _NO_RULE = (OUTSIDE, TITLE, "veto:line")  # labels that a learnt region does not give by itself
-_NO_EDGE = (TITLE, TEASER)
 _TEXT_TAGS = frozenset(
     "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table tbody tr td th".split()  # noqa: SIM905
 )
@@ -48,18 +48,31 @@ def labels_at_edges(pages: Sequence[Outline], region: str) -> list[str]:
     """What lines are known by (outline.label_of()) that many pages have before the first paragraph of the region, and
     behind the last: those with END_OF_TEXT."""
     counts: Counter[str] = Counter()
+    heads: list[set[str]] = []
     for page in pages:
         head, tail = _edges(page, region)
-        counts.update({block.beginning for block in head if block.beginning and not block.running})
-        counts.update({block.beginning + END_OF_TEXT for block in tail if block.beginning and not block.running})
+        heads.append({block.beginning for block in head if _may_be_label(block)})
+        counts.update(heads[-1])
+        counts.update({block.beginning + END_OF_TEXT for block in tail if _may_be_label(block)})
     least = max(3, ceil(_LABEL * len(pages)))
-    return sorted(label for label, number in counts.items() if number >= least)
+    found = {label for label, number in counts.items() if number >= least}
+    # One of a few labels on nearly every page, such as the department that speaks.
+    few = {label for label in set().union(*heads) - found if counts[label] >= _SHARED}
+    if sum(not few.isdisjoint(head) for head in heads) >= _USUAL * len(pages):
+        found |= few
+    return sorted(found)
+
+
+def _may_be_label(block: OutlineBlock) -> bool:
+    """Whether a line could be a label: no sentence, no teaser of a release."""
+    of_other = block.label in OF_OTHERS and not block.release.startswith("http")
+    return bool(block.beginning) and not block.running and not block.sentence and not of_other
 
 
 def _edges(page: Outline, region: str) -> tuple[list[OutlineBlock], list[OutlineBlock]]:
     """What the region holds before its first paragraph that was kept and behind the last, kept or not."""
     number = page.paths.index(region) if region in page.paths else -1
-    inside = [block for block in page.blocks if number in block.containers and block.label not in _NO_EDGE]
+    inside = [block for block in page.blocks if number in block.containers and block.label != TITLE]
     running = [place for place, block in enumerate(inside) if block.running and not block.label]
     return (inside[: running[0]], inside[running[-1] + 1 :]) if running else ([], [])
 

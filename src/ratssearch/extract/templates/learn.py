@@ -13,10 +13,10 @@ from math import ceil
 from statistics import mean
 
 from ratssearch.extract.body.labelled import OUTSIDE
-from ratssearch.extract.body.region import TEASER, may_be_region
+from ratssearch.extract.body.region import may_be_region
 from ratssearch.extract.html.element_paths import names_in, without
 from ratssearch.extract.templates.edges import labels_at_edges, places_without_text, repeated_leads
-from ratssearch.extract.templates.outline import OWN_TEXT, Outline, OutlineBlock
+from ratssearch.extract.templates.outline import OF_OTHERS, OWN_TEXT, Outline, OutlineBlock
 from ratssearch.models import Furniture, Repeat, Template
 
 MIN_PAGES = 4
@@ -154,8 +154,8 @@ def _learn_cluster(pages: Sequence[Outline], version: str) -> Template | None:
 
 
 def _own_keys(page: Outline) -> set[str]:
-    """Digests of what a page says but for its teasers: a lead that others show is no less the text of its own page."""
-    return {block.key for block in page.blocks if block.key and block.label != TEASER}
+    """Digests of what a page says, but for other releases: a lead that others show is no less the text of its own."""
+    return {block.key for block in page.blocks if block.key and block.label not in OF_OTHERS}
 
 
 def _region(pages: Sequence[Outline]) -> tuple[str, float] | None:

@@ -19,6 +19,10 @@ _MIN_FURNITURE = 3  # blocks
 END_OF_TEXT = "$"  # behind a label that stands at the end of texts
 _DAY = "day"
 _LONGEST_NAME = 120  # characters
+# Labels of what tells of other releases.
+OF_OTHERS = frozenset(
+    (TEASER, "part:related", "tail:behind-teasers", "tail:related", "tail:read-also", "tail:in-other-news")
+)
 OWN_TEXT = "#text"  # last step of the path of text that stands in a container beside other blocks
 
 
@@ -102,7 +106,7 @@ def outline_of(
         for number in sorted(single)
         if _MIN_FURNITURE <= counts[number] <= 0.7 * len(outlined)
     )
-    plain = (block for block, label in zip(blocks, labels, strict=True) if label != TEASER and not block.anchors)
+    plain = (block for block, label in zip(blocks, labels, strict=True) if label not in OF_OTHERS and not block.anchors)
     headings = (block.text for block in plain if (block.heading or block.strong) and len(block.text) <= _LONGEST_NAME)
     names = frozenset(filter(None, map(title_key, (*headings, *declared))))
     return Outline(url, title_key(title), names, tuple(numbers), single, tuple(outlined), tuple(parts))
