@@ -246,8 +246,9 @@ def test_demo_leaves_a_folder_with_other_data_alone(tmp_path: Path) -> None:
 
 def test_demo_crawls_over_http_and_meets_an_edit_and_a_removal(tmp_path: Path) -> None:
     """The whole path without serving: two visits, an edited release on the second."""
-    done = run(tmp_path, "demo", "--no-serve")
+    done = run(tmp_path, "--data-dir", "chosen", "demo", "--no-serve")
     assert done.returncode == 0, done.stderr
+    assert (tmp_path / "chosen" / "archive.sqlite").is_file()
     first, second = done.stdout.split("Visit 2:")
     assert sum(int(count) for count in re.findall(r"(\d+) new", first)) >= 90
     assert any(int(count) for count in re.findall(r"(\d+) edited", second))

@@ -18,13 +18,14 @@ from ratssearch.demo.sources import demo_sources
 from ratssearch.errors import ConfigError
 from ratssearch.pipeline import Workspace, crawl
 
+DEMO_FOLDER = Path("demo-data")
 _MARKER = ".ratssearch-demo"
 
 
 def demo(options: argparse.Namespace) -> int:
     """Serve the made-up sites, crawl them twice (the second visit meets an edit and a removal), serve the search."""
-    folder = _fresh(options.folder)
     loaded = configuration(options)
+    folder = _fresh(options.folder or options.data_dir or DEMO_FOLDER)
     demo_settings = replace(loaded.settings, data_dir=folder, gazetteer="", site_name="ratssearch demo")
     loaded = Configuration(demo_settings, loaded.origins, loaded.source_tables, loaded.files)
     progress = ProgressBars(quiet=options.quiet)

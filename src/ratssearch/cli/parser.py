@@ -207,6 +207,6 @@ def _add_serve(commands: _Commands[argparse.ArgumentParser]) -> None:
 
     demonstration = commands.add_parser("demo", help="crawl a made-up site over HTTP, index it, serve the search page")
     demonstration.add_argument("--port", type=int, metavar="N", help="port of the search page")
-    demonstration.add_argument("--folder", type=Path, default=Path("demo-data"), help="where its data goes")
+    demonstration.add_argument("--folder", type=Path, help="where its data goes (default: --data-dir, or demo-data)")
     demonstration.add_argument("--no-serve", action="store_true", help="stop after indexing")
     demonstration.set_defaults(run="demo.demo")
