@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from ratssearch.extract.body.boilerplate import first_paragraph, has_contact, is_date_line, is_sentence
@@ -31,10 +32,28 @@ def drop_known_leads(page: Labelled) -> None:
         if not page.labels[block.index] and before.index in teasers and fit.is_lead(block, teasers[before.index])
     }
     if len(found) < _LEADS:
-        return  # one alone may be the formula with which texts begin, behind the same box on every page
-    for index in found:
-        page.labels[index] = TEASER
+        found = {}  # one alone may be the formula with which texts begin, behind the same box on every page
     page.teasers = {**teasers, **found}
+    page.teasers = {**page.teasers, **_last_leads(page.blocks, page.teasers)}
+    for index in page.teasers.keys() - teasers.keys():
+        page.labels[index] = TEASER
+
+
+def _last_leads(blocks: Sequence[Block], teasers: Mapping[int, str]) -> dict[int, str]:
+    """The text behind a link that stands in a row with pairs of link and lead, made like these leads."""
+    more: dict[int, str] = {}
+    for index, other in teasers.items():
+        pairs = all(
+            at in teasers and teasers[at] == teasers.get(at + 1) and blocks[at].targets and not blocks[at + 1].targets
+            for at in (index - 4, index - 2)
+        )
+        lead = index + 1
+        if pairs and blocks[index].targets and lead < len(blocks) and lead not in teasers:
+            one, last = blocks[lead].element, blocks[index - 1].element
+            alike = (one.tag, one.get("class"), one.getparent()) == (last.tag, last.get("class"), last.getparent())
+            if alike and is_sentence(blocks[lead]):
+                more[lead] = other
+    return more
 
 
 def drop_behind_teasers(page: Labelled, keep: tuple[str, ...]) -> None:

@@ -100,6 +100,7 @@ class Others:
 
 
 NOTHING_KNOWN = Others({}, {})
+_NO_FORMULA = 160  # width of a text that two releases hardly share by chance
 _LEAD_KEY = 60  # letters of a lead by which it is known again; a teaser may cut it there
 
 
@@ -254,12 +255,14 @@ class _Finder:
             yield parent, str(element.tag), element.get("class") or ""
 
     def _flat_leads(self, found: Mapping[int, str]) -> dict[int, str]:
-        """Leads that stand in the flow of the page behind a teaser, where they are known to be another release's."""
+        """Leads that are known to be another release's, behind a teaser; long ones wherever they stand, for a short one
+        may be a formula with which that release begins."""
         leads = self._others.leads
         return {
             block.index: leads[key]
             for block in self._blocks
             if leads and block.index not in found and (key := lead_key(block.text)) and key in leads
+            if width(block.text) >= _NO_FORMULA or not found.keys().isdisjoint((block.index - 1, block.index - 2))
         }
 
     def _headings(self, found: Mapping[int, str]) -> dict[int, str]:

@@ -92,12 +92,12 @@ def key_of(text: str) -> str:
 
 def beginning_of(text: str) -> str:
     """The digest of a text's label, up to a colon, or else of its first letters, by which a label before other words is
-    known again; empty for a text of few letters."""
+    known again; a text of fewer letters is known by all of them."""
     label = _LABEL.match(text)
     said = _NOT_LETTERS.sub("", fold(label[1] if label else text[:80]))
     if label:
         return _digest(f"{said}:") if said else ""
-    return _digest(said[:_BEGINNING]) if len(said) >= _BEGINNING else ""
+    return _digest(said[:_BEGINNING] if len(said) >= _BEGINNING else f"{said}.") if said else ""
 
 
 def lead_of(release_id: str, key: str) -> str:

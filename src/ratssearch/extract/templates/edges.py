@@ -48,18 +48,21 @@ def labels_at_edges(pages: Sequence[Outline], region: str) -> list[str]:
     """What lines are known by (outline.label_of()) that many pages have before the first paragraph of the region, and
     behind the last: those with END_OF_TEXT."""
     counts: Counter[str] = Counter()
-    heads: list[set[str]] = []
+    at: defaultdict[str, list[str]] = defaultdict(list)
     for page in pages:
         head, tail = _edges(page, region)
-        heads.append({block.beginning for block in head if _may_be_label(block)})
-        counts.update(heads[-1])
+        lines = {block.beginning: page.paths[block.containers[-1]] for block in head if _may_be_label(block)}
+        for label, path in lines.items():
+            at[path].append(label)
+        counts.update(lines.keys())
         counts.update({block.beginning + END_OF_TEXT for block in tail if _may_be_label(block)})
     least = max(3, ceil(_LABEL * len(pages)))
     found = {label for label, number in counts.items() if number >= least}
-    # One of a few labels on nearly every page, such as the department that speaks.
-    few = {label for label in set().union(*heads) - found if counts[label] >= _SHARED}
-    if sum(not few.isdisjoint(head) for head in heads) >= _USUAL * len(pages):
-        found |= few
+    for labels in at.values():
+        # One of a few labels on nearly every page, such as the department that speaks.
+        few = [label for label in labels if counts[label] >= _SHARED]
+        if len(few) >= _USUAL * len(pages):
+            found.update(few)
     return sorted(found)
 
 
@@ -164,9 +167,16 @@ def _around(path: str) -> Iterator[str]:
 
 
 def repeated_leads(pages: Sequence[Outline]) -> list[str]:
-    """Digests of texts that stand behind a link to one other release on two pages or more (lead_of())."""
-    counts: Counter[str] = Counter()
+    """Digests of texts that stand behind a link to one other release on two pages or more (lead_of()), and behind no
+    other: what stands behind many is a formula with which texts begin."""
+    behind: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for page in pages:
-        pairs = ((before.release, block.key) for before, block in pairwise(page.blocks) if before.release and block.key)
-        counts.update({lead_of(release, key) for release, key in pairs})
-    return sorted(lead for lead, number in counts.items() if number > 1)
+        for before, block in pairwise(page.blocks):
+            if before.release and block.key:
+                behind[block.key][before.release] += 1
+    return sorted(
+        lead_of(release, key)
+        for key, releases in behind.items()
+        for release, number in releases.items()
+        if number > 1 and len(releases) == 1
+    )
