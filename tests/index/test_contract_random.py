@@ -17,12 +17,13 @@ from worlds import HISTORIES, World, large
 from written import SCRAPS, Part, Written, any_of, lists, queries
 
 from ratssearch.errors import QueryError
+from ratssearch.index.closeness import favoured
 from ratssearch.index.describe import describe
 from ratssearch.index.engine import PlainVocabulary
 from ratssearch.index.nodes import Fuzzy, Node, Not, Phrase, Term, Wildcard
 from ratssearch.index.query import parse
 from ratssearch.index.query_trees import children
-from ratssearch.index.whoosh import occurrences
+from ratssearch.index.whoosh import occurrences, phrase
 from ratssearch.index.whoosh.sorted_numbers import Bitmap
 from ratssearch.models import FacetFilter, Granularity, Hit, Match, MentionKind, Results, SearchRequest, Sort
 
@@ -36,21 +37,23 @@ _numbers = st.integers(0, len(HISTORIES) - 1)
 
 @dataclass(frozen=True)
 class Case:
-    """One search: how the engine is asked, and the node that the judge goes by."""
+    """One search: how the engine is asked, the node that the judge goes by, and the one that scores go by."""
 
     world: World
     node: Node
     request: SearchRequest
     ask: Callable[[SearchRequest], Results]
+    scored: Node
 
 
 def by_node(world: World, node: Node, request: SearchRequest) -> Case:
-    return Case(world, node, request, lambda asked: world.engine.search_node(node, asked))
+    return Case(world, node, request, lambda asked: world.engine.search_node(node, asked), node)
 
 
 def by_text(world: World, text: str, match: Match, request: SearchRequest) -> Case:
     node = parse(text, match=match, vocabulary=PlainVocabulary())
-    return Case(world, node, replace(request, text=text, match=match), world.engine.search)
+    asked = replace(request, text=text, match=match)
+    return Case(world, node, asked, world.engine.search, favoured(node, world.engine.favour(asked)))
 
 
 def judge(case: Case) -> None:
@@ -81,7 +84,7 @@ def judge_order(case: Case, results: Results) -> None:
     oracle, documents = case.world.oracle, case.world.oracle.documents
     sort = case.request.sort or (Sort.RELEVANCE if has_words(case.node) else Sort.NEWEST)
     if sort is Sort.RELEVANCE:
-        scores = {hit.id: oracle.score(case.node, documents[hit.id]) for hit in results.hits}
+        scores = {hit.id: oracle.score(case.scored, documents[hit.id]) for hit in results.hits}
         for hit in results.hits:
             assert hit.score == pytest.approx(scores[hit.id], rel=1e-6, abs=1e-9)
         ranked = [(-hit.score, hit.id) for hit in results.hits]
@@ -199,6 +202,7 @@ def test_phrases_by_the_ways_of_large_indexes(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(occurrences, "_RUNS", 0 if way == "stored" else 2**40)
         patch.setattr(Bitmap, "CLOSE", 2**40)
+        patch.setattr(phrase, "_in_memory", lambda *_: True)
         judge(by_node(worlds[number], node, request))
 
 
@@ -289,6 +293,7 @@ def test_thousands_of_phrases(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(occurrences, "_RUNS", ways[0])
         patch.setattr(Bitmap, "CLOSE", ways[1])
+        patch.setattr(phrase, "_in_memory", lambda *_: True)
         judge(by_node(worlds[number], node, request))
 
 

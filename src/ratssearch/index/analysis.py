@@ -21,11 +21,13 @@ Russian for Cyrillic, none for others (docs/decisions/0035). The index is the sa
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from pathlib import Path
 from threading import Lock
 
 import Stemmer
@@ -340,15 +342,7 @@ def _english_key(word: str) -> str:
 # ---------------------------------------------------------------- stop words
 
 # Used for ranking, spelling and similar releases only. They are indexed, and a search for all words demands them too.
-_STOP_EN = """
-    a about after all also am an and any are as at be been but by can did do does for from had has have he her his how i
-    if in into is it its may more my no not of on or our out over shall she should so such than that the their them then
-    there these they this those to under upon was we were what when where which who whom whose why will with would you
-    your
-"""
-_STOP_RU = """
-    а без более бы был была были было быть в вам вас весь во вот все всех вы где да для до его ее если есть еще же за и
-    из или им их к как когда которая которые который которых кто ли на над не него нее нет ни них но о об он она они от
-    по под при с со так также такой там то того тоже только у уже чем что чтобы это этого этой этом этот я
-"""
-STOP_WORDS = frozenset(_STOP_EN.split() + _STOP_RU.split())
+_STOP_FILE = Path(__file__).with_name("stop_words.toml")
+STOP_WORDS = frozenset(
+    word for listed in tomllib.loads(_STOP_FILE.read_text("utf-8")).values() for word in listed.split()
+)

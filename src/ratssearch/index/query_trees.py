@@ -15,10 +15,14 @@ Scored = Term | Phrase | Wildcard | Fuzzy
 def all_of(nodes: Sequence[Node]) -> Node:
     """The AND of at least one node."""
     flat = [child for node in nodes for child in (node.children if isinstance(node, And) else (node,))]
-    kept = [node for node in dict.fromkeys(flat) if not isinstance(node, Everything)]
-    if not kept:
+    kept = [node for node in flat if not isinstance(node, Everything)]
+    said = dict.fromkeys(kept)
+    if not said:
         return Everything()
-    return kept[0] if len(kept) == 1 else And(tuple(kept))
+    if len(said) == 1:
+        return kept[0]
+    # A word said twice stays twice: it counts twice, and the words stand in their order ("from day to day").
+    return And(tuple(node for node in kept if isinstance(node, Term) or said.pop(node, node) is None))
 
 
 def any_of(nodes: Sequence[Node], *, add: bool = False) -> Node:

@@ -5,8 +5,11 @@
 
 rarity(term) is the term's idf, raised to a power that grows with the number of words asked for: the words of a short
 query all matter, while a long one, such as a sentence or a whole abstract, is mostly filler, and what it is about is
-in its rare words. Up to PLAIN_TERMS words the power is 1, which is plain BM25F. Figures and what did not earn its
-place (word proximity, feedback from the first hits) are in docs/decisions/0037.
+in its rare words. Up to PLAIN_TERMS words the power is 1, which is plain BM25F.
+
+To this come, as optional parts of the query tree: words that stand in a row or side by side as in the query, and words
+as they were written (closeness.py), and, for a long question for any of its words, what its first hits have in common
+(whoosh/feedback.py). Figures are in docs/decisions/0037, 0126 and 0127.
 """
 
 from __future__ import annotations
@@ -36,6 +39,10 @@ class Ranking:
     title: float = 1.5  # weight of the title
     body: float = 1.0
     growth: float = 1 / 30  # of the power of idf, for each telling word above PLAIN_TERMS; 0 is plain BM25F
+    row: float = 8.0  # how many times over words count where they stand in a row as in the query; 0 is off
+    pair: float = 0.5  # the same of two neighbours in the query, in any form, where all words have to be there
+    written: float = 0.2  # what a word counts more where it has the very form that was asked for
+    feedback: float = 0.25  # weight, to that of a long question, of words that its first hits have in common; 0 is off
     recency: float = 0.0  # share by which the newest release's score is raised; 0 is off
     half_life: float = 365.0  # days in which that raise halves
 
@@ -45,7 +52,8 @@ class Ranking:
 
 
 DEFAULT = Ranking()
-PLAIN = Ranking(growth=0.0)
+PLAIN = Ranking(growth=0.0, row=0.0, pair=0.0, written=0.0, feedback=0.0)
+"""BM25F alone."""
 
 
 def idf(documents: int, frequency: int, power: float = 1.0) -> float:
@@ -57,7 +65,7 @@ def power(node: Node, ranking: Ranking = DEFAULT) -> float:
     """The power that idf is raised to for every term of a query."""
     if isinstance(node, Term):
         return 1.0
-    telling = len(_telling_words(node))
+    telling = len(telling_words(node))
     return min(MAX_POWER, 1.0 + ranking.growth * max(0, telling - PLAIN_TERMS))
 
 
@@ -76,11 +84,12 @@ def recency(ages: Floats, ranking: Ranking = DEFAULT) -> Floats | None:
     return 1.0 + ranking.recency * np.exp2(-np.maximum(ages, 0.0) / ranking.half_life)
 
 
-def _telling_words(node: Node) -> set[str]:
+def telling_words(node: Node) -> set[str]:
+    """The words that a query asks for, without function words and those that it excludes."""
     if isinstance(node, Term):
         return {node.word} - STOP_WORDS
     if isinstance(node, Phrase):
         return set(node.words) - STOP_WORDS
     if isinstance(node, Not):
         return set()
-    return {word for child in children(node) for word in _telling_words(child)}
+    return {word for child in children(node) for word in telling_words(child)}

@@ -25,6 +25,9 @@ class BytesCache(Generic[Value]):
         """Bytes of the values in the store."""
         return self._held
 
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._entries
+
     def get(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """The value of key, computed if it is not here."""
         with self._lock:

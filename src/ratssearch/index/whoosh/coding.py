@@ -42,14 +42,16 @@ class Overflow:
     """The large numbers of one packed array: where they stand and what they are."""
 
     def __init__(self, at: Array, values: Array) -> None:
-        self.at = at
+        self.at = at.view(
+            np.int64
+        )  # what is looked up in it is signed, and numpy would make both floating, copying all
         self.values = values
 
     def restore(self, numbers: Array, start: int, end: int) -> None:
         """Put the large numbers of the range start..end into `numbers`, which holds that range."""
         first, last = np.searchsorted(self.at, (start, end))
         if first < last:
-            numbers[self.at[first:last].astype(np.int64) - start] = self.values[first:last]
+            numbers[self.at[first:last] - start] = self.values[first:last]
 
 
 Large = tuple[Array, Array]  # of a packed array: where its large numbers stand (uint64), and what they are (uint32)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from ratssearch.errors import NotFound
-from ratssearch.index import ranking, snippets, spelling
+from ratssearch.index import closeness, ranking, snippets, spelling
 from ratssearch.index.engine import PlainVocabulary, Vocabulary
 from ratssearch.index.nodes import Node
 from ratssearch.index.query import parse
 from ratssearch.index.ranking import Ranking
-from ratssearch.index.whoosh import cursor, histogram, hits, neighbours
+from ratssearch.index.whoosh import cursor, feedback, histogram, hits, neighbours
 from ratssearch.index.whoosh.analyses import ANALYSES
 from ratssearch.index.whoosh.corrections import SnapshotDictionary
 from ratssearch.index.whoosh.current import CurrentSnapshot
@@ -26,6 +26,8 @@ from ratssearch.index.whoosh.snapshot import Snapshot
 from ratssearch.index.whoosh.suggestions import suggestions
 from ratssearch.index.whoosh.writer import WhooshWriter
 from ratssearch.models import Hit, Release, Results, SearchRequest, Sort, Suggestion
+
+_Favour = Callable[[Snapshot, Node, SearchRequest], Sequence[Node]]
 
 CACHE_BYTES = 64_000_000  # of decoded postings, for all segments together
 
@@ -45,6 +47,7 @@ class WhooshEngine:
         self._folder = folder
         self._vocabulary: Vocabulary = vocabulary or PlainVocabulary()
         self._analysis = ANALYSES[analysis]
+        self._ranking = ranking
         self._current = CurrentSnapshot(folder, self._analysis, ranking, cache_bytes)
 
     @property
@@ -55,16 +58,31 @@ class WhooshEngine:
         return self._current.get().live
 
     def search(self, request: SearchRequest) -> Results:
-        return self.search_node(parse(request.text, match=request.match, vocabulary=self._vocabulary), request)
+        return self._answer(self._parsed(request), request, self._favour)
 
-    def search_node(self, node: Node, request: SearchRequest) -> Results:
-        """search() of a query that is parsed already; the request's text is not read."""
+    def search_node(self, node: Node, request: SearchRequest, favour: Sequence[Node] = ()) -> Results:
+        """search() of a tree as it stands, the request's text is not read; `favour` raises scores (closeness.py)."""
+        return self._answer(node, request, lambda *_: favour)
+
+    def favour(self, request: SearchRequest) -> Sequence[Node]:
+        """What raises the scores of releases that search() finds by relevance."""
+        return self._favour(self._current.get(), self._parsed(request), request)
+
+    def _parsed(self, request: SearchRequest) -> Node:
+        return parse(request.text, match=request.match, vocabulary=self._vocabulary)
+
+    def _favour(self, snapshot: Snapshot, node: Node, request: SearchRequest) -> Sequence[Node]:
+        close = closeness.favours(node, self._ranking)
+        return [*close, *feedback.words(snapshot, request, node, close, self._analysis)]
+
+    def _answer(self, node: Node, request: SearchRequest, favoured_by: _Favour) -> Results:
         began = time.perf_counter()
         sort = order_of(request, node)
         after = cursor.read(request, sort)
         pinned = after is not None and sort is Sort.RELEVANCE
         snapshot = self._current.pinned(after.generation) if after and pinned else self._current.get()
-        outcome = carry_out(snapshot, request, node, sort, after)
+        favour = favoured_by(snapshot, node, request) if sort is Sort.RELEVANCE and request.limit else ()
+        outcome = carry_out(snapshot, request, node, sort, after, favour)
         first, last = histogram.span(snapshot, outcome.parts) if request.span else (None, None)
         found = self._hits(outcome.found, node, request, sort)
         return Results(
@@ -115,8 +133,8 @@ class WhooshEngine:
     def explain(self, request: SearchRequest, release_id: str) -> str:
         snapshot = self._current.get()
         view, document = find(snapshot, release_id)
-        node = parse(request.text, match=request.match, vocabulary=self._vocabulary)
-        return explanation(snapshot, view, document, node)
+        node = self._parsed(request)
+        return explanation(snapshot, view, document, closeness.favoured(node, self._favour(snapshot, node, request)))
 
     def writer(self) -> WhooshWriter:
         return WhooshWriter(self._folder, self._analysis)

@@ -67,6 +67,15 @@ class FieldOccurrences:
         key = ("occurrences", self._field, forms.places)
         return self._segment.sorted_numbers(key, lambda: SortedNumbers(self._slots(forms.places), self._limit))
 
+    def known(self, forms: Forms) -> bool:
+        """Whether the slots of some words together are in memory, as a list or as bits."""
+        return any(self._segment.keeps((kind, self._field, forms.places)) for kind in ("occurrences", "bitmap"))
+
+    @staticmethod
+    def stored(forms: Forms, asked: int) -> bool:
+        """Whether a word is so frequent that it is searched for where it is stored, at so many slots."""
+        return len(forms.places) == 1 and forms.occurrences > _RUNS * asked
+
     @property
     def _limit(self) -> int:
         """All slots are below it."""
@@ -82,7 +91,7 @@ class FieldOccurrences:
 
     def standing_at(self, forms: Forms, slots: Array) -> Array:
         """Which of some slots (ascending) hold one of the words; one bool each."""
-        if len(forms.places) == 1 and forms.occurrences > _RUNS * len(slots):
+        if self.stored(forms, len(slots)):
             return self._search_runs(forms.places[0], slots)
         limit = self._limit
         if forms.occurrences * Bitmap.CLOSE < limit:

@@ -9,6 +9,7 @@ import numpy as np
 
 from ratssearch.index.whoosh import sets
 from ratssearch.index.whoosh.arrayfile import Array
+from ratssearch.index.whoosh.common import phrase_documents
 from ratssearch.index.whoosh.held import Forms
 from ratssearch.index.whoosh.occurrences import FieldOccurrences
 from ratssearch.index.whoosh.segment import SegmentFile
@@ -25,8 +26,18 @@ def phrase(
     forms = [occurrences.forms(word, stem=stem) for word in words]
     if not forms or not all(one.places for one in forms):
         return sets.EMPTY
+    if not slop and not _in_memory(occurrences, forms):
+        return phrase_documents(segment.fields[field], forms, offsets)
     found = _near(occurrences, forms, offsets, slop) if slop else _exact(occurrences, forms, offsets)
     return sets.distinct(occurrences.documents(found))
+
+
+def _in_memory(occurrences: FieldOccurrences, words: Sequence[Forms]) -> bool:
+    """Whether nothing would have to be decoded to look for an exact phrase slot by slot."""
+    rarest = min(words, key=lambda word: word.occurrences)
+    return occurrences.known(rarest) and all(
+        word is rarest or occurrences.known(word) or occurrences.stored(word, rarest.occurrences) for word in words
+    )
 
 
 def _exact(occurrences: FieldOccurrences, words: Sequence[Forms], offsets: Sequence[int]) -> Array:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from ratssearch.index import ranking
+from ratssearch.index.closeness import favoured
 from ratssearch.index.nodes import Fuzzy, Node, Not, Phrase, Term, Wildcard
 from ratssearch.index.query_trees import children
 from ratssearch.index.whoosh import facets, filters, histogram, paging
@@ -44,8 +46,15 @@ def has_words(node: Node) -> bool:
     return isinstance(node, Term | Phrase | Wildcard | Fuzzy) or any(map(has_words, children(node)))
 
 
-def carry_out(snapshot: Snapshot, request: SearchRequest, node: Node, sort: Sort, after: Cursor | None) -> Outcome:
-    """Answer a request whose text, order and cursor are read."""
+def carry_out(
+    snapshot: Snapshot,
+    request: SearchRequest,
+    node: Node,
+    sort: Sort,
+    after: Cursor | None,
+    favour: Sequence[Node] = (),
+) -> Outcome:
+    """Answer a request whose text, order and cursor are read; `favour` raises scores (index/closeness.py)."""
     matchings = [Matching(view.file, stemmed=snapshot.stemmed) for view in snapshot.views]
     parts = []
     for view, matching in zip(snapshot.views, matchings, strict=True):
@@ -55,7 +64,7 @@ def carry_out(snapshot: Snapshot, request: SearchRequest, node: Node, sort: Sort
         matching.narrowed(matched, parts[-1].ids, parts[-1].at)
     ids = tuple(part.ids for part in parts)
     scored = sort is Sort.RELEVANCE and request.limit > 0 and has_words(node)
-    scores = _scores(snapshot, matchings, node, ids) if scored else 0.0
+    scores = _scores(snapshot, matchings, favoured(node, favour), ids) if scored else 0.0
     found, more = paging.page(snapshot.views, ids, scores, sort, after, request.offset, request.limit)
     return Outcome(
         total=sum(map(len, ids)),

@@ -126,7 +126,9 @@ def _plain(node: Node) -> bool:
             return all(map(_plain, node.children))
         case Boost():
             return _plain(node.child)
-        case Or() | AndMaybe() | Phrase():
+        case AndMaybe():  # what is optional is looked up, wherever it stands
+            return _plain(node.required)
+        case Or() | Phrase():
             return False
         case _:
             return True
@@ -198,6 +200,8 @@ class Scoring:
         """A phrase counts its words in the fields that hold it."""
         matching = self._matching
         ids = matching.documents(node)
+        if not len(ids):
+            return
         inside = {name: matching.phrase_inside(node, name) for name in fields_of(node.field)}
         own = _Sums(matching.segment.documents, ids, self._snapshot.weighted, inside)
         for word in node.words:

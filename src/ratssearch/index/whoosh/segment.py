@@ -73,6 +73,10 @@ class SegmentFile:
         assert isinstance(found, np.ndarray)
         return found
 
+    def keeps(self, key: Hashable) -> bool:
+        """Whether what is kept under a key is there."""
+        return (self.name, key) in self._cache
+
     def sorted_numbers(self, key: Hashable, compute: Callable[[], SortedNumbers]) -> SortedNumbers:
         """The same for a list with look-ups."""
         found = self._cache.get((self.name, key), compute)

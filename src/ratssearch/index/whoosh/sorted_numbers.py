@@ -44,7 +44,9 @@ class SortedNumbers:
             on = at.take(rest) + 1
             at[rest] = on
             rest = rest.compress(self.numbers.take(on) < wanted.take(rest))
-        at[rest] = self.numbers.searchsorted(wanted.take(rest))
+        at[rest] = self.numbers.searchsorted(
+            wanted.take(rest).astype(self.numbers.dtype)
+        )  # of another type it copies all
         return at
 
     @property
