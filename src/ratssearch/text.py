@@ -7,6 +7,11 @@ import unicodedata
 from dataclasses import dataclass
 
 _YO = str.maketrans({"ё": "е", "Ё": "Е"})
+# Latin letters of the languages of Europe and Central Asia that Unicode does not take apart: what is typed for them.
+_BASE_LETTERS = {
+    **str.maketrans("øłđðɖħŧıəǝŋɲĸǥɡʒƶɵꞑƙƀɉɨʉƿ", "oldddhtieennkggzzonkbjiuw"),
+    **str.maketrans({"æ": "ae", "œ": "oe", "þ": "th", "ƣ": "gh", "ȝ": "gh"}),
+}
 _SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]+")
 _BREVE = "\u0306"
 _MARKS = range(0x0300, 0x20000)  # every combining mark is one of these; to ask all other characters takes a while
@@ -26,6 +31,11 @@ def fold(text: str) -> str:
     # Twice casefold: the compatibility forms of mathematical letters are capitals.
     bare = _COMBINING.sub("", unicodedata.normalize("NFKD", text.casefold()).casefold())
     return unicodedata.normalize("NFC", _LOOSE_BREVE.sub("", bare)).translate(_YO)
+
+
+def fold_letters(text: str) -> str:
+    """fold(), and letters such as ł, ø, ı and ə as those that are typed for them: what searching goes by."""
+    return fold(text) if text.isascii() else fold(text.replace("ŀ", "l").replace("Ŀ", "L")).translate(_BASE_LETTERS)
 
 
 def collapse(text: str) -> str:

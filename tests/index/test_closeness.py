@@ -102,7 +102,7 @@ def test_releases_with_the_words_in_a_row_come_first(engine: WhooshEngine) -> No
 def test_long_questions_learn_from_their_first_hits(engine: WhooshEngine) -> None:
     """Only where any of more than three telling words is enough; each is explained, and the total stays."""
     asked = SearchRequest("apple pear plum quince", match=Match.ANY, sort=Sort.RELEVANCE, highlight=False)
-    learnt = [one for one in engine.favour(asked) if isinstance(one, Term) and not one.exact]
+    learnt = [one for one in engine.understood(asked)[1] if isinstance(one, Term) and not one.exact]
     assert {"cider", "press"} <= {one.word for one in learnt}
     weight = sum(one.boost for one in learnt)
     assert weight == pytest.approx(ranking.DEFAULT.feedback * 4)
@@ -110,5 +110,5 @@ def test_long_questions_learn_from_their_first_hits(engine: WhooshEngine) -> Non
     plain = WhooshEngine(engine._folder, ranking=ranking.PLAIN)
     assert engine.search(asked).total == plain.search(asked).total
     for other in (replace(asked, match=Match.ALL), replace(asked, text="apple pear plum")):
-        assert not [one for one in engine.favour(other) if isinstance(one, Term) and not one.exact]
-    assert plain.favour(asked) == []
+        assert not [one for one in engine.understood(other)[1] if isinstance(one, Term) and not one.exact]
+    assert plain.understood(asked)[1] == []

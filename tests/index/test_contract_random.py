@@ -53,7 +53,7 @@ def by_node(world: World, node: Node, request: SearchRequest) -> Case:
 def by_text(world: World, text: str, match: Match, request: SearchRequest) -> Case:
     node = parse(text, match=match, vocabulary=PlainVocabulary())
     asked = replace(request, text=text, match=match)
-    return Case(world, node, asked, world.engine.search, favoured(node, world.engine.favour(asked)))
+    return Case(world, node, asked, world.engine.search, favoured(*world.engine.understood(asked)))
 
 
 def judge(case: Case) -> None:

@@ -32,7 +32,7 @@ from threading import Lock
 
 import Stemmer
 
-from ratssearch.text import fold
+from ratssearch.text import fold_letters
 
 MAX_WORD = 64  # characters; longer words are cut, in texts and queries alike
 
@@ -217,7 +217,7 @@ def _ascii(character: str) -> str | None:
     if _MARK.match(character) or _UNSPACED_LETTER.match(character):
         return None
     if _WORD.match(character):
-        folded: str = fold(character)
+        folded: str = fold_letters(character)
         return folded if folded.isascii() and folded.isalnum() else None
     return None if _WORD_SIGN.match(character) else " "
 
@@ -271,7 +271,7 @@ def _token_scan(token: str) -> Iterator[tuple[str, int, int]]:
         yield token.lower()[:MAX_WORD], 0, len(token)
         return
     for run in _RUN.finditer(token):
-        folded = fold(run[0])
+        folded = fold_letters(run[0])
         if not is_unspaced(run[0]):
             for word in _MARKED_WORD.findall(folded):
                 yield word[:MAX_WORD], run.start(), run.end()

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from ratssearch.index.analysis import MARKS, Closed, close
-from ratssearch.text import fold
+from ratssearch.text import fold_letters
 
 _MARK = re.compile(f"[{MARKS}]")
 
@@ -54,7 +54,7 @@ def flat(text: str) -> Flat:
 def _fold_one(character: str) -> str | None:
     """A lower-case character folded; itself where it is no letter (a sign such as ™ separates words, whatever it
     folds to); None where it takes more or less than one character, or belongs to the one before."""
-    folded: str | None = fold(character) if character.isalnum() else character
+    folded: str | None = fold_letters(character) if character.isalnum() else character
     if folded is None or len(folded) != 1 or _MARK.match(character):
         folded = None
     if len(_one) < _ONE_LIMIT:
@@ -77,7 +77,7 @@ def _stretched(closed: Closed) -> Flat:
         start, end = cluster.span() if cluster else (len(text), len(text))
         parts.append(_run(text[position:start]))
         offsets.extend(range(position, start))
-        folded = (fold(text[start:end]) if start < end and text[start].isalnum() else "") or " "
+        folded = (fold_letters(text[start:end]) if start < end and text[start].isalnum() else "") or " "
         parts.append(folded)
         offsets.extend([start] * len(folded))
         position = end

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-SCHEMA_VERSION = 2  # raise on any change that makes an old index unreadable or wrong
+SCHEMA_VERSION = 3  # raise on any change that makes an old index unreadable or wrong
 
 
 class Kind(StrEnum):

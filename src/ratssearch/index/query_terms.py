@@ -22,7 +22,8 @@ MIN_FUZZY = 3  # letters of a fuzzy word
 
 _FACTOR = re.compile(r"\d{1,4}(?:\.\d{1,3})?|\.\d{1,3}")
 _INNER_WILDCARD = re.compile(r"\*|\?(?=[^\W_])")  # a question mark at the end of a word is punctuation
-_HYPHENATED = re.compile(r"[a-z\u0430-\u044f\u0451]{2,20}[-\u2010\u2011][a-z\u0430-\u044f\u0451]{2,20}", re.IGNORECASE)
+_HYPHENATED = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)+")
+_TWO_NUMBERS = re.compile(r"\d[-\u2010\u2011]\d")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _BETWEEN = re.compile(r"\[\s*(\S*?)\s*(?:\bto\b|\.\.|\s)\s*(\S*?)\s*\]", re.IGNORECASE)
 _DATE_HINT = "Write 2019, 2019-03, 2019-03-05, >=2019-03 or [2019-03 to 2020]."
@@ -68,8 +69,14 @@ def _unboosted(text: str, field: str, place: Place, split: bool) -> Node | None:
         return all_of([_pattern(part, field, place) for part in _pattern_parts(text)])
     if len(found) > 1:
         row = _row(found, places, field, exact=False)
-        return _joined(row, split=split, hyphenated=_HYPHENATED.fullmatch(bare) is not None)
+        return _joined(row, split=split, hyphenated=not unspaced and _is_hyphenated(bare))
     return _single(found[0], field, exact=False) if found else None
+
+
+def _is_hyphenated(text: str) -> bool:
+    """Whether a word may as well be written without its hyphens: co-operation, COVID-19, G-7, but not 2019-20."""
+    bare = text.rstrip(".,;:!?")
+    return _HYPHENATED.fullmatch(bare) is not None and not _TWO_NUMBERS.search(bare)
 
 
 def _joined(row: Phrase, *, split: bool, hyphenated: bool) -> Node:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ratssearch.archive import DiscoveredName
 from ratssearch.enrich import is_called
 from ratssearch.models import MentionKind
-from ratssearch.text import fold, spelling_rank
+from ratssearch.text import fold, fold_letters, spelling_rank
 
 
 class DiscoveredNames:
@@ -22,7 +22,7 @@ class DiscoveredNames:
             if held is None or spelling_rank(spelling.label) > spelling_rank(held):
                 self._labels[kind][spelling.entity] = spelling.label
             folded = self._folded[kind].get(spelling.entity, "")
-            self._folded[kind][spelling.entity] = f"{folded}\n{fold(spelling.label)}"
+            self._folded[kind][spelling.entity] = f"{folded}\n{fold_letters(spelling.label)}"
 
     def label(self, kind: MentionKind, entity: str) -> str:
         """The best spelling that the archive holds; the key itself where it holds none."""
@@ -33,9 +33,9 @@ class DiscoveredNames:
 
     def resolve(self, kind: MentionKind, text: str) -> tuple[str, ...]:
         """Keys that a name stands for: the key itself, another spelling of it, else names that hold all the words."""
-        wanted = fold(text)
-        if wanted in self._labels[kind]:
-            return (wanted,)
+        if fold(text) in self._labels[kind]:
+            return (fold(text),)
+        wanted = fold_letters(text)
         found = tuple(entity for entity in self._labels[kind] if is_called(kind, entity, text))
         if found or not wanted:
             return found
@@ -46,6 +46,6 @@ class DiscoveredNames:
 
     def matching(self, kind: MentionKind, letters: str) -> tuple[str, ...]:
         """Keys of names that hold these letters in any of their spellings, and those that resolve() finds."""
-        wanted = fold(letters)
+        wanted = fold_letters(letters)
         holding = [entity for entity, names in self._folded[kind].items() if wanted in names]
         return tuple(dict.fromkeys((*holding, *self.resolve(kind, letters))))

@@ -10,7 +10,7 @@ from ratssearch.enrich import Gazetteer, Region
 from ratssearch.models import MentionKind, Source
 from ratssearch.search.discovered import DiscoveredNames
 from ratssearch.search.languages import NAMES
-from ratssearch.text import fold
+from ratssearch.text import fold_letters
 
 _KINDS = {"country": MentionKind.COUNTRY, "organisation": MentionKind.ORGANISATION}
 _DISCOVERED = {"unlisted": MentionKind.UNLISTED, "person": MentionKind.PERSON}
@@ -62,22 +62,22 @@ class NamedVocabulary:
             return self._gazetteer.resolve(_KINDS[facet], text) or self._in_region(facet, text)
         if facet in _DISCOVERED:
             return self._names().resolve(_DISCOVERED[facet], text)
-        wanted = fold(text)
+        wanted = fold_letters(text)
         if facet == "source":
             return tuple(
                 source.id
                 for source in self._sources.values()
-                if wanted in (source.id, fold(source.name), fold(source.organisation))
+                if wanted in (source.id, fold_letters(source.name), fold_letters(source.organisation))
             )
         if facet == "language":
-            return tuple(code for code, name in NAMES.items() if wanted in (code, fold(name)))
+            return tuple(code for code, name in NAMES.items() if wanted in (code, fold_letters(name)))
         return (wanted,)
 
     def _in_region(self, facet: str, text: str) -> tuple[str, ...]:
         if facet != "country":
             return ()
-        wanted = fold(text)
-        named = (region for region in self.regions() if wanted in (region.id, fold(region.label)))
+        wanted = fold_letters(text)
+        named = (region for region in self.regions() if wanted in (region.id, fold_letters(region.label)))
         return next((region.countries for region in named), ())
 
     def known(self, facet: str, value: str) -> bool:
@@ -90,12 +90,12 @@ class NamedVocabulary:
         """Values whose name or code holds these letters, case and accents aside."""
         if facet in _DISCOVERED:
             return self._names().matching(_DISCOVERED[facet], letters)
-        wanted = fold(letters)
+        wanted = fold_letters(letters)
         return tuple(
             value
             for value in self._values(facet)
-            if wanted in fold(value)
-            or wanted in fold(self.label(facet, value))
+            if wanted in fold_letters(value)
+            or wanted in fold_letters(self.label(facet, value))
             or value in self._exactly(facet, letters)
         )
 

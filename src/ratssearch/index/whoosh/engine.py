@@ -13,7 +13,7 @@ from ratssearch.index.engine import PlainVocabulary, Vocabulary
 from ratssearch.index.nodes import Node
 from ratssearch.index.query import parse
 from ratssearch.index.ranking import Ranking
-from ratssearch.index.whoosh import cursor, feedback, histogram, hits, neighbours
+from ratssearch.index.whoosh import compounds, cursor, feedback, histogram, hits, neighbours
 from ratssearch.index.whoosh.analyses import ANALYSES
 from ratssearch.index.whoosh.corrections import SnapshotDictionary
 from ratssearch.index.whoosh.current import CurrentSnapshot
@@ -27,7 +27,8 @@ from ratssearch.index.whoosh.suggestions import suggestions
 from ratssearch.index.whoosh.writer import WhooshWriter
 from ratssearch.models import Hit, Release, Results, SearchRequest, Sort, Suggestion
 
-_Favour = Callable[[Snapshot, Node, SearchRequest], Sequence[Node]]
+_Understood = tuple[Node, Sequence[Node]]  # what has to match, and what raises scores
+_Understand = Callable[[Snapshot, Node, SearchRequest], _Understood]
 
 CACHE_BYTES = 64_000_000  # of decoded postings, for all segments together
 
@@ -58,30 +59,32 @@ class WhooshEngine:
         return self._current.get().live
 
     def search(self, request: SearchRequest) -> Results:
-        return self._answer(self._parsed(request), request, self._favour)
+        return self._answer(self._parsed(request), request, self._understood)
 
     def search_node(self, node: Node, request: SearchRequest, favour: Sequence[Node] = ()) -> Results:
         """search() of a tree as it stands, the request's text is not read; `favour` raises scores (closeness.py)."""
-        return self._answer(node, request, lambda *_: favour)
+        return self._answer(node, request, lambda *_: (node, favour))
 
-    def favour(self, request: SearchRequest) -> Sequence[Node]:
-        """What raises the scores of releases that search() finds by relevance."""
-        return self._favour(self._current.get(), self._parsed(request), request)
+    def understood(self, request: SearchRequest) -> _Understood:
+        """What search() looks for, the other ways to write its words included, and what raises scores."""
+        return self._understood(self._current.get(), self._parsed(request), request)
 
     def _parsed(self, request: SearchRequest) -> Node:
         return parse(request.text, match=request.match, vocabulary=self._vocabulary)
 
-    def _favour(self, snapshot: Snapshot, node: Node, request: SearchRequest) -> Sequence[Node]:
+    def _understood(self, snapshot: Snapshot, node: Node, request: SearchRequest) -> _Understood:
         close = closeness.favours(node, self._ranking)
-        return [*close, *feedback.words(snapshot, request, node, close, self._analysis)]
+        wide = compounds.widened(node, snapshot)
+        by_relevance = order_of(request, node) is Sort.RELEVANCE and request.limit > 0
+        return wide, [*close, *feedback.words(snapshot, request, wide, close, self._analysis)] if by_relevance else []
 
-    def _answer(self, node: Node, request: SearchRequest, favoured_by: _Favour) -> Results:
+    def _answer(self, asked: Node, request: SearchRequest, understand: _Understand) -> Results:
         began = time.perf_counter()
-        sort = order_of(request, node)
+        sort = order_of(request, asked)
         after = cursor.read(request, sort)
         pinned = after is not None and sort is Sort.RELEVANCE
         snapshot = self._current.pinned(after.generation) if after and pinned else self._current.get()
-        favour = favoured_by(snapshot, node, request) if sort is Sort.RELEVANCE and request.limit else ()
+        node, favour = understand(snapshot, asked, request)
         outcome = carry_out(snapshot, request, node, sort, after, favour)
         first, last = histogram.span(snapshot, outcome.parts) if request.span else (None, None)
         found = self._hits(outcome.found, node, request, sort)
@@ -92,7 +95,7 @@ class WhooshEngine:
             histogram=outcome.histogram,
             generation=snapshot.generation,
             corpus=snapshot.live,
-            suggestion=self._suggestion(snapshot, outcome, node, request),
+            suggestion=self._suggestion(snapshot, outcome, asked, request),
             next_cursor=_next(outcome, found, snapshot, request, sort),
             took_ms=(time.perf_counter() - began) * 1000,
             first_date=first,
@@ -133,8 +136,8 @@ class WhooshEngine:
     def explain(self, request: SearchRequest, release_id: str) -> str:
         snapshot = self._current.get()
         view, document = find(snapshot, release_id)
-        node = self._parsed(request)
-        return explanation(snapshot, view, document, closeness.favoured(node, self._favour(snapshot, node, request)))
+        wide, favour = self._understood(snapshot, self._parsed(request), request)
+        return explanation(snapshot, view, document, closeness.favoured(wide, favour))
 
     def writer(self) -> WhooshWriter:
         return WhooshWriter(self._folder, self._analysis)

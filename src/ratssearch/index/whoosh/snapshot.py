@@ -26,6 +26,7 @@ class Snapshot:
         self.stemmed = stemmed  # whether a word stands for its stem class when it is not quoted
         self.live = sum(view.live for view in views)
         self.counts_of_all: dict[bool, Counts] = {}  # of facet values over all releases, mentioned or about: facets.py
+        self.compounds: dict[str, tuple[tuple[str, str], ...]] = {}  # word -> the ways to write it apart: compounds.py
         self._frequencies: dict[tuple[str, bool], int] = {}
 
     @cached_property

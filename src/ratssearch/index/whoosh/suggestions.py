@@ -12,7 +12,7 @@ from ratssearch.index.whoosh.filters import Filtered
 from ratssearch.index.whoosh.match import Matching
 from ratssearch.index.whoosh.snapshot import Snapshot
 from ratssearch.models import Sort, Suggestion
-from ratssearch.text import fold
+from ratssearch.text import fold_letters
 
 _MANY = ("unlisted", "person")  # of these there may be too many to analyse each name
 _SHORTEST = 2  # letters before anything is suggested
@@ -36,9 +36,9 @@ def _values(snapshot: Snapshot, vocabulary: Vocabulary, typed: str) -> list[Sugg
         first, last = known.bounds[name]
         for value, count in zip(known.labels[first:last], totals[first:last].tolist(), strict=True):
             label = vocabulary.label(name, value)
-            if name in _MANY and begin not in fold(label):
+            if name in _MANY and begin not in fold_letters(label):
                 continue
-            if count and f" {' '.join(words(label)) or fold(label)}".find(f" {typed}") >= 0:
+            if count and f" {' '.join(words(label)) or fold_letters(label)}".find(f" {typed}") >= 0:
                 found.append(Suggestion(name, label, value, count))
     return sorted(found, key=lambda one: (-one.count, one.text, one.value))
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from ratssearch.index import analysis
 from ratssearch.index.whoosh.arrayfile import Array
-from ratssearch.text import fold
+from ratssearch.text import fold_letters
 
 END = b"\x01"  # between texts
 _CUT = b"\x00"
@@ -29,7 +29,6 @@ _LETTERS = (
     "абвгдежзийклмнопрстуфхцчшщъыьэюя"  # Russian
     "ђєѕіјљњћџґғқңүұһәөҗҷҳҡҥҙҫ"  # Ukrainian, Serbian, Kazakh, Tatar, Tajik, Bashkir
     "αβγδεζηθικλμνξοπρστυφχψω"
-    "æœøłđðþıħə"
 )
 _FIRST_LETTER = 0x80 + len(_LATIN)
 _NO_CODE, _UNKNOWN = 0xFF, 0xFE
@@ -111,7 +110,7 @@ def _code(character: str) -> int:
         return _NO_CODE
     if not character.isalnum():
         return ord(" ")
-    folded = fold(character)
+    folded = fold_letters(character)
     if not (len(folded) == 1 and character.isalpha() and folded.isalpha()):
         return _NO_CODE
     place = (_LATIN + _LETTERS).find(folded)
