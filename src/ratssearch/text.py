@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 _YO = str.maketrans({"ё": "е", "Ё": "Е"})
 # Latin letters of the languages of Europe and Central Asia that Unicode does not take apart: what is typed for them.
-_BASE_LETTERS = {
-    **str.maketrans("øłđðɖħŧıəǝŋɲĸǥɡʒƶɵꞑƙƀɉɨʉƿ", "oldddhtieennkggzzonkbjiuw"),
-    **str.maketrans({"æ": "ae", "œ": "oe", "þ": "th", "ƣ": "gh", "ȝ": "gh"}),
-}
+_LIGATURES: dict[str, int | str] = {"æ": "ae", "œ": "oe", "þ": "th", "ƣ": "gh", "ȝ": "gh"}
+_BASE_LETTERS = str.maketrans(
+    _LIGATURES | dict(zip("øłđðɖħŧıəǝŋɲĸǥɡʒƶɵꞑƙƀɉɨʉƿ", "oldddhtieennkggzzonkbjiuw", strict=True))
+)
 _SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]+")
 _BREVE = "\u0306"
 _MARKS = range(0x0300, 0x20000)  # every combining mark is one of these; to ask all other characters takes a while

@@ -34,7 +34,14 @@ def rows(text: str, match: Match = Match.ALL) -> list[str]:
         ("we will not rest", ['"we will not rest"']),
         ("from day to day", ['"from day to day"']),
         ("small arms treaty", ['"small arms treaty"', "small arms", "arms treaty"]),
-        ("counter-terrorism training", ['"counter terrorism training"', "terrorism training"]),
+        (
+            "counter-terrorism training",
+            [
+                *('"counter terrorism training"', '"counterterrorism training"'),
+                *("terrorism training", "counterterrorism training"),
+            ],
+        ),
+        ("visit to the КНДР", ['"visit to the кндр"', '"visit to the северная корея"']),
         ("small arms country:kz", ['"small arms"', "small arms"]),
         ("title:small title:arms", ['"small arms"', "small arms"]),
         ("(border security)^2", ['"border security"', "border security"]),

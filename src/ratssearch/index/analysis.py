@@ -304,6 +304,8 @@ _SPELLINGS = {
     "kilometre": "kilometer",
     "litre": "liter",
 }
+# The stemmer takes these for reflexive verbs, and so for other words than their own cases: запись, записи.
+_SOFT_NOUN = re.compile(r"(?:(?<=пи)|(?<=^ру)|(?<=^белару)|(?<=^ры)|(?<=^вы))сь$")
 # The stemmer would take these for forms of organ and import.
 _APART = (("organiz", "organiz"), ("important", "important"), ("importance", "important"))
 
@@ -323,7 +325,7 @@ def stems(vocabulary: Iterable[str]) -> list[str]:
                 if word.isalpha():
                     found[number] = _english_key(word)
             elif _CYRILLIC.fullmatch(word):
-                found[number] = _russian.stemWord(word)
+                found[number] = _russian.stemWord(_SOFT_NOUN.sub("си", word) if word.endswith("сь") else word)
     return found
 
 

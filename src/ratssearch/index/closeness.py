@@ -8,14 +8,17 @@ ranking.Ranking; docs/decisions/0126 gives their reasons.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise, product
 
 from ratssearch.index.analysis import STOP_WORDS, is_unspaced
 from ratssearch.index.nodes import And, AndMaybe, Boost, Node, Not, Or, Phrase, Term
 from ratssearch.index.query_trees import any_of, children
 from ratssearch.index.ranking import Ranking
 
+MAX_WAYS = 8  # of a row whose parts may be written in several ways
 MAX_ROW = 20  # words; a longer row stands in no text by chance, nor on purpose
+
+_Part = tuple[tuple[str, ...], ...]  # the ways to write one part of a row, each so many words
 
 
 def favours(node: Node, ranking: Ranking) -> list[Node]:
@@ -34,16 +37,21 @@ def _rows(node: Node, ranking: Ranking, factor: float) -> Iterator[Node]:
     if isinstance(node, Not):
         return
     factor *= node.factor if isinstance(node, Boost) else 1.0
-    if isinstance(node, And) or (isinstance(node, Or) and _plain_words(node) is None):
+    if isinstance(node, And) or (isinstance(node, Or) and not _is_one_word(node)):
         for field, row in _runs(node.children):
             yield from _row(field, row, ranking, factor, pairs=isinstance(node, And))
     for child in children(node):
         yield from _rows(child, ranking, factor)
 
 
-def _runs(nodes: Sequence[Node]) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
-    """Runs of at least two parts that are plain words of one field: the field, and the words of each part."""
-    field, run = "", list[tuple[str, ...]]()
+def _is_one_word(node: Or) -> bool:
+    """Whether an OR is one word that may be written in several ways, and no list of words."""
+    return any(isinstance(child, Phrase) and not child.exact for child in node.children)
+
+
+def _runs(nodes: Sequence[Node]) -> Iterator[tuple[str, list[_Part]]]:
+    """Runs of at least two parts that are plain words of one field: the field, and each part."""
+    field, run = "", list[_Part]()
     for node in (*nodes, None):
         part = _plain_words(node)
         if part is None or (run and part[0] != field):
@@ -55,27 +63,32 @@ def _runs(nodes: Sequence[Node]) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
             run.append(part[1])
 
 
-def _plain_words(node: Node | None) -> tuple[str, tuple[str, ...]] | None:
-    """Field and words of a part that may stand in a row: a word, or one that is written with hyphens."""
+def _plain_words(node: Node | None) -> tuple[str, _Part] | None:
+    """Field and words of a part that may stand in a row: a word, one that is written with hyphens, a place's names."""
     if isinstance(node, Or):
-        return next((_plain_words(child) for child in node.children if isinstance(child, Phrase)), None)
+        ways = [_plain_words(child) for child in node.children]
+        plain = [way for way in ways if way is not None]
+        if len(plain) < len(ways) or len({field for field, _ in plain}) > 1:
+            return None
+        return plain[0][0], tuple(words for _, part in plain for words in part)
     if isinstance(node, Term):
-        return None if node.exact or is_unspaced(node.word) else (node.field, (node.word,))
+        return None if node.exact or is_unspaced(node.word) else (node.field, ((node.word,),))
     if isinstance(node, Phrase) and not (node.exact or node.slop or node.places or any(map(is_unspaced, node.words))):
-        return node.field, node.words
+        return node.field, (node.words,)
     return None
 
 
-def _row(
-    field: str, row: Sequence[tuple[str, ...]], ranking: Ranking, factor: float, *, pairs: bool
-) -> Iterator[Phrase]:
-    whole = tuple(word for part in row for word in part)
-    if ranking.row and len(whole) <= MAX_ROW:
-        yield Phrase(whole, field, boost=factor * ranking.row)
+def _row(field: str, run: Sequence[_Part], ranking: Ranking, factor: float, *, pairs: bool) -> Iterator[Phrase]:
+    if ranking.row:
+        for way in islice(product(*run), MAX_WAYS):
+            whole = tuple(word for words in way for word in words)
+            if len(whole) <= MAX_ROW:
+                yield Phrase(whole, field, boost=factor * ranking.row)
     if pairs and ranking.pair:
-        for one, other in pairwise(row):
-            if one[-1] not in STOP_WORDS and other[0] not in STOP_WORDS and one != other:
-                yield Phrase(one[-1:] + other[:1], field, exact=False, boost=factor * ranking.pair)
+        for parts in pairwise(run):
+            for one, other in islice(product(*parts), MAX_WAYS):
+                if one[-1] not in STOP_WORDS and other[0] not in STOP_WORDS and one != other:
+                    yield Phrase(one[-1:] + other[:1], field, exact=False, boost=factor * ranking.pair)
 
 
 def _written(node: Node, ranking: Ranking, factor: float) -> Iterator[Node]:

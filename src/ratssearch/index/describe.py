@@ -23,6 +23,7 @@ from ratssearch.index.nodes import (
     Term,
     Wildcard,
 )
+from ratssearch.index.query import parse
 
 MAX_LISTED = 12  # words named one by one in a description
 
@@ -172,7 +173,7 @@ def normalise(node: Node) -> str:
     if isinstance(node, And):
         return " ".join(_wrapped(child, And) for child in node.children)
     if isinstance(node, Or):
-        return " OR ".join(_wrapped(child, Or) for child in node.children)
+        return _as_typed(node) or " OR ".join(_wrapped(child, Or) for child in node.children)
     if isinstance(node, Not):
         return f"-{_wrapped(node.child, Not)}"
     if isinstance(node, AndMaybe):
@@ -188,6 +189,17 @@ def normalise(node: Node) -> str:
     if isinstance(node, DateRange):
         return f"{node.field}:{_date_text(node)}"
     return _word_text(node)
+
+
+def _as_typed(node: Or) -> str:
+    """The first of several names of a place, where it stands for the others; nothing for any other OR."""
+    first = node.children[0]
+    ways = ["-".join(first.words)] if isinstance(first, Phrase) and not first.exact else []
+    if isinstance(first, Term | Phrase | And):
+        ways.append(normalise(first))
+    field = first.field if isinstance(first, Phrase) else ""
+    written = (f"{field}:{way}" if field and not way.startswith(f"{field}:") else way for way in ways)
+    return next((way for way in written if parse(way) == node), "")
 
 
 def _wrapped(child: Node, parent: type[Node]) -> str:

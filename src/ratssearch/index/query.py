@@ -157,7 +157,7 @@ class _Parser:
             return None
         if self.match is Match.ANY:
             return _any_sequence(items)
-        return all_of([item.node for item in items])
+        return all_of(query_terms.named_in_words([item.node for item in items]))
 
     def joined(self, context: _Context) -> _Item | None:
         first = self.item(context)

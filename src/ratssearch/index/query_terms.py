@@ -4,13 +4,13 @@ filters and dates."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
 
 from ratssearch.errors import QueryError
-from ratssearch.index import analysis, fields
+from ratssearch.index import analysis, fields, place_names
 from ratssearch.index.engine import Vocabulary
 from ratssearch.index.nodes import DateRange, Everything, Fuzzy, Keyword, Node, Nothing, Phrase, Term, Wildcard
 from ratssearch.index.query_trees import MAX_BOOST, all_of, any_of, boosted
@@ -50,11 +50,46 @@ def word(text: str, field: str, place: Place, *, split: bool) -> Node | None:
     bare, caret, number = text.rpartition("^")
     if not caret or not analysis.words(bare):
         bare, caret = text, ""
-    node = _unboosted(bare, field, place, split)
+    node = _spelled(_unboosted(bare, field, place, split), bare, field)
     if not caret:
         return node
     found = factor(number, Place(place.start + len(bare), len(number) + 1))
     return boosted(node, found) if node is not None else None
+
+
+def _spelled(node: Node | None, text: str, field: str) -> Node | None:
+    """A word or an unspaced run, or the same with a place called by another of its official names."""
+    if isinstance(node, Phrase | Term) and analysis.is_unspaced(text[:1]):
+        runs = (analysis.query_words(other) for other in place_names.respelled(text))
+        return any_of([node, *(_run(found, places, field) for found, places in runs)])
+    return any_of([node, *place_names.of_node(node)]) if node is not None else None
+
+
+def _run(found: list[str], places: tuple[int, ...], field: str) -> Node:
+    return _row(found, places, field, exact=False) if len(found) > 1 else _single(found[0], field, exact=False)
+
+
+def named_in_words(nodes: Sequence[Node]) -> list[Node]:
+    """Words side by side, those that are a name of a place in several words together, with its other names."""
+    result: list[Node] = []
+    at = 0
+    while at < len(nodes):
+        size, names = _name_at(nodes, at)
+        result.append(any_of([all_of(nodes[at : at + size]), *names]) if names else nodes[at])
+        at += size
+    return result
+
+
+def _name_at(nodes: Sequence[Node], at: int) -> tuple[int, list[Node]]:
+    """The words of the longest name that begins at a place, and the other names; one word without any is none."""
+    for size in range(min(place_names.longest(), len(nodes) - at), 1, -1):
+        row = nodes[at : at + size]
+        terms = [one for one in row if isinstance(one, Term) and not one.exact and one.boost == 1.0]
+        if len(terms) == size and len({one.field for one in terms}) == 1:
+            names = place_names.others([one.word for one in terms], terms[0].field)
+            if names:
+                return size, names
+    return 1, []
 
 
 def _unboosted(text: str, field: str, place: Place, split: bool) -> Node | None:
