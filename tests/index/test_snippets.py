@@ -237,6 +237,38 @@ def test_passages_are_parts_of_the_text(text: str, query: str, length: int) -> N
             assert not any(first < start < last or first < end < last for first, last in inside)
 
 
+@settings(deadline=None)
+@given(
+    prose,
+    st.sampled_from(['"small arms"', '"small arms treaty"', "small/arms", "安全理事会", "war"]),
+    st.integers(20, 120),
+)
+def test_no_passage_cuts_a_mark(text: str, query: str, length: int) -> None:
+    """What is marked is in a passage as a whole, or not at all; between passages something is left out."""
+    node = parse(query)
+    plain = text.replace("\n", " ")
+    passages = snippets.best(text, node, length=length)
+    for passage in passages:
+        if plain.count(passage.text) == 1:
+            start = plain.index(passage.text)
+            end = start + len(passage.text)
+            for first, last in snippets.marks(text, node, field="body"):
+                assert not first < start < last
+                assert not first < end < last
+                assert not start <= first < last <= end or (first - start, last - start) in passage.marks
+    for one, other in pairwise(passages):
+        if plain.count(one.text) == plain.count(other.text) == 1:
+            assert plain[plain.index(one.text) + len(one.text) : plain.index(other.text)].strip()
+
+
+def test_passages_without_a_gap_are_one() -> None:
+    """Nothing is left out between them, so no dots stand there."""
+    text = "Sugar was sold. " + "x" * 30 + " salt was not. " + FILLER * 4
+    passages = snippets.best(text, parse("sugar salt"), length=50)
+    assert len(passages) == 1
+    assert {"Sugar", "salt"} == {passages[0].text[start:end] for start, end in passages[0].marks}
+
+
 def test_children_cover_every_kind_of_node() -> None:
     """A negated part is never marked, however deep it is."""
     node = parse("peace -(war (arms OR title:us)) MAYBE treaty^2")

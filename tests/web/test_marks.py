@@ -12,7 +12,7 @@ from lxml import html
 from made_up import Corpus
 from ratssearch.models import Mention, MentionKind, Part, PartKind, RemovedBlock, Snippet, Tags
 from ratssearch.search.as_html import body_html
-from ratssearch.web.marks import marked, paragraphs, plain, safe_url, snippet, title_html, xml
+from ratssearch.web.marks import marked, paragraphs, plain, safe_url, snippets, title_html, xml
 
 
 @given(st.text(), st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=5))
@@ -26,7 +26,7 @@ def test_marks_are_drawn() -> None:
     """Offsets become <mark>, overlaps do not double, the rest is escaped."""
     assert str(marked("a<b>c", [(1, 4)])) == "a<mark>&lt;b&gt;</mark>c"
     assert str(marked("abcdef", [(0, 3), (2, 4), (9, 12)])) == "<mark>abc</mark><mark>d</mark>ef"
-    assert str(snippet(Snippet("x & y", ((4, 5),), True, True))) == "… x &amp; <mark>y</mark> …"
+    assert str(snippets([Snippet("x & y", ((4, 5),), True, True)])) == "… x &amp; <mark>y</mark> …"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from ratssearch.cli.output import bold, marked, plain
 from ratssearch.errors import QueryError
 from ratssearch.models import ExtractedPage, Facet, FacetValue, Hit, Mention, MentionKind
 from ratssearch.search import FACETS, Answer, ReleaseView, SearchService, as_json
+from ratssearch.search.wording import gaps
 from ratssearch.web.asking import search_request
 from ratssearch.web.params import SEARCH, Arguments, parse
 
@@ -87,9 +88,10 @@ def _print_hit(hit: Hit, service: SearchService) -> None:
     countries = [service.label("country", code) for code in hit.countries[:4]]
     print(f"\n{bold(marked(hit.title, hit.title_marks))}")
     print(f"  {' · '.join([day, service.label('source', hit.source), hit.language, *map(plain, countries)])}")
-    for snippet in hit.snippets:
-        text = marked(snippet.text, snippet.marks)
-        print(f"  {'…' if snippet.leading else ''}{text}{'…' if snippet.trailing else ''}")
+    before, *after = gaps(hit.snippets)
+    for snippet, gap in zip(hit.snippets, after, strict=True):
+        print(f"  {before}{marked(snippet.text, snippet.marks)}{gap}")
+        before = ""
     print(f"  {plain(hit.url)}  [{hit.id}]")
 
 

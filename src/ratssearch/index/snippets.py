@@ -35,7 +35,8 @@ def best(
     different words of the query. The beginning of the text where it holds none. No passage cuts a word."""
     if not text.strip():
         return ()
-    found = matcher(node, field).find(text)[:MAX_FOUND]
+    every = matcher(node, field).find(text)
+    found = every[:MAX_FOUND]
     if not found:
         first = _after_blanks(text, 0)
         start, end = _edges(text, first, first, length)
@@ -43,18 +44,34 @@ def best(
     chosen: list[_Window] = []
     shown: set[int] = set()
     while len(chosen) < limit:
-        window = _best_window(text, found, shown, chosen, length)
+        window = _best_window(text, found, every, shown, chosen, length)
         if window is None:
             break
         chosen.append(window)
         shown.update(each.part for each in window[2])
-    return tuple(_snippet(text, *window) for window in sorted(chosen, key=lambda window: window[0]))
+    return tuple(_snippet(text, *window) for window in _joined(text, sorted(chosen, key=lambda window: window[0])))
+
+
+def _joined(text: str, windows: Sequence[_Window]) -> list[_Window]:
+    """Passages between which nothing is left out are one."""
+    joined: list[_Window] = []
+    for start, end, content in windows:
+        if joined and not text[joined[-1][1] : start].strip():
+            first, _, before = joined.pop()
+            start, content = first, [*before, *content]
+        joined.append((start, end, content))
+    return joined
 
 
 def _best_window(
-    text: str, found: Sequence[Found], shown: set[int], taken: Sequence[_Window], length: int
+    text: str,
+    found: Sequence[Found],
+    every: Sequence[Found],
+    shown: set[int],
+    taken: Sequence[_Window],
+    length: int,
 ) -> _Window | None:
-    """The passage that adds most to what is shown; the earliest of equals."""
+    """The passage that adds most to what is shown; the earliest of equals. `every`: what is marked in the text."""
     best_value, best_range = 0.0, (0, 0)
     last = reached = 0
     for first, leader in enumerate(found):
@@ -80,7 +97,8 @@ def _best_window(
     lower = max((end for _, end, _ in taken if end <= first), default=0)
     upper = min((start for start, _, _ in taken if start >= last), default=len(text))
     start, end = _edges(text, first, last, length, lower, upper)
-    return start, end, [each for each in found if each.start >= start and each.end <= end]
+    start, end = _around_marks(_merged(every), start, end, lower, upper)
+    return start, end, [each for each in every if each.start >= start and each.end <= end]
 
 
 def _value(content: Sequence[Found], shown: set[int]) -> float:
@@ -118,6 +136,16 @@ def _edges(text: str, first: int, last: int, length: int, lower: int = 0, upper:
             end = max(last, min(end, stops[-1] + 1))
     while end > last and text[end - 1].isspace():
         end -= 1
+    return start, end
+
+
+def _around_marks(marked: Sequence[tuple[int, int]], start: int, end: int, lower: int, upper: int) -> tuple[int, int]:
+    """The passage start..end with the marks at its edges whole: inside if there is room for them, else left out."""
+    for first, last in marked:
+        if first < start < last:
+            start = first if first >= lower else last
+        if first < end < last:
+            end = last if last <= upper else first
     return start, end
 
 

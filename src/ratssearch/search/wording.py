@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 
 from ratssearch.index.nodes import Node, Nothing
-from ratssearch.models import FacetFilter, SearchRequest
+from ratssearch.models import FacetFilter, SearchRequest, Snippet
 
 Label = Callable[[str, str], str]
 _NAMING = ("country", "organisation", "unlisted", "person")
+_DOTS_BEGIN = re.compile(r"\W{0,3}?(?:[…⋯]|\.\s?\.\s?\.)")
+_DOTS_END = re.compile(r"(?:[…⋯]|\.\s?\.\s?\.)[^\w\s]{0,3}\s*$")
 _BEFORE = {**dict.fromkeys(_NAMING, "naming "), "source": "from ", "language": "in ", "year": "of "}
 
 
@@ -45,6 +48,23 @@ def warnings(node: Node) -> Iterator[str]:
         for child in value if isinstance(value, tuple) else (value,):
             if is_dataclass(child) and not isinstance(child, type):
                 yield from warnings(child)  # type: ignore[arg-type]
+
+
+def gaps(passages: Sequence[Snippet]) -> list[str]:
+    """What stands before, between and after the passages of a release, one more than there are: dots where text was
+    left out and no dots of the text itself stand there already, else nothing."""
+    signs: list[str] = []
+    for before, after in zip((None, *passages), (*passages, None), strict=True):
+        cut = bool((before and before.trailing) or (after and after.leading))
+        own = bool((before and _DOTS_END.search(before.text)) or (after and _DOTS_BEGIN.match(after.text)))
+        signs.append("…" if cut and not own else "")
+    return signs
+
+
+def passages(found: Sequence[Snippet]) -> str:
+    """The passages of a release as one text, with dots between them."""
+    between = [f" {gap} " if gap else " " for gap in gaps(found)[1:-1]]
+    return "".join(part for pair in zip((one.text for one in found), (*between, ""), strict=False) for part in pair)
 
 
 def _filter(chosen: FacetFilter, label: Label) -> Iterator[str]:

@@ -45,7 +45,7 @@ def _add_template_words(app: Flask) -> None:
     app.jinja_env.filters.update(
         {
             "marked": marks.marked,
-            "snippet": marks.snippet,
+            "snippets": marks.snippets,
             "plain": marks.plain,
             "shown": marks.shown,
             "safe_url": marks.safe_url,

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from ratssearch.errors import RatssearchError
 from ratssearch.models import Hit, SearchRequest
-from ratssearch.search import Answer, Freshness, SearchService
+from ratssearch.search import Answer, Freshness, SearchService, wording
 from ratssearch.web.marks import plain, safe_url
 
 _BATCH = 100
@@ -77,7 +77,7 @@ def entries(answer: Answer, page_url: Callable[[str], str]) -> tuple[Entry, ...]
             title=plain(hit.title) or hit.id,
             updated=_moment(hit),
             published=hit.date.isoformat() + "T00:00:00Z" if hit.date else "",
-            summary=plain(" … ".join(passage.text for passage in hit.snippets)),
+            summary=plain(wording.passages(hit.snippets)),
             link=page_url(hit.id),
             original=safe_url(hit.url),
         )

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from ratssearch.models import EventDate, Mention, Release, RemovedBlock, Snippet
 from ratssearch.search.as_html import parts_html, parts_of
+from ratssearch.search.wording import gaps
 
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -55,11 +56,13 @@ def marked(text: str, marks: Iterable[tuple[int, int]]) -> Markup:
     return Markup().join([*parts, escape(text[position:])])
 
 
-def snippet(passage: Snippet) -> Markup:
-    """A passage with its marks, and dots where the text goes on."""
-    before = "… " if passage.leading else ""
-    after = " …" if passage.trailing else ""
-    return Markup("{}{}{}").format(before, marked(passage.text, passage.marks), after)
+def snippets(passages: Sequence[Snippet]) -> Markup:
+    """The passages of a release with their marks, and dots where text was left out."""
+    parts: list[Markup | str] = []
+    for gap, passage in zip(gaps(passages), (*passages, None), strict=True):
+        parts += [gap] if gap else []
+        parts += [marked(passage.text, passage.marks)] if passage is not None else []
+    return Markup(" ").join(parts)
 
 
 def plain(text: str) -> str:
