@@ -22,6 +22,7 @@ from ratssearch.index.whoosh.snapshot import Snapshot
 
 LONGEST = 40  # letters of a word that is taken apart
 _SHORTEST = 4
+_HALF = 0.5  # weight of a word made of two: a way of writing that is rare would seem to say more than what was asked
 _KEPT = 20_000  # words whose parts are remembered
 _SHARE = 0.05  # of the releases with the rarer part, those in which the parts stand side by side
 
@@ -37,8 +38,7 @@ def widened(node: Node, snapshot: Snapshot) -> Node:
         case And():
             return _rebuilt(node, _together(node.children, snapshot), snapshot)
         case Or():
-            closed = [Term(word, field) for word, field, _, _ in _closed(node.children, snapshot)]
-            return _rebuilt(node, [*((child,) for child in node.children), *((term,) for term in closed)], snapshot)
+            return _any_way(node, snapshot)
         case AndMaybe():
             required, optional = widened(node.required, snapshot), widened(node.optional, snapshot)
             same = required is node.required and optional is node.optional
@@ -50,13 +50,25 @@ def widened(node: Node, snapshot: Snapshot) -> Node:
             return node
 
 
-def _rebuilt(node: And | Or, parts: Sequence[Sequence[Node]], snapshot: Snapshot) -> Node:
-    """The node with each child as any of some nodes."""
-    children = tuple(any_of([widened(one, snapshot) for one in part]) for part in parts)
+def _rebuilt(node: And, parts: Sequence[Sequence[Node]], snapshot: Snapshot) -> Node:
+    """The node with each child as any of some nodes, the first of the query, the others made here."""
+    children = tuple(any_of([widened(one, snapshot), *made]) for one, *made in parts)
     same = len(children) == len(node.children) and all(map(_is, children, node.children))
-    if same:
-        return node
-    return any_of(children) if isinstance(node, Or) else And(children)
+    return node if same else And(children)
+
+
+def _any_way(node: Or, snapshot: Snapshot) -> Node:
+    """The node and the other ways to write its words that are not in it themselves, whole or in parts."""
+    said = {child.word for child in node.children if isinstance(child, Term)}
+    closed = (Term(word, field, boost=boost) for word, field, _, boost in _closed(node.children, snapshot))
+    made: list[Node] = [term for term in closed if term.word not in said]
+    for child in node.children:
+        wide = widened(child, snapshot)
+        if isinstance(child, Term) and wide is not child:
+            made += [phrase for phrase in _apart(child, snapshot) if not said.issuperset(phrase.words)]
+        elif wide is not child:
+            made.append(wide)
+    return any_of([*node.children, *made]) if made else node
 
 
 def _is(one: Node, other: Node) -> bool:
@@ -86,7 +98,7 @@ def _closed(children: Sequence[Node], snapshot: Snapshot) -> Iterator[tuple[str,
             and _may_join(one.word, other.word)
             and _occurs(one.word + other.word, snapshot)
         ):
-            yield one.word + other.word, one.field, place, max(one.boost, other.boost)
+            yield one.word + other.word, one.field, place, _HALF * max(one.boost, other.boost)
 
 
 def _may_join(one: str, other: str) -> bool:
