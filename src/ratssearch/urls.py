@@ -182,12 +182,10 @@ class Scope:
 
         The profile's listings and their numbered pages are none, even where a wide pattern fits them.
         """
-        if not self.at_home(url):
-            return False
         path = urlsplit(url).path
         readable = unquote(path)
         fits = any(pattern.fullmatch(path) or pattern.fullmatch(readable) for pattern in self.patterns)
-        return fits and not is_surely_page(url, self.listings)
+        return fits and self.at_home(url) and not is_surely_page(url, self.listings)
 
 
 def _origins(url: str) -> frozenset[tuple[str, int]]:

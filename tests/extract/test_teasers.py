@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from ratssearch.extract import Others, extract, lead_key
+from ratssearch.extract.body.teasers import Addresses
 from ratssearch.models import ExtractedPage, Snapshot, Source
-from ratssearch.urls import release_id
+from ratssearch.urls import MAX_LENGTH, canonical, release_id
 
 BASE = "https://body.example"
 SOURCE = Source("body", "", "A Body", f"{BASE}/", releases=(r"/news/\d+",))
@@ -76,3 +77,33 @@ def test_keep_restores_them() -> None:
     source = replace(SOURCE, selectors=replace(SOURCE.selectors, keep=("teaser", "links:list", "links:edge")))
     page = read(paragraphs(*TEXT[:2]) + LINKS + paragraphs(TEXT[2]), source=source)
     assert any("Two berths opened" in text for text in page.paragraphs)
+
+
+PLAIN = [
+    "/a/b.html",
+    "/a/",
+    "b",
+    "b/c",
+    "../b",
+    "./b",
+    "/a/../b",
+    "//other.example/x",
+    "/a//b",
+    "?page=2",
+    "b?utm_source=x",
+]
+ODD = [" /a ", "/a#f:x", "#top", "b;jsessionid=1", "/ä", "/%7ea/b", "/%zz", "mailto:a@b.example", "b:c", "/a\\b", "b\n"]
+
+
+@pytest.mark.parametrize(
+    "page", ["/", "/en/1.html", "/en//x/", "/a/../b/c", "/a;jsessionid=AB/b", "?a=/b/c", "/ä/b", ""]
+)
+@pytest.mark.parametrize(
+    "host", ["https://body.example", "HTTP://Body.Example:80", "http://127.0.0.1:8000", "", "ftp://x"]
+)
+def test_a_link_has_one_spelling(host: str, page: str) -> None:
+    """The short way for plain links says what canonical() says of all."""
+    base = host + page
+    addresses = Addresses(SOURCE, Snapshot(f"{BASE}/", "", "body", datetime(2026, 1, 1, tzinfo=UTC), "", b"", ""), base)
+    for target in [*PLAIN, *ODD, "a" * (MAX_LENGTH - len(base)), f"/{'a' * MAX_LENGTH}"]:
+        assert addresses.resolved(target) == (canonical(target, base) or target)

@@ -20,7 +20,7 @@ from ratssearch.extract.body.region import width
 from ratssearch.extract.html.blocks import Block
 from ratssearch.extract.title import same_title, title_key
 from ratssearch.models import Snapshot, Source
-from ratssearch.urls import Scope, canonical, release_id
+from ratssearch.urls import MAX_LENGTH, Scope, canonical, release_id
 
 _LINKED = 0.5  # share of a block's text that stands in links, from which it is a link and not a sentence
 _LEAD = 60  # width from which unlinked text says something by itself
@@ -34,6 +34,9 @@ _LISTS = frozenset(("ul", "ol", "dl", "table"))
 _ROOTS = frozenset(("html", "body"))
 _DOCUMENT = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|odt|ods|odp|rtf|zip|csv|epub)$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
+_PLAIN_NAME = r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*"
+# A path that no rule of spelling changes, from the root or from the page's folder; what follows it names a place there.
+_PLAIN_PATH = re.compile(rf"/?{_PLAIN_NAME}(?:/{_PLAIN_NAME})*/?(?=#|\Z)")
 
 
 class Addresses:
@@ -43,6 +46,8 @@ class Addresses:
         self._scope = Scope.of(source)
         self._source = source.id
         self._base = base
+        self._root = canonical("/", base)[:-1]
+        self._folder = canonical(".", base) if ";" not in base else ""  # no session's
         self._own = {canonical(url) for url in (snapshot.url, snapshot.final_url) if url}
         self._like = _shape(snapshot.url)
         self._known: dict[str, str] = {}
@@ -55,26 +60,35 @@ class Addresses:
 
     def leads_away(self, target: str) -> bool:
         """Whether a link leads to another site or to a document: a reference, where a text has it."""
-        url = canonical(target, self._base)
+        url = self._canonical(target)
         return bool(url) and (not self._scope.at_home(url) or bool(_DOCUMENT.search(urlsplit(url).path)))
 
     def resolved(self, target: str) -> str:
         """The canonical address that a link points at; as it is written, where that is none."""
-        return canonical(target, self._base) or target
+        return self._canonical(target) or target
 
     def name(self, address: str) -> str:
         """The id of the release at an address."""
         return release_id(self._source, address)
 
+    def _canonical(self, target: str) -> str:
+        """canonical() of a link of the page; most links are plain paths on its own host."""
+        start = self._root if target[:1] == "/" else self._folder
+        plain = _PLAIN_PATH.match(target) if start else None
+        if plain is None or len(start) + len(target) > MAX_LENGTH:
+            return canonical(target, self._base)
+        return start + plain[0]
+
     def _find(self, target: str) -> str:
         if not target or target.startswith("#"):
             return ""
-        url = self._scope.spelled(canonical(target, self._base))
+        url = self._scope.spelled(self._canonical(target))
         if not url or url in self._own:
             return ""
         if self._scope.patterns:
             return url if self._scope.is_release(url) else ""
-        return url if self._like and _shape(url) == self._like else ""
+        # Addresses in fewer folders are told by their slashes.
+        return url if self._like and url.count("/") > len(self._like) and _shape(url) == self._like else ""
 
 
 def _shape(url: str) -> tuple[str, ...]:
