@@ -12,7 +12,7 @@ from ratssearch.extract.body.hidden_text import page_blocks
 from ratssearch.extract.body.labels import label_blocks
 from ratssearch.extract.body.media import absolute, attachments_of, images_of
 from ratssearch.extract.body.removed_blocks import removed_blocks
-from ratssearch.extract.body.second_opinion import seconded
+from ratssearch.extract.body.second_opinion import SecondOpinion
 from ratssearch.extract.body.structure import structure_of
 from ratssearch.extract.body.tail import SIGNATURE
 from ratssearch.extract.body.teasers import NOTHING_KNOWN, Addresses, Others
@@ -56,7 +56,7 @@ def extract(
     root, metadata, blocks = reading.root, reading.metadata, reading.blocks
     title, selected = reading.title, reading.selected
     fit = None if source.selectors.body else fit_template(templates, blocks)
-    opinion = [] if fit or source.selectors.body else seconded(root, blocks)
+    opinion = () if fit or source.selectors.body else SecondOpinion(root, blocks)
     base = _base(root, snapshot)
     addresses = Addresses(source, snapshot, base)
     page = label_blocks(
@@ -168,7 +168,7 @@ def outline(snapshot: Snapshot, source: Source, names: frozenset[str] = frozense
     reading = _read(snapshot, source, names=names)
     if len(reading.blocks) > MAX_OUTLINED:
         raise ExtractionError("too_large", f"A page of {len(reading.blocks)} blocks is no example for others.")
-    opinion = seconded(reading.root, reading.blocks)
+    opinion = SecondOpinion(reading.root, reading.blocks)
     marked = reading.selected.marked
     addresses = Addresses(source, snapshot, _base(reading.root, snapshot))
     page = label_blocks(

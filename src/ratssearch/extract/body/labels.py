@@ -228,11 +228,14 @@ def _veto(page: Labelled, seconded: Sequence[bool], keep: tuple[str, ...]) -> No
     """Drop lines that the second extractor leaves out, where the two agree on the text and the line is no paragraph."""
     kept = page.kept()
     flow = page.flow()
-    size = sum(len(block.text) for block in kept)
-    if not seconded or "veto:line" in keep or sum(len(b.text) for b in kept if seconded[b.index]) < _AGREED * size:
+    doubtful = [block for block in kept if not flow.holds(block) and not _is_paragraph(block)]
+    if not doubtful or "veto:line" in keep or not seconded:
         return
-    for block in kept:
-        if not seconded[block.index] and not flow.holds(block) and not _is_paragraph(block):
+    size = sum(len(block.text) for block in kept)
+    if sum(len(block.text) for block in kept if seconded[block.index]) < _AGREED * size:
+        return
+    for block in doubtful:
+        if not seconded[block.index]:
             page.labels[block.index] = "veto:line"
 
 

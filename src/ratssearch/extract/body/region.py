@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from lxml.html import HtmlElement
 
@@ -23,6 +23,7 @@ _ARTICLES = frozenset(("article", "main"))
 _CARD = -80.0  # a heading that is a link names another page
 _BEFORE_TITLE = 0.3  # what prose before the page's heading counts
 _ALONE = 0.3  # what prose counts that only we would keep
+_CLEAR = 0.01  # worth by which one container is clearly better than another, far above what rounding does
 
 
 def may_be_region(step: str) -> bool:
@@ -125,22 +126,80 @@ def _worths(blocks: Sequence[Block], parts: Sequence[str], seconded: Sequence[bo
         yield value
 
 
+def _bounds(blocks: Sequence[Block], parts: Sequence[str], title: int) -> Iterator[tuple[float, float]]:
+    """The least and the most that _worths() may say of each block, whatever a second extractor says."""
+    card = False
+    for place, (block, part) in enumerate(zip(blocks, parts, strict=True)):
+        most = 0.0 if part == TEASER else worth(block, part)
+        linked = block.heading and block.link_density > 0.5
+        least = most
+        if most > 0:
+            most *= _BEFORE_TITLE if place < title else 1.0
+            least = 0.0 if card else most * _ALONE
+        elif linked:
+            most = 0.0
+        card = linked
+        yield least, most
+
+
 def find_region(
     blocks: Sequence[Block], parts: Sequence[str], seconded: Sequence[bool] = (), title: int = 0
 ) -> HtmlElement | None:
     """The container whose blocks' worth is greatest; the deepest of equals. None if no block speaks for one.
 
-    seconded: for each block whether a second extractor would keep it (second_opinion.py), or nothing. title: the number
-    of the block that is the page's heading, or 0.
+    seconded: for each block whether a second extractor would keep it (second_opinion.py), or nothing; it is looked at
+    only where the answer hangs on it. title: the number of the block that is the page's heading, or 0.
     """
-    sums: dict[HtmlElement, float] = defaultdict(float)
-    depth: dict[HtmlElement, int] = {}
-    for block, value in zip(blocks, _worths(blocks, parts, seconded, title), strict=True):
-        for level, element in enumerate(block.inside):
-            if element.tag not in _NEVER:
-                sums[element] += value
-                depth[element] = level
+    sure = sure_region(blocks, parts, title)
+    return best_region(blocks, parts, seconded, title) if sure is None else sure
+
+
+def best_region(
+    blocks: Sequence[Block], parts: Sequence[str], seconded: Sequence[bool], title: int
+) -> HtmlElement | None:
+    """find_region(), whatever it costs."""
+    sums, depth = _sums(blocks, _worths(blocks, parts, seconded, title))
     if not sums:
         return None
     best = max(sums, key=lambda element: (round(sums[element], 3), depth[element]))
     return best if sums[best] > 0 else None
+
+
+def _sums(blocks: Sequence[Block], worths: Iterable[float]) -> tuple[dict[HtmlElement, float], dict[HtmlElement, int]]:
+    """What the blocks of each container are worth together, and how deep it lies."""
+    sums: dict[HtmlElement, float] = defaultdict(float)
+    depth: dict[HtmlElement, int] = {}
+    for block, value in zip(blocks, worths, strict=True):
+        for level, element in enumerate(block.inside):
+            if element.tag not in _NEVER:
+                sums[element] += value
+                depth[element] = level
+    return sums, depth
+
+
+def sure_region(blocks: Sequence[Block], parts: Sequence[str], title: int) -> HtmlElement | None:
+    """The container that is worth most whatever a second extractor says, or None: on most pages of releases there is
+    one, and the extractor, which takes as long as all other reading, need not be asked."""
+    bounds = list(_bounds(blocks, parts, title))
+    least, depth = _sums(blocks, (low for low, _ in bounds))
+    most, _ = _sums(blocks, (high for _, high in bounds))
+    best = max(least, key=lambda element: (round(least[element] + most[element], 3), depth[element]), default=None)
+    if best is None or least[best] < _CLEAR:
+        return None
+    level = depth[best]
+    chains = [block.inside for block in blocks if len(block.inside) > level and block.inside[level] is best]
+    around = frozenset(chains[0][:level])
+    within = {element for chain in chains for element in chain[level:]}
+    for element, high in most.items():
+        low = least[element]
+        if element in around:
+            # Both hold what the best holds: what the outer one adds must count against it.
+            equal = low == least[best] and high == most[best]
+            if not equal and high - most[best] > -_CLEAR:
+                return None
+        elif element in within:
+            if element is not best and least[best] - low < _CLEAR:
+                return None
+        elif high > least[best] - _CLEAR:
+            return None
+    return best

@@ -1,10 +1,15 @@
-"""A second opinion on the text: which blocks trafilatura, which reads pages one at a time, would keep."""
+"""A second opinion on the text: which blocks trafilatura, which reads pages one at a time, would keep.
+
+It takes as long as all other reading of a page, so it is asked for only where something hangs on the answer.
+"""
 
 from __future__ import annotations
 
 import logging
 import re
 from collections.abc import Sequence
+from functools import cached_property
+from typing import overload
 
 import trafilatura
 from lxml.html import HtmlElement
@@ -18,6 +23,28 @@ MAX_TEXT = 1_000_000  # characters
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it logs every page without text as an error
+
+
+class SecondOpinion(Sequence[bool]):
+    """What seconded() says of a page, asked when it is first looked at; the tree must still be the same then."""
+
+    def __init__(self, root: HtmlElement, blocks: Sequence[Block]) -> None:
+        self._root = root
+        self._blocks = blocks
+
+    @cached_property
+    def _answer(self) -> list[bool]:
+        return seconded(self._root, self._blocks)
+
+    def __len__(self) -> int:
+        return len(self._answer)
+
+    @overload
+    def __getitem__(self, place: int) -> bool: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[bool]: ...
+    def __getitem__(self, place: int | slice) -> bool | Sequence[bool]:
+        return self._answer[place]
 
 
 def seconded(root: HtmlElement, blocks: Sequence[Block]) -> list[bool]:
