@@ -48,22 +48,26 @@ def parts_of(blocks: Sequence[Block], title: str = "", teasers: Collection[int] 
     titled = _with_title(blocks, title) if title else frozenset()
     held: dict[HtmlElement, float] = defaultdict(float)
     for block in blocks:
-        weight = 0.0 if block.index in teasers else prose(block)
-        for element in block.inside:
-            held[element] += weight
+        if block.index not in teasers and (weight := prose(block)):
+            for element in block.inside:
+                held[element] += weight
     most = max(held.values(), default=0.0) / 3
-    known: dict[HtmlElement, str] = {}
+    # What stands in an element that was met before: its part, and half the prose of the article around it.
+    known: dict[HtmlElement, tuple[str, float]] = {}
     answer: list[str] = []
     for block in blocks:
-        part = ""
-        article = 0.0
-        for element in block.inside:
+        inside = block.inside
+        met = len(inside)
+        while met and inside[met - 1] not in known:
+            met -= 1
+        part, article = known[inside[met - 1]] if met else ("", 0.0)
+        for element in inside[met:]:
+            holds = held.get(element, 0.0)
             if element.tag in _ARTICLES:
-                article = held[element] / 2
-            if element not in known:
-                holds_text = held[element] > most or 0 < article <= held[element] or element in titled
-                known[element] = "" if holds_text else part_of(element)
-            part = known[element] or part
+                article = holds / 2
+            if not (holds > most or 0 < article <= holds or element in titled):
+                part = part_of(element) or part
+            known[element] = part, article
         answer.append(part)
     return answer
 
@@ -180,26 +184,68 @@ def _sums(blocks: Sequence[Block], worths: Iterable[float]) -> tuple[dict[HtmlEl
 def sure_region(blocks: Sequence[Block], parts: Sequence[str], title: int) -> HtmlElement | None:
     """The container that is worth most whatever a second extractor says, or None: on most pages of releases there is
     one, and the extractor, which takes as long as all other reading, need not be asked."""
-    bounds = list(_bounds(blocks, parts, title))
-    least, depth = _sums(blocks, (low for low, _ in bounds))
-    most, _ = _sums(blocks, (high for _, high in bounds))
-    best = max(least, key=lambda element: (round(least[element] + most[element], 3), depth[element]), default=None)
+    bounds = _Bounds(blocks, parts, title)
+    least, most = bounds.least, bounds.most
+    best = bounds.best()
     if best is None or least[best] < _CLEAR:
         return None
-    level = depth[best]
-    chains = [block.inside for block in blocks if len(block.inside) > level and block.inside[level] is best]
-    around = frozenset(chains[0][:level])
-    within = {element for chain in chains for element in chain[level:]}
-    for element, high in most.items():
-        low = least[element]
-        if element in around:
-            # Both hold what the best holds: what the outer one adds must count against it.
-            equal = low == least[best] and high == most[best]
-            if not equal and high - most[best] > -_CLEAR:
-                return None
-        elif element in within:
-            if element is not best and least[best] - low < _CLEAR:
-                return None
-        elif high > least[best] - _CLEAR:
+    around, within = set(bounds.around(best)), {best}
+    for element, outer in bounds.outer.items():  # outer ones first
+        if outer in within:
+            within.add(element)
+            rival = least[best] - least[element] < _CLEAR
+        elif element in around:
+            # It holds all that the best holds: what it adds must count against it, or be nothing at all.
+            alike = least[element] == least[best] and most[element] == most[best]
+            rival = not alike and most[element] - most[best] > -_CLEAR
+        else:
+            rival = element is not best and most[element] > least[best] - _CLEAR
+        if rival and element.tag not in _NEVER:
             return None
     return best
+
+
+class _Bounds:
+    """The least and the most that the blocks of each element may be worth together. outer: each element's parent, outer
+    ones first."""
+
+    def __init__(self, blocks: Sequence[Block], parts: Sequence[str], title: int) -> None:
+        self.least: dict[HtmlElement, float] = {}
+        self.most: dict[HtmlElement, float] = {}
+        self.outer: dict[HtmlElement, HtmlElement | None] = {}
+        for block, (low, high) in zip(blocks, _bounds(blocks, parts, title), strict=True):
+            element = self._meet(block.inside)
+            self.least[element] += low
+            self.most[element] += high
+        for element, outer in reversed(self.outer.items()):
+            if outer is not None:
+                self.least[outer] += self.least[element]
+                self.most[outer] += self.most[element]
+
+    def _meet(self, inside: Sequence[HtmlElement]) -> HtmlElement:
+        """The innermost of a chain of elements, all of which are known from then on."""
+        met = len(inside)
+        while met and inside[met - 1] not in self.outer:
+            met -= 1
+        for place in range(met, len(inside)):
+            element = inside[place]
+            self.least[element] = self.most[element] = 0.0
+            self.outer[element] = inside[place - 1] if place else None
+        return inside[-1]
+
+    def around(self, element: HtmlElement) -> Iterator[HtmlElement]:
+        """The elements around one, from within."""
+        outer = self.outer[element]
+        while outer is not None:
+            yield outer
+            outer = self.outer[outer]
+
+    def best(self) -> HtmlElement | None:
+        """The likeliest region: of equals the deepest."""
+        found, worth = None, 0.0
+        for element in self.outer:
+            both = self.least[element] + self.most[element]
+            # Inner ones come after outer ones, and of those that do not hold each other none is sure if equal.
+            if both >= worth and element.tag not in _NEVER:
+                found, worth = element, both
+        return found
