@@ -19,6 +19,7 @@ from ratssearch.text import collapse, fold
 _ORNAMENTS = re.compile(r"^[\s\W]*?(?=[\w©(【\[№#])|[\s:：.…>»›→\-–—|]+$")
 _MAX_HEAD = 60  # blocks: what comes later is no head, paragraph or not
 _LONGEST = 250  # characters: no rule looks at longer blocks
+_BARS = re.compile(r"[|·•/]")
 _BAR = re.compile(r"\s+[|·•/]\s+|\s*[|·•]\s*")
 _SENTENCE = re.compile(r"[.!?…][\"'»”’)\]]*(?:\s|$)|[。！？]")
 _CONTACT = re.compile(
@@ -164,7 +165,7 @@ def _begins_with_label(block: Block, names: tuple[str, ...]) -> bool:
 
 def _furniture(text: str, active: Sequence[Rule]) -> str:
     """The rule of a short line whose parts between bars ("Views: 12 | Print | Back to the list") each fall to one."""
-    parts = [_normal(part) for part in _BAR.split(text)] if len(text) <= _LONGEST else []
+    parts = [_normal(part) for part in _BAR.split(text)] if len(text) <= _LONGEST and _BARS.search(text) else []
     parts = [part for part in parts if part]
     if len(parts) < 2:
         return ""
@@ -239,7 +240,12 @@ def is_sentence(block: Block) -> bool:
 
 def is_dated_label(text: str) -> bool:
     """Whether a line is a day and, set apart from it, a few words such as a name or a place: no sentence."""
-    if len(text) > 110 or not _NUMERAL.search(text) or _SENTENCE_END.search(text):
+    return len(text) <= 110 and _NUMERAL.search(text) is not None and _is_dated_label(text)
+
+
+@lru_cache(maxsize=512)  # several rules ask of one line, and of the same lines on other pages
+def _is_dated_label(text: str) -> bool:
+    if _SENTENCE_END.search(text):
         return False
     days = list(written_dates(text, day_first=True))
     if len(days) != 1:
@@ -252,14 +258,20 @@ def is_dated_label(text: str) -> bool:
 
 def is_date_line(text: str) -> bool:
     """Whether a block says a date (and perhaps a time) and hardly anything else."""
-    if len(text) > 90 or not _NUMERAL.search(text):
+    return len(text) <= 90 and _NUMERAL.search(text) is not None and _is_date_line(text)
+
+
+@lru_cache(maxsize=512)
+def _is_date_line(text: str) -> bool:
+    days = list(written_dates(text, day_first=True))
+    if not days:
         return False
-    rest, found = text, False
-    for written in reversed(list(written_dates(text, day_first=True))):
-        rest, found = rest[: written.start] + " " + rest[written.end :], True
+    rest = text
+    for written in reversed(days):
+        rest = rest[: written.start] + " " + rest[written.end :]
     rest = _DATE_WORDS.sub(" ", _CLOCK.sub(" ", rest))
     rest = " ".join(word for word in rest.split() if width(word) > _CUE or not says_when(word))
-    return found and len(re.sub(r"[\W_]+", "", rest)) <= 4
+    return len(re.sub(r"[\W_]+", "", rest)) <= 4
 
 
 @lru_cache(maxsize=8192)  # of short lines only; the same menus come again on every page of a site

@@ -58,10 +58,10 @@ class Block:
     inside: tuple[HtmlElement, ...] = field(
         default=(), repr=False
     )  # element and what is open around it, outermost first
+    link_density: float = field(init=False, repr=False)  # share of the text that stands in links
 
-    @property
-    def link_density(self) -> float:
-        return self.links / max(1, len(self.text))
+    def __post_init__(self) -> None:
+        self.link_density = self.links / max(1, len(self.text)) if self.links else 0.0
 
 
 def segment(
