@@ -23,6 +23,7 @@ _OWNER = re.compile(
     r"(?:©|\(c\)\s|copyright|版权所有|版權所有|авторские права)(?:[\W\d_]|\(c\)|copyright|by\s)*([^©]{4,80})",
     re.IGNORECASE,
 )
+_OWNER_SIGNS = ("©", "(c)", "copyr", "版", "авторск")
 _OWNER_LINE = 300  # characters of a line that says so
 
 
@@ -47,7 +48,8 @@ class SiteNames:
     @classmethod
     def of(cls, metadata: Metadata, blocks: Sequence[Block], shared: frozenset[str]) -> SiteNames:
         name = metadata.meta("og:site_name", "application-name", "dc.publisher")
-        signs = (_OWNER.search(block.text) for block in blocks if len(block.text) <= _OWNER_LINE)
+        lines = (block.text for block in blocks if len(block.text) <= _OWNER_LINE)
+        signs = (_OWNER.search(line) for line in lines if _may_name_owner(line))
         return cls(shared | {title_key(name)} if name else shared, tuple(title_key(sign[1]) for sign in signs if sign))
 
     def __contains__(self, text: str) -> bool:
@@ -80,6 +82,12 @@ class SiteNames:
         if len(first) * 2 < len(after) and len(first.split()) <= 4:
             return after
         return text
+
+
+def _may_name_owner(line: str) -> bool:
+    """A cheap test: most lines hold none of what _OWNER begins with."""
+    lower = line.lower()
+    return any(sign in lower for sign in _OWNER_SIGNS)
 
 
 def separators(text: str) -> list[re.Match[str]]:

@@ -85,13 +85,13 @@ class _Witness:
     text: str
     weight: float
 
-    def agrees(self, block: Block) -> float:
-        """How far the block says the same. What is no heading must say it in full, or go on where the witness was cut:
-        a paragraph may well begin with the words of the title above it."""
-        own, other = title_key(block.text), title_key(self.text)
+    def agrees(self, block: Block, own: str) -> float:
+        """How far the block, whose title_key() is own, says the same. What is no heading must say it in full, or go on
+        where the witness was cut: a paragraph may well begin with the words of the title above it."""
+        other = title_key(self.text)
         if own == other:
             return self.weight
-        short, long = sorted((own, other), key=len)
+        short, long = (own, other) if len(own) < len(other) else (other, own)
         if len(short) >= _TELLING and long.startswith(short):
             goes_on = short == other and len(own) <= 2 * len(other) and not _ENDS.search(block.text)
             return self.weight * _CUT_SHORT if block.heading or (goes_on and block.link_density < 0.5) else 0.0
@@ -107,7 +107,8 @@ def _agreed(blocks: Sequence[Block], witnesses: Sequence[_Witness], names: SiteN
     for block in blocks:
         if not block.heading and (len(block.text) > 2 * longest or block.link_density > 0.5):
             continue
-        votes = sum(witness.agrees(block) for witness in witnesses)
+        own = title_key(block.text)
+        votes = sum([witness.agrees(block, own) for witness in witnesses])
         if votes and not names.is_label(block.text):
             votes *= _BY_LEVEL.get(_level(block), _OTHER_HEADING) if block.heading else 1.0
             if votes > best:

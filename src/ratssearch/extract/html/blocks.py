@@ -30,6 +30,7 @@ _SILENT = frozenset(
 _CELLS = frozenset(("td", "th"))
 _BOLD = frozenset(("b", "strong"))
 _CODE = frozenset(("head", "script", "style", "template", "iframe", "math"))
+_UNREAD = _CODE | _SILENT
 _HIDDEN_STYLE = re.compile(r"(display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _UNIT = re.compile(r"\d\s?[^\W\d_]{1,3}$")  # "40 km", with a power of its own
 _SENTENCE_END = re.compile(r"[.!?…。！？;:][\"'»”)\]]*$")
@@ -99,6 +100,7 @@ class _Segmenter:
         self._links: list[HtmlElement] = []  # open ones
         self._bold: list[HtmlElement] = []  # open ones
         self._anchors = 0
+        self._breaks = 0  # br among the pieces
         self._data_tables: list[bool] = []
         self._found: list[Block] = []
 
@@ -116,7 +118,8 @@ class _Segmenter:
         """Open an element; whether it is to be looked into."""
         tag = element.tag
         known = self._known
-        if self._skipped(element, tag) or (is_hidden(element) and not self._look_into(element)):
+        unread = tag in _UNREAD or not isinstance(tag, str)
+        if (unread and self._skipped(element, tag)) or (is_hidden(element) and not self._look_into(element)):
             self._pass(element)
             return False
         place = (
@@ -140,6 +143,7 @@ class _Segmenter:
             self._links.append(element)
             self._anchors += 1
         elif tag == "br":
+            self._breaks += 1
             self._pieces.append((_BREAK, None, False))
         elif tag == "sup" and self._is_mark(element):
             self._pieces.append((" ", None, False))
@@ -226,25 +230,36 @@ class _Segmenter:
     def _flush(self) -> None:
         """Make a block of the text since the last edge, if there is any."""
         anchors, self._anchors = self._anchors, 0
+        breaks, self._breaks = self._breaks, 0
         pieces = self._pieces
         if not pieces:
             return
         self._pieces = []
-        if not self._blocks or all(text is _BREAK or text.isspace() for text, _, _ in pieces):
+        for said, _, _ in pieces:
+            if said is not _BREAK and not said.isspace():
+                break
+        else:
+            return
+        if not self._blocks:
             return
         owner = self._blocks[-1]
         tag = str(owner.tag)
         # Only a heading near by: one that was never closed may have swallowed the page.
         heading = tag in HEADINGS or (bool(self._headings) and len(self._open) - self._headings[-1] <= 3)
         inside = tuple(self._open)
-        for run in [pieces] if len(pieces) == 1 else _paragraphs(pieces, tag == "pre"):
-            text = collapse("".join([text for text, _, _ in run]))
+        for run in _paragraphs(pieces, tag == "pre") if breaks else [pieces]:
+            text = collapse(run[0][0] if len(run) == 1 else "".join([text for text, _, _ in run]))
             if text:
                 linked, targets = _links_of(run) if anchors or self._links else (0, ())
-                plain = any(not bold and not text.isspace() for text, _, bold in run)
-                block = Block(text, owner, linked, 0, not plain, anchors, heading, tag, targets=targets, inside=inside)
+                strong = _is_bold(run)
+                block = Block(text, owner, linked, 0, strong, anchors, heading, tag, targets=targets, inside=inside)
                 block.hidden = self._hidden
                 self._found.append(block)
+
+
+def _is_bold(run: list[_Piece]) -> bool:
+    """Whether all words of a run are bold."""
+    return all(bold or text.isspace() for text, _, bold in run)
 
 
 def is_hidden(element: HtmlElement) -> bool:
@@ -256,6 +271,8 @@ def is_hidden(element: HtmlElement) -> bool:
 def _links_of(run: list[_Piece]) -> tuple[int, tuple[str, ...]]:
     """How many characters of a run stand in links, and what these point at."""
     linked = [(text, target) for text, target, _ in run if target is not None]
+    if not linked:
+        return 0, ()
     targets = dict.fromkeys(target for text, target in linked if not text.isspace())
     return len(collapse("".join(text for text, _ in linked))), tuple(targets)
 

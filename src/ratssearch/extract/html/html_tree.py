@@ -33,7 +33,7 @@ _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 def build_tree(text: str) -> HtmlElement:
     """The html element of the page; raises ExtractionError("no_body") if nothing can be parsed."""
-    if max(map(len, text.split(">"))) > _LONGEST_TAG:
+    if _may_hold_long_tag(text):
         text = _LONG_TAG.sub(r"<\1>", text)
     root = _parse_lxml(text)
     if root is not None and _is_whole(root, text):
@@ -44,6 +44,17 @@ def build_tree(text: str) -> HtmlElement:
     if root is None:
         raise ExtractionError("no_body", "The page cannot be parsed.")
     return root
+
+
+def _may_hold_long_tag(text: str) -> bool:
+    """Whether more than _LONGEST_TAG characters stand between two signs that close a tag."""
+    start = 0
+    while len(text) - start > _LONGEST_TAG:
+        closing = text.rfind(">", start, start + _LONGEST_TAG + 1)
+        if closing < 0:
+            return True
+        start = closing + 1
+    return False
 
 
 def _is_whole(root: HtmlElement, text: str) -> bool:
