@@ -43,10 +43,17 @@ class Shape:
     sign: str = ""  # characters, in lower case
     months: int = 0  # names of months
     days: int = -1  # numerals beside that of a year (written_dates.py); -1: not even that
+    begins: str = ""  # what it begins with: a NUMERAL, the name of a MONTH, or anything
+
+
+NUMERAL = "numeral"
+MONTH = "month"
 
 
 def _shape(pattern: str, sign: str = "", *, months: int = 0, days: int = -1) -> Shape:
-    return Shape(re.compile(pattern, re.IGNORECASE), sign, months, days)
+    begins = NUMERAL if pattern.startswith(f"(?P<d1>{_DAY})") else ""
+    begins = MONTH if pattern.startswith((rf"(?<!\w)(?P<m1>{_MON})", rf"(?<!\w)(?P<m1>{_WORD})")) else begins
+    return Shape(re.compile(pattern, re.IGNORECASE), sign, months, days, begins)
 
 
 DAYS = (

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from ratssearch.extract.dates.date_patterns import (
     BARE_MONTH,
@@ -18,8 +19,10 @@ from ratssearch.extract.dates.date_patterns import (
     DAYS,
     ISO,
     LISTS,
+    MONTH,
     MONTH_FIRST,
     MONTHS,
+    NUMERAL,
     NUMERIC,
     SHORT_YEARS,
     YEARS,
@@ -96,53 +99,82 @@ def written_dates(
     taken = bytearray(len(text))
     for day in other_calendar_dates(plain, text, language):
         _add(found, taken, [WrittenDate(day.day, day.day, Precision.DAY, day.start, day.end, True)])
-    for pattern, read in _readers(plain, reading, months=months, years=years):
-        _add(found, taken, _matches(pattern, plain, read, reading))
+    for pattern, read, places in _readers(plain, reading, months=months, years=years):
+        _add(found, taken, _matches(pattern, plain, read, reading, places))
     if quotes:
         found = [replace(written, start=quotes.get(written.start, written.start)) for written in found]
     yield from sorted(found, key=lambda written: written.start)
 
 
-def _readers(text: str, reading: _Reading, *, months: bool, years: bool) -> Iterator[tuple[re.Pattern[str], _Reader]]:
-    """The patterns that may fit, each with what makes a date of its match; the surest first."""
-    signs = _Signs.of(text, reading)
+def _readers(
+    text: str, reading: _Reading, *, months: bool, years: bool
+) -> Iterator[tuple[re.Pattern[str], _Reader, Sequence[int] | None]]:
+    """The patterns that may fit, each with what makes a date of its match, and the places where alone it can begin, if
+    these are known; the surest first."""
+    signs = _Signs(text, reading)
     if reading.near is None and _SHORT_YEAR.search(text):
-        yield from ((shape.pattern, _of_days) for shape in SHORT_YEARS if signs.fit(shape))
-    yield from ((shape.pattern, _of_days) for shape in DAYS if signs.fit(shape))
+        yield from signs.fitting(SHORT_YEARS, _of_days)
+    yield from signs.fitting(DAYS, _of_days)
     if _IN_FIGURES.search(text):
-        yield from ((MONTH_FIRST, _of_days), (ISO, _of_days), (NUMERIC, _of_numeric))
+        yield from ((MONTH_FIRST, _of_days, None), (ISO, _of_days, None), (NUMERIC, _of_numeric, None))
     if months:
-        yield from ((shape.pattern, _of_months) for shape in MONTHS if signs.fit(shape))
+        yield from signs.fitting(MONTHS, _of_months)
     if years:
-        yield from ((shape.pattern, _of_years) for shape in YEARS if signs.fit(shape))
+        yield from signs.fitting(YEARS, _of_years)
 
 
-@dataclass(frozen=True, slots=True)
 class _Signs:
     """What stands in a text of all that dates are made of."""
 
-    lower: str
-    months: int  # names of months
-    days: int  # numerals beside that of a year; -1 where there is none and the year cannot be told otherwise
-
-    @classmethod
-    def of(cls, text: str, reading: _Reading) -> _Signs:
-        lower = text.lower()
-        months = sum(map(reading.names.__contains__, _LETTERS.findall(lower)))
+    def __init__(self, text: str, reading: _Reading) -> None:
+        self._text = text
+        self._names = reading.names
+        self._lower = text.lower()
+        self._months = sum(map(reading.names.__contains__, _LETTERS.findall(self._lower)))
         if _HAN_NUMERAL.search(text):
-            months += 2  # these may stand for one
-        days = len(_DIGITS.findall(text))
+            self._months += 2  # these may stand for one
+        self._numerals = [found.start() for found in _DIGITS.finditer(text)]
+        self._days = len(self._numerals)  # beside that of a year; -1: none, and the year cannot be told otherwise
         if reading.near is None:
-            days = days - 1 if _YEAR_SIGN.search(text) else -1
-        return cls(lower, months, days)
+            self._days = self._days - 1 if _YEAR_SIGN.search(text) else -1
+
+    def fitting(
+        self, shapes: Iterable[Shape], read: _Reader
+    ) -> Iterator[tuple[re.Pattern[str], _Reader, Sequence[int] | None]]:
+        """Those shapes of which a date may stand in the text, and where."""
+        for shape in shapes:
+            if self.fit(shape):
+                yield shape.pattern, read, self.places(shape)
 
     def fit(self, shape: Shape) -> bool:
         """Whether a date of this shape may stand in the text."""
-        return self.months >= shape.months and self.days >= shape.days and shape.sign in self.lower
+        return self._months >= shape.months and self._days >= shape.days and shape.sign in self._lower
+
+    def places(self, shape: Shape) -> Sequence[int] | None:
+        """Where alone such a date may begin; None where that is not known."""
+        if shape.begins == MONTH:
+            return self._named
+        return self._numerals if shape.begins == NUMERAL else None
+
+    @cached_property
+    def _named(self) -> list[int]:
+        """Where words begin that are names of months or may stand for one."""
+        words = ((found.start(), found[0]) for found in _LETTERS.finditer(self._text))
+        return [start for start, word in words if word.lower() in self._names or _HAN_NUMERAL.search(word)]
 
 
-def _matches(pattern: re.Pattern[str], text: str, read: _Reader, reading: _Reading) -> Iterator[WrittenDate]:
-    """What read makes of each place where the pattern fits. A place that is no date hides none that begins in it."""
+def _matches(
+    pattern: re.Pattern[str], text: str, read: _Reader, reading: _Reading, places: Sequence[int] | None
+) -> Iterator[WrittenDate]:
+    """What read makes of each place where the pattern fits. A place that is no date hides none that begins in it.
+    places: where alone one can begin, or None: a pattern tried at every character takes long."""
+    if places is not None:
+        end = 0
+        for place in places:
+            if place >= end and (match := pattern.match(text, place)) and (written := read(match, reading)):
+                yield from written
+                end = match.end()
+        return
     match = pattern.search(text)
     while match:
         written = read(match, reading)
