@@ -54,4 +54,13 @@ def _labels(page: Labelled) -> Iterator[str]:
 
 def _shared_by(page: Labelled, blocks: Sequence[Block]) -> int:
     """On how many of the site's pages all of blocks stand, as far as a template was learnt."""
-    return min((page.fit.pages_of(block) for block in blocks), default=0) if page.fit else 0
+    fit = page.fit
+    if fit is None:
+        return 0
+    fewest = 0
+    for place, block in enumerate(blocks):
+        pages = fit.pages_of(block)
+        if not pages:
+            return 0
+        fewest = min(fewest, pages) if place else pages
+    return fewest

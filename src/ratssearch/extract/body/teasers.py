@@ -87,8 +87,17 @@ class Addresses:
             return ""
         if self._scope.patterns:
             return url if self._scope.is_release(url) else ""
-        # Addresses in fewer folders are told by their slashes.
-        return url if self._like and url.count("/") > len(self._like) and _shape(url) == self._like else ""
+        return url if self._like and self._is_like(url) else ""
+
+    def _is_like(self, url: str) -> bool:
+        """Whether a canonical address has the page's shape: most others are told by host, first folder or slashes."""
+        host, first = url.split("/", 4)[2:4]
+        like = self._like
+        if host != like[0] or url.count("/") <= len(like):
+            return False
+        if len(like) > 2 and first not in ("", like[1]) and "0" not in like[1]:
+            return False
+        return _shape(url) == like
 
 
 def _shape(url: str) -> tuple[str, ...]:

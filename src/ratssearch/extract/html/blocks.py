@@ -251,7 +251,7 @@ class _Segmenter:
             text = collapse(run[0][0] if len(run) == 1 else "".join([text for text, _, _ in run]))
             if text:
                 linked, targets = _links_of(run) if anchors or self._links else (0, ())
-                strong = _is_bold(run)
+                strong = run[0][2] if len(run) == 1 else _is_bold(run)
                 block = Block(text, owner, linked, 0, strong, anchors, heading, tag, targets=targets, inside=inside)
                 block.hidden = self._hidden
                 self._found.append(block)
