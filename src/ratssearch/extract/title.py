@@ -128,10 +128,10 @@ def clean_title(text: str) -> str:
 def same_title(one: str, other: str) -> bool:
     """Whether both are the same title, one of them perhaps cut short or with a site's name behind it."""
     one, other = title_key(one), title_key(other)
-    if not one or not other:
-        return False
-    short, long = sorted((one, other), key=len)
-    return short == long or (len(short) >= _TELLING and long.startswith(short))
+    if one == other:
+        return bool(one)
+    short, long = (one, other) if len(one) < len(other) else (other, one)
+    return len(short) >= _TELLING and long.startswith(short)
 
 
 def like_title(text: str, title: str) -> bool:
