@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ratssearch.charset import decode, known_encoding
 from ratssearch.errors import ExtractionError
-from ratssearch.extract.html.charset import decode, known_encoding
 from ratssearch.extract.html.sniff import MAX_BYTES, refuse_garbage, refuse_non_pages
 
 RUSSIAN = (

@@ -59,6 +59,21 @@ def test_a_saved_page_is_placed_by_what_is_beside_or_in_it(workspace: Workspace,
     assert {name: entry.example for name, entry in report.skipped.items()} == {"no-address": "lost.html"}
 
 
+@pytest.mark.parametrize("order", [("old", "new"), ("new", "old")])
+def test_a_saved_stub_leads_to_its_page(workspace: Workspace, folder: Path, order: tuple[str, str]) -> None:
+    """Whichever is read first; the stub itself is no release, and one whose page is not there is counted."""
+    stub = b'<html><head><meta http-equiv="refresh" content="0; url=/news/%d"><title>Moved</title></head></html>'
+    pages = {"old": (f"{BASE}/news/1", stub % 2), "new": (f"{BASE}/news/2", page(2))}
+    for number, name in enumerate(order):
+        (folder / f"{number}.html").write_bytes(pages[name][1])
+        (folder / f"{number}.html.url").write_text(pages[name][0])
+    (folder / "z.html").write_bytes(stub % 9)
+    (folder / "z.html.url").write_text(f"{BASE}/news/8")
+    report = bring(workspace, folder)
+    assert set(addresses(workspace).values()) == {title(2)}
+    assert {name: entry.example for name, entry in report.skipped.items()} == {"redirect-to-unknown": f"{BASE}/news/8"}
+
+
 def test_a_mirror_is_placed_below_its_base(workspace: Workspace, folder: Path) -> None:
     """With and without the .html that mirroring tools add, and index files in folders."""
     (folder / "news" / "2").mkdir(parents=True)

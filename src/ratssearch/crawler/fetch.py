@@ -19,6 +19,7 @@ from ratssearch.crawler.decode import ACCEPT_ENCODING, DecodeError, decoded
 from ratssearch.crawler.dial import ForbiddenAddress, GuardedNetwork
 from ratssearch.crawler.options import CrawlOptions
 from ratssearch.crawler.pace import Clock
+from ratssearch.crawler.stub import leads_to
 from ratssearch.models import FetchedPage, Outcome, Role, Validators
 from ratssearch.urls import normal
 
@@ -102,7 +103,7 @@ class Fetcher:
 
     def _follow(self, attempt: _Attempt, admit: Callable[[str], Refusal | None], known: Validators) -> None:
         """Ask, and follow redirects, until something ends it."""
-        url = attempt.page.url
+        url, stubs = attempt.page.url, 0
         for _ in range(self._options.max_redirects + 1):
             refusal = admit(url)
             if refusal is not None:
@@ -114,10 +115,15 @@ class Fetcher:
                 with closing(self._ask(url, attempt.page.role, known)) as response:
                     attempt.page = replace(attempt.page, status=response.status_code, headers=_headers(response))
                     target = _redirect_target(response, url)
-                    if not target:
+                    if target:
+                        _glimpse(response, attempt.page)
+                    else:
                         attempt.page = self._read(response, attempt.page, known)
+                        target = _stub_target(attempt.page, url)
+                        stubs += bool(target)
+                    if not target:
+                        attempt.page = _unconditional(attempt.page) if stubs else attempt.page
                         return
-                    _glimpse(response, attempt.page)
             finally:
                 attempt.spent += time.monotonic() - started
             url = target
@@ -244,6 +250,19 @@ def _redirect_target(response: httpx.Response, url: str) -> str:
     if not target:
         raise _Ended(Outcome.HTTP_ERROR, f"Redirects (HTTP {response.status_code}) to no address that can be fetched.")
     return target
+
+
+def _stub_target(page: FetchedPage, url: str) -> str:
+    """Where a page that only leads elsewhere leads, in normal form; empty for any other."""
+    if page.role not in (Role.LISTING, Role.RELEASE):
+        return ""
+    return leads_to(page.body, page.header("content-type"), page.header("refresh"), url)
+
+
+def _unconditional(page: FetchedPage) -> FetchedPage:
+    """The page without its validators: asked for by them, the stub before it would say that it has not changed."""
+    kept = tuple(field for field in page.headers if field[0] not in ("etag", "last-modified"))
+    return replace(page, headers=kept)
 
 
 def _capped(chunks: Iterator[bytes], limit: int, cut: bool) -> Iterator[bytes]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from ratssearch.charset import decode
 from ratssearch.errors import ExtractionError
 from ratssearch.extract.body.hidden_text import page_blocks
 from ratssearch.extract.body.labels import label_blocks
@@ -24,7 +25,6 @@ from ratssearch.extract.dates.publication_date import clock_of, find_modified, f
 from ratssearch.extract.hide import hide_metadata as hide
 from ratssearch.extract.html import pdf
 from ratssearch.extract.html.blocks import Block
-from ratssearch.extract.html.charset import decode
 from ratssearch.extract.html.element_paths import known_places, varying_names
 from ratssearch.extract.html.html_tree import build_tree
 from ratssearch.extract.html.metadata import Metadata, read_metadata

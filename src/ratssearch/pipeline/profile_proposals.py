@@ -11,8 +11,8 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
+from ratssearch.charset import decode
 from ratssearch.errors import ExtractionError
-from ratssearch.extract.html.charset import decode
 from ratssearch.models import ExtractedPage, Selectors, Snapshot, Source, Template
 from ratssearch.pipeline.shared_lines import End, folded, keys_of
 from ratssearch.pipeline.worker import shared_worker

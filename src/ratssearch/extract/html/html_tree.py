@@ -11,7 +11,7 @@ from lxml.html import HtmlElement, html_parser
 from lxml.html import HTMLParser as LxmlParser
 
 from ratssearch.errors import ExtractionError
-from ratssearch.extract.html.visible_text import visible_text
+from ratssearch.visible_text import visible_text
 
 MAX_DEPTH: Final = 100  # elements below this depth are flattened into their ancestor
 MAX_ELEMENTS: Final = 200_000

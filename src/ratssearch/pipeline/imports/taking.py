@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ratssearch.archive import Archive, Result
 from ratssearch.crawler.options import CrawlOptions
+from ratssearch.crawler.stub import leads_to
 from ratssearch.models import FetchedPage, Outcome, Role, Source
 from ratssearch.pipeline.imports.candidates import Candidate, Unusable, filled, page_of
 from ratssearch.pipeline.imports.placing import Place, Placer
@@ -86,12 +87,17 @@ class Taker:
             self._tally.skip("already-here", url)
             return
         if leads_on:
-            self._redirected(candidate, place)
+            location = candidate.header("location")
+            self._redirected(candidate, place, normal(location, candidate.url) if location else "")
             return
         try:
             page = self._page(candidate, place)
         except Unusable as why:
             self._tally.skip(why.reason, url)
+            return
+        stub = leads_to(page.body, page.header("content-type"), page.header("refresh"), candidate.url or url)
+        if stub:
+            self._redirected(candidate, place, stub)
             return
         moment = candidate.at if candidate.exact_time else None
         if self._archive.has_look(source.id, url, moment, page.body_hash):
@@ -159,9 +165,8 @@ class Taker:
 
     # ------------------------------------------------------------ redirects
 
-    def _redirected(self, candidate: Candidate, place: Place) -> None:
-        location = candidate.header("location")
-        spelled = normal(location, candidate.url) if location else ""
+    def _redirected(self, candidate: Candidate, place: Place, spelled: str) -> None:
+        """Keep the page that a redirect or a stub leads to, under the address that led there."""
         target = self._placer.spelled(place.source, spelled) if spelled else ""
         if target == place.url:
             return  # from http to https, or to another spelling: the same address to us

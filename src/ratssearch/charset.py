@@ -15,7 +15,7 @@ from email.message import Message
 
 from charset_normalizer import from_bytes
 
-from ratssearch.extract.html.visible_text import visible_text
+from ratssearch.visible_text import visible_text
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
