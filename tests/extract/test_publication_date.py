@@ -232,3 +232,27 @@ def test_a_date_line_with_a_quoted_day() -> None:
     """«05» марта 2020 г. is a date line like any other: a day, and no part of the text."""
     line = "<p class=date>«05» марта 2020 г.</p>"
     assert published("", f"<h1>Мост</h1>{line}{TEXT}", lang="ru") == "2020-03-05"
+
+
+@pytest.mark.parametrize(
+    ("head", "listed", "known"),
+    [
+        ("", "2020-03", "2020-03-01 month"),
+        ("", "March 2020", "2020-03-01 month"),
+        ("", "2020年3月", "2020-03-01 month"),
+        ("", "2020", "2020-01-01 year"),
+        ("", "2020-03-05", "2020-03-05"),
+        ('<meta property="article:published_time" content="2020-03">', "", "2020-03-01 month"),
+        ('<meta property="article:published_time" content="2020-03">', "2020-03-05", "2020-03-05"),
+        (
+            '<script type="application/ld+json">{"@type":"Article","datePublished":"2020-03"}</script>',
+            "",
+            "2020-03-01 month",
+        ),
+        ("", "2020-13", ""),
+        ("", "2031", ""),
+    ],
+)
+def test_fields_that_know_no_day(head: str, listed: str, known: str) -> None:
+    """A month stays a month and a year a year, until some place names the day."""
+    assert published(head, TEXT, listed=listed) == known

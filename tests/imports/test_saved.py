@@ -15,9 +15,12 @@ import pytest
 from made_warcs import BASE, Made, day, page, source
 
 from pipeline_site import found_by, indexed, reading, title
+from ratssearch.cli.exchange import json_lines
 from ratssearch.errors import ParameterError
-from ratssearch.models import DateBasis
+from ratssearch.models import DateBasis, Precision
 from ratssearch.pipeline import ImportReport, Workspace, import_files
+from ratssearch.search import SearchService
+from ratssearch.web.params import SEARCH, parse
 
 
 @pytest.fixture
@@ -134,6 +137,56 @@ def test_json_lines_become_releases(workspace: Workspace, tmp_path: Path, packed
     assert str(second.first_seen) == "2021-01-02 03:04:05+00:00"
     assert found_by(workspace, "drill") == {first.id}
     assert bring(workspace, path).skipped["already-here"].count == 2
+
+
+@pytest.mark.parametrize(
+    ("date", "more", "known"),
+    [
+        ("2020-03", {}, "2020-03-01 2020-03-31 month"),
+        ("2020-03-01", {"date_precision": "month"}, "2020-03-01 2020-03-31 month"),
+        ("2020-03-01", {"date_precision": "day"}, "2020-03-01 2020-03-01 day"),
+        ("2020-01-01", {"date_precision": "year"}, "2020-01-01 2020-12-31 year"),
+        (2020, {}, "2020-01-01 2020-12-31 year"),
+        ("March 2020", {}, "2020-03-01 2020-03-31 month"),
+        ("2020-02-30", {}, ""),
+    ],
+)
+@pytest.mark.parametrize("body", ["text", "html"])
+def test_a_date_of_a_line_is_no_more_exact_than_it_says(
+    workspace: Workspace, tmp_path: Path, body: str, date: object, more: dict[str, str], known: str
+) -> None:
+    """Months and years stay what they are, in a page made of text and beside one in HTML."""
+    words = {
+        "text": "Guards met.\n\nThey left again.",
+        "html": "<h1>A drill</h1><p>Guards met.</p><p>They left again.</p>",
+    }
+    line = {"url": f"{BASE}/news/1", "title": "A drill", "date": date, body: words[body], **more}
+    path = tmp_path / "lines.jsonl"
+    path.write_text(json.dumps(line))
+    bring(workspace, path)
+    with reading(workspace) as archive:
+        (release,) = archive.releases()
+    found = release.page.published
+    assert (f"{found.first} {found.last} {found.precision}" if found else "") == known
+
+
+def test_a_month_survives_export_and_import(workspace: Workspace, folder: Path, tmp_path: Path) -> None:
+    """What an export writes of a release that is dated to a month is found by the same search elsewhere."""
+    body = "<p>Published: March 2020</p><p>Guards met at the lighthouse and talked for two hours.</p><p>They left.</p>"
+    (folder / "1.html").write_text(f"<title>A drill</title><h1>A drill</h1>{body}")
+    (folder / "1.html.url").write_text(f"{BASE}/news/1")
+    bring(workspace, folder)
+    service = SearchService(workspace.archive, workspace.index, workspace.gazetteer(), (source(),))
+    path = tmp_path / "out.jsonl"
+    path.write_text("".join(json_lines(service, parse(SEARCH, ()))))
+    service.close()
+    other = Workspace(tmp_path / "elsewhere")
+    bring(other, path)
+    for place in (workspace, other):
+        assert len(found_by(place, "date:2020-03-20")) == 1
+        with reading(place) as archive:
+            (release,) = archive.releases()
+        assert release.page.published is not None and release.page.published.precision is Precision.MONTH
 
 
 def test_a_line_without_end_is_left_out(workspace: Workspace, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from ratssearch.models import ExtractedPage, Facet, FacetValue, Hit, Mention, Me
 from ratssearch.search import FACETS, Answer, ReleaseView, SearchService, as_json
 from ratssearch.search.wording import gaps
 from ratssearch.web.asking import search_request
+from ratssearch.web.dates import partial_iso
 from ratssearch.web.params import SEARCH, Arguments, parse
 
 _KINDS = {
@@ -84,7 +85,7 @@ def _print_answer(answer: Answer, service: SearchService, *, facets: bool) -> No
 
 
 def _print_hit(hit: Hit, service: SearchService) -> None:
-    day = hit.date.isoformat() if hit.date else "no date"
+    day = partial_iso(hit.date, hit.date_precision) if hit.date else "no date"
     countries = [service.label("country", code) for code in hit.countries[:4]]
     print(f"\n{bold(marked(hit.title, hit.title_marks))}")
     print(f"  {' · '.join([day, service.label('source', hit.source), hit.language, *map(plain, countries)])}")
@@ -126,7 +127,10 @@ def _release_lines(view: ReleaseView, service: SearchService, *, removed: bool) 
     page, tags = view.release.page, view.release.tags
     yield bold(plain(page.title))
     published = page.published
-    day = f"{published.first} ({published.basis}: {plain(published.evidence)})" if published else "not known"
+    day = "not known"
+    if published:
+        known = partial_iso(published.first, published.precision)
+        day = f"{known} ({published.basis}: {plain(published.evidence)})"
     yield f"Published: {day}"
     yield f"Source:    {plain(view.publisher)}, {plain(view.release.url)}"
     yield f"Seen:      {editions.seen(view.release)}"

@@ -73,7 +73,7 @@ def export(options: argparse.Namespace) -> int:
     service = search_service(configuration(options))
     asked = search_arguments(options)
     with _target(options.output) as out:
-        lines = _csv(service, asked) if options.format == "csv" else _json_lines(service, asked)
+        lines = _csv(service, asked) if options.format == "csv" else json_lines(service, asked)
         for line in lines:
             out.write(line)
     return 0
@@ -116,7 +116,7 @@ def _csv(service: SearchService, asked: Arguments) -> Iterator[str]:
     return feeds.csv_lines(service, search_request(asked, service), lambda release_id: "", strict=True)
 
 
-def _json_lines(service: SearchService, asked: Arguments) -> Iterator[str]:
+def json_lines(service: SearchService, asked: Arguments) -> Iterator[str]:
     """One release a line with its text, in the names that `import` reads."""
     for hit in feeds.every_hit(service, search_request(asked, service)):
         view = service.find_release(hit.id)

@@ -9,16 +9,25 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from ratssearch.extract.dates.date_cues import CHANGED, LABELLED, OTHER, meta_kind
-from ratssearch.extract.dates.timestamps import Candidate, Clock, candidate, declared, shadow_of, stamp_day
+from ratssearch.extract.dates.timestamps import (
+    Candidate,
+    Clock,
+    candidate,
+    declared,
+    month_candidate,
+    shadow_of,
+    stamp_day,
+    year_candidate,
+)
 from ratssearch.extract.html.metadata import Metadata
 from ratssearch.extract.html.page_parts import part_of
-from ratssearch.models import DateBasis, Precision
+from ratssearch.models import DateBasis
 from ratssearch.text import collapse
 
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -204,7 +213,8 @@ def from_scripts(root: HtmlElement, clock: Clock) -> Iterator[Candidate]:
 
 def from_listing(listing_date: str, clock: Clock) -> Iterator[Candidate]:
     """The day beside the link in the listing, below one that the page shows itself: it may be that of a neighbour."""
-    if listing_date and (found := declared(listing_date, DateBasis.LISTING, 0.55, clock)):
+    year = year_candidate(listing_date, DateBasis.LISTING, 0.55, clock)
+    if listing_date and (found := year or declared(listing_date, DateBasis.LISTING, 0.55, clock)):
         yield found
         yield from shadow_of(found, listing_date, clock)
 
@@ -237,13 +247,6 @@ def from_url(url: str, clock: Clock) -> Iterator[Candidate]:
     except ValueError:
         return
     if not evidence and (found := _URL_MONTH.search(url)):
-        yield from month_candidate(int(found[1]), int(found[2]), DateBasis.URL, found[0].strip("/"), 0.45, clock)
-
-
-def month_candidate(
-    year: int, month: int, basis: DateBasis, evidence: str, weight: float, clock: Clock
-) -> Iterator[Candidate]:
-    first = date(year, month, 1)
-    if found := candidate(first, basis, evidence, weight, clock):
-        last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-        yield replace(found, last=last, precision=Precision.MONTH)
+        evidence = found[0].strip("/")
+        if voice := month_candidate(int(found[1]), int(found[2]), DateBasis.URL, evidence, 0.45, clock):
+            yield voice

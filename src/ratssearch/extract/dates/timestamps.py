@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -20,6 +21,8 @@ _STAMP = re.compile(
     r"((?:19|20)\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])"
     r"(?:[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?(?!\d)"
 )
+_MONTH = re.compile(r"\s*((?:19|20)\d\d)[-/.](0[1-9]|1[0-2])\s*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _EPOCH = re.compile(r"1\d{9}(\d{3})?")
 
 
@@ -95,12 +98,37 @@ def _offset(zone: str) -> timedelta:
 
 
 def declared(text: str, basis: DateBasis, weight: float, clock: Clock) -> Candidate | None:
-    """A candidate from an attribute or field that holds one date in whatever notation."""
+    """A candidate from an attribute or field that holds one date in whatever notation: a day, else a month."""
     day = stamp_day(text, clock)
-    if day is None:
-        written = next(iter(clock.dates_in(text[:200])), None)
-        day = written.first if written and written.first == written.last else None
-    return candidate(day, basis, text, weight, clock)
+    if day is not None:
+        return candidate(day, basis, text, weight, clock)
+    if found := _MONTH.fullmatch(text):
+        return month_candidate(int(found[1]), int(found[2]), basis, text, weight, clock)
+    if days := clock.dates_in(text[:200]):
+        return candidate(days[0].first if days[0].first == days[0].last else None, basis, text, weight, clock)
+    months = [found for found in clock.dates_in(text[:200], months=True) if found.precision is Precision.MONTH]
+    if not months or (months[0].first.year, months[0].first.month) != (months[0].last.year, months[0].last.month):
+        return None
+    return month_candidate(months[0].first.year, months[0].first.month, basis, text, weight, clock)
+
+
+def month_candidate(
+    year: int, month: int, basis: DateBasis, evidence: str, weight: float, clock: Clock
+) -> Candidate | None:
+    """A candidate for some day of a month, which the place does not tell."""
+    if not EARLIEST.year <= year <= clock.latest.year:
+        return None
+    last = date(year, month, monthrange(year, month)[1])
+    found = candidate(date(year, month, 1), basis, evidence, weight, clock)
+    return replace(found, last=last, precision=Precision.MONTH) if found else None
+
+
+def year_candidate(text: str, basis: DateBasis, weight: float, clock: Clock) -> Candidate | None:
+    """A candidate for some day of a year, where a field holds nothing else."""
+    if not _YEAR.fullmatch(text):
+        return None
+    found = candidate(date(int(text), 1, 1), basis, text, weight, clock)
+    return replace(found, last=date(int(text), 12, 31), precision=Precision.YEAR) if found else None
 
 
 def shadow_of(found: Candidate, text: str, clock: Clock) -> Iterator[Candidate]:

@@ -10,8 +10,7 @@ from datetime import date
 
 from ratssearch.extract.body.region import width
 from ratssearch.extract.dates.date_cues import CHANGED, ITSELF, LABELLED, OTHER, PUBLISHED, RELEASED
-from ratssearch.extract.dates.declared_dates import month_candidate
-from ratssearch.extract.dates.timestamps import EARLIEST, Candidate, Clock, candidate
+from ratssearch.extract.dates.timestamps import EARLIEST, Candidate, Clock, candidate, month_candidate
 from ratssearch.extract.html.blocks import Block
 from ratssearch.models import DateBasis, Precision
 
@@ -229,9 +228,10 @@ def _line(blocks: Sequence[Block], index: int, distance: int, outside: bool, clo
         evidence = text[written.start : written.end]
         if written.precision is Precision.MONTH:
             if others <= 30 and (written.first.year, written.first.month) == (written.last.year, written.last.month):
-                yield from month_candidate(
+                month = month_candidate(
                     written.first.year, written.first.month, DateBasis.TEXT, evidence, weight - 0.1, clock
                 )
+                yield from [month] if month else []
         elif written.first == written.last and (
             voice := candidate(written.first, DateBasis.TEXT, evidence, weight, clock)
         ):

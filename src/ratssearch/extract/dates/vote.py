@@ -18,10 +18,9 @@ ENOUGH = 0.4  # the least sum of weights that a day needs
 
 
 def choose_published(candidates: Sequence[Candidate]) -> DateFact | None:
-    """The day that the candidates agree on most, with the evidence of the surest that names it."""
-    days = [candidate for candidate in candidates if candidate.precision is Precision.DAY]
-    fact = _choose(days)
-    return fact or _choose([candidate for candidate in candidates if candidate.precision is Precision.MONTH])
+    """The day (else month, else year) that most candidates agree on, with the evidence of the surest that names it."""
+    said = (_choose([voice for voice in candidates if voice.precision is precision]) for precision in Precision)
+    return next((fact for fact in said if fact is not None), None)
 
 
 def _choose(candidates: Sequence[Candidate]) -> DateFact | None:

@@ -11,11 +11,14 @@ from html import escape
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from ratssearch.models import Precision
 from ratssearch.pipeline.imports.candidates import Candidate
 from ratssearch.pipeline.imports.report import Tally
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _ESCAPED = 6  # bytes that JSON may need for one byte of a page
+_KNOWN = {Precision.MONTH.value: 7, Precision.YEAR.value: 4}  # characters of an ISO date
+_ISO = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])|\d{4}")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
 
@@ -56,7 +59,7 @@ def _read(line: bytes, place: str, name: str, saved: datetime, limit: int, tally
     if not isinstance(entry, dict):
         tally.skip("unreadable", place)
         return
-    url, title, day = (_text(entry, key) for key in ("url", "title", "date"))
+    url, title, day = _text(entry, "url"), _text(entry, "title"), _date(entry)
     markup = _text(entry, "html")
     body = (markup or _page(title, day, _text(entry, "text") or _text(entry, "body"), _text(entry, "language"))).encode(
         "utf-8", "replace"
@@ -83,6 +86,14 @@ def _text(entry: dict[str, Any], key: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
+def _date(entry: dict[str, Any]) -> str:
+    """What the line says of the date, no more exactly than it is known: an export of ours writes the first day of a
+    month or year, and says beside it that it means one of them."""
+    value = entry.get("date")
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(entry, "date")
+    return text[: _KNOWN.get(_text(entry, "date_precision"), len(text))]
+
+
 def _moment(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
@@ -97,7 +108,8 @@ def _page(title: str, day: str, text: str, language: str) -> str:
         return ""
     parts = _PARAGRAPH.split(text) if _PARAGRAPH.search(text) else text.splitlines()
     paragraphs = "".join(f"<p>{escape(part.strip())}</p>\n" for part in parts if part.strip())
-    stated = f'<meta property="article:published_time" content="{day[:10]}">' if _is_day(day[:10]) else ""
+    known = day[:10] if _is_day(day[:10]) else day if _ISO.fullmatch(day) else ""
+    stated = f'<meta property="article:published_time" content="{known}">' if known else ""
     spoken = f' lang="{language}"' if re.fullmatch("[a-z]{2,3}", language) else ""
     return (
         f'<!doctype html>\n<html{spoken}><head><meta charset="utf-8"><title>{escape(title)}</title>{stated}</head>\n'
