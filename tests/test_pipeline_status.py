@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from pipeline_site import OPTIONS, SmallSite, crawl_site, serve
+from pipeline_site import OPTIONS, SmallSite, crawl_site, serve, text, title
 from ratssearch.archive import Counters, Run, RunState
-from ratssearch.models import Role
-from ratssearch.pipeline import CrawlOptions, Health, Plan, SourceStatus, Workspace, Yield, crawl, status
+from ratssearch.models import Role, Selectors
+from ratssearch.pipeline import CrawlOptions, Health, Plan, SourceStatus, Workspace, Yield, crawl, import_files, status
 from ratssearch.pipeline.health import NextRun, next_run, recent_yield, usual_pause
 
 
@@ -54,6 +56,59 @@ def test_a_dead_link_does_not_make_a_source_ill(workspace: Workspace) -> None:
         (f"{site.base}/news/3", Role.RELEASE, 1)
     ]
     assert found.failing[0].last_reason.startswith("missing")
+
+
+def _with(site: SmallSite, page: Callable[[int], str]) -> None:
+    """Let the site's pages be these, and its listing bear no days."""
+    numbers = range(1, site.size + 1)
+    site.answers |= {f"/news/{number}": (200, page(number).encode()) for number in numbers}
+    site.answers["/news"] = 200, "".join(f"<p><a href=/news/{n}>{title(n)}</a>" for n in numbers).encode()
+
+
+def _without(site: SmallSite, status: int) -> None:
+    site.answers |= {f"/news/{number}": (status, b"no") for number in range(1, site.size + 1)}
+
+
+@pytest.mark.parametrize(
+    ("does", "health", "why"),
+    [
+        (lambda site: site.unlisted.update(range(1, 5)), Health.FAILING, "No release was found"),
+        (lambda site: _without(site, 404), Health.FAILING, "All 4 releases failed, most as missing."),
+        (lambda site: _without(site, 410), Health.FAILING, "All 4 releases failed, most as gone."),
+        (lambda site: _with(site, lambda n: "<p>"), Health.FAILING, "All 4 releases failed, most as no_body."),
+        (lambda site: _with(site, lambda n: f"<h1>{title(n)}</h1>{text(n)}"), Health.PARTIAL, "day of publication"),
+    ],
+)
+def test_what_a_source_brought_tells_whether_its_profile_fits(
+    workspace: Workspace, does: Callable[[SmallSite], object], health: Health, why: str
+) -> None:
+    """Nothing, only failures, one title for all, no day for any: unhealthy for `status`, and `crawl` says the same."""
+    with serve(SmallSite(4)) as site:
+        does(site)
+        report = crawl_site(workspace, site)
+        found = one(workspace, site)
+    assert (found.health, why in found.why) == (health, True), found.why
+    assert report.exit_code == 3 and why in report.sources[0].problem
+
+
+def test_one_title_for_all(workspace: Workspace) -> None:
+    """As a wrong selector gives: three releases tell."""
+    with serve(SmallSite(3)) as site:
+        source = site.source(selectors=Selectors(title="footer"))
+        report = crawl_site(workspace, site, source=source)
+        (found,) = status(workspace, [source])
+    assert found.health is Health.PARTIAL and "the same title" in found.why
+    assert report.exit_code == 3 and report.sources[0].problem == found.why
+
+
+def test_a_corpus_that_was_imported_is_healthy(workspace: Workspace, tmp_path: Path) -> None:
+    """Nobody crawled it, so no crawl can have failed, and nothing new is expected."""
+    site = SmallSite(3, base="https://press.example")
+    lines = [{"url": f"{site.base}/news/{number}", "html": site.release(number)} for number in (1, 2, 3)]
+    (tmp_path / "lines.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    import_files(workspace, [site.source()], [tmp_path / "lines.jsonl"])
+    found = one(workspace, site)
+    assert (found.health, found.recent_yield) == (Health.HEALTHY, Yield.UNKNOWN)
 
 
 def test_a_gap_makes_it_partial(workspace: Workspace) -> None:
@@ -111,16 +166,17 @@ def days(*ago: int) -> list[datetime]:
     ],
 )
 def test_a_source_is_fixed_when_silent_for_unusually_long(arrivals: list[datetime], expected: Yield) -> None:
-    """By the days of its own releases, so that it holds from the first crawl on."""
-    assert recent_yield((), arrivals, NOW) is expected
+    """By the days of its own releases, as soon as a second run has brought none."""
+    assert recent_yield((run_at(1), run_at(7)), arrivals, NOW) is expected
 
 
 def test_a_source_that_has_just_brought_something_is_not_silent() -> None:
-    """Even if what it brought is old; but the first run of all says nothing of that."""
+    """Even if what it brought is old; and the first run of all says nothing of silence."""
     brought = replace(run_at(1), counters=Counters(found=2, new=1))
     silent = days(90, 92, 93, 95, 96, 98, 99)
     assert recent_yield((brought, run_at(7)), silent, NOW) is Yield.NORMAL
-    assert recent_yield((brought,), silent, NOW) is Yield.FIXED
+    assert recent_yield((brought,), silent, NOW) is Yield.NORMAL
+    assert recent_yield((), silent, NOW) is Yield.NORMAL
     assert recent_yield((run_at(1), brought), silent, NOW) is Yield.FIXED
 
 

@@ -33,8 +33,10 @@ def test_a_profile_gives_a_source_with_absolute_listings() -> None:
 
 
 def test_the_built_in_profile_is_the_first_site_of_the_project(tmp_path: Path) -> None:
-    """ecrats ships with the package, and its note says what was not seen."""
-    (source,) = load_sources(load_configuration(environment={}, folder=tmp_path))
+    """ecrats ships, its note says what was not seen, and it is in use only if a setting asks for it."""
+    assert load_sources(load_configuration(environment={}, folder=tmp_path)) == ()
+    chosen = {"RATSSEARCH_BUILTIN_SOURCES": "ecrats"}
+    (source,) = load_sources(load_configuration(environment=chosen, folder=tmp_path))
     assert source.id == "ecrats"
     assert source.organisation == "sco-rats"
     assert "not seen" in source.note

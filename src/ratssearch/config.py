@@ -33,7 +33,7 @@ class Settings:
     """The values in force. This table is the one place where a setting is declared."""
 
     data_dir: Path = _setting(Path("ratssearch-data"), "folder of the archive and the index")
-    builtin_sources: tuple[str, ...] = _setting(("ecrats",), "built-in source profiles in use")
+    builtin_sources: tuple[str, ...] = _setting((), "built-in source profiles in use, e.g. ecrats")
     gazetteer: str = _setting("", "TOML file of your own that extends or overrules the gazetteer")
     contact: str = _setting("", "URL or address that sites can write to; sent in the User-Agent")
     timeout: float = _setting(30.0, "seconds that one fetch may take in all", low=1, high=600)

@@ -20,6 +20,12 @@ A failed fetch is no exception: it is a models.FetchedPage with an outcome of it
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+_MOST_WORDS = 300  # characters of an error's own words that are told
+
 
 class RatssearchError(Exception):
     """Base of all errors raised on purpose. `hint` says what to do, in one sentence, or is empty."""
@@ -92,6 +98,20 @@ class IndexUnavailable(RatssearchError):
 TIMED_OUT = "extraction_timed_out"
 OUT_OF_MEMORY = "extraction_out_of_memory"
 CRASHED = "extraction_crashed"
+INTERNAL_ERROR = "internal_error"  # a mistake of ours that nobody foresaw: also the outcome of a fetch, and of a stage
+
+
+def told(error: BaseException) -> str:
+    """Type, place and words of an error that nobody foresaw: "ValueError in crawler/listing.py:40: bad"."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if _PACKAGE in Path(frame.filename).parents]
+    place = ""
+    if frames:
+        last = (ours or frames)[-1]
+        path = Path(last.filename)
+        place = f" in {path.relative_to(_PACKAGE) if ours else path.name}:{last.lineno}"
+    words = " ".join(str(error).split())[:_MOST_WORDS]
+    return f"{type(error).__name__}{place}" + (f": {words}" if words else "")
 
 
 class ExtractionError(RatssearchError):

@@ -81,6 +81,7 @@ class Outcome(StrEnum):
     TOO_LARGE = "too_large"
     WRONG_TYPE = "wrong_type"
     BROKEN = "broken"  # the body could not be read or decompressed
+    INTERNAL_ERROR = "internal_error"  # a mistake of ours; its type and place stand in the detail and in the log
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,15 @@ class FetchedPage:
         """The first value of the header called name (any case), or an empty string."""
         name = name.lower()
         return next((value for key, value in self.headers if key == name), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """A page that was fetched and kept, and that a mistake of ours kept from being read for links."""
+
+    url: str
+    role: Role
+    detail: str  # the mistake's type, place and words
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from ratssearch.archive.editions import content_hash
 from ratssearch.archive.lock import writer_lock
 from ratssearch.archive.values import (
     Change,
+    Contents,
     Counters,
     DiscoveredName,
     EditEvent,
@@ -37,6 +38,7 @@ from ratssearch.urls import release_id
 __all__ = [
     "Archive",
     "Change",
+    "Contents",
     "Counters",
     "DiscoveredName",
     "EditEvent",

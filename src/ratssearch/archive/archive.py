@@ -25,27 +25,22 @@ from ratssearch.archive import (
     rereading,
     runs,
     templates,
-    totals,
 )
 from ratssearch.archive.database import Connection, Database
 from ratssearch.archive.questions import Questions
 from ratssearch.archive.related import Related
+from ratssearch.archive.standing import Standing
 from ratssearch.archive.values import (
     Change,
-    Counters,
     DiscoveredName,
-    FailingUrl,
     Forgotten,
     KeptEdition,
     KeptFetch,
     KeptPage,
     LastRequest,
     Moved,
-    OutcomeCount,
     Reading,
-    Run,
     RunState,
-    Totals,
     Why,
 )
 from ratssearch.models import (
@@ -72,7 +67,7 @@ def open_archive(path: Path, *, read_only: bool = False, older: bool = False) ->
     return Archive(Database(path, read_only=read_only, older=older))
 
 
-class Archive(Questions, Related):
+class Archive(Questions, Related, Standing):
     """An open archive. Close it, or use it in a `with` block."""
 
     @property
@@ -138,36 +133,6 @@ class Archive(Questions, Related):
         """The raw page that an edition (None: the current one) was read from."""
         fetch = self._database.read(lambda connection: releases.edition_fetch(connection, release_id, edition))
         return None if fetch is None else self._snapshot_of(fetch)
-
-    # ------------------------------------------------------------ reading the state of sources
-
-    def sources(self) -> tuple[str, ...]:
-        """Ids of all sources ever crawled."""
-        return self._database.read(totals.sources)
-
-    def totals(self, source_id: str) -> Totals:
-        return self._database.read(lambda connection: totals.totals(connection, source_id))
-
-    def runs(self, source_id: str, limit: int = 20) -> tuple[Run, ...]:
-        """Runs of a source, newest first."""
-        return self._database.read(lambda connection: runs.latest(connection, source_id, limit))
-
-    def outcomes(self, run: int) -> tuple[OutcomeCount, ...]:
-        return self._database.read(lambda connection: runs.outcomes(connection, run))
-
-    def counters(self, run: int) -> Counters:
-        return self._database.read(lambda connection: runs.counters(connection, run))
-
-    def arrivals(self, source_id: str, limit: int = 50) -> tuple[datetime, ...]:
-        """The publication days (else first sights) of a source's latest releases, latest first."""
-        return self._database.read(lambda connection: totals.arrivals(connection, source_id, limit))
-
-    def failing(self, source_id: str, limit: int = 50) -> tuple[FailingUrl, ...]:
-        """Addresses whose last look failed, the longest failing first."""
-        return self._database.read(lambda connection: totals.failing(connection, source_id, limit))
-
-    def count_failing(self, source_id: str) -> int:
-        return self._database.read(lambda connection: totals.count_failing(connection, source_id))
 
     # ------------------------------------------------------------ crawling
 

@@ -142,6 +142,17 @@ def _update_address(
             connection.execute("UPDATE url SET body_at = ? WHERE key = ?", (to_time(page.fetched_at), url))
 
 
+def misread(connection: sqlite3.Connection, fetch: int, refusal: str, detail: str) -> None:
+    """Say that the page of a fetch could not be read for links, under which name and why."""
+    connection.execute(
+        "UPDATE fetch SET result = ?, refusal = ?, detail = ? WHERE key = ?",
+        (Result.NONE.value, refusal, storable(detail), fetch),
+    )
+    connection.execute(
+        "UPDATE url SET failures = failures + 1 WHERE key = (SELECT url FROM fetch WHERE key = ?)", (fetch,)
+    )
+
+
 def pending(connection: sqlite3.Connection) -> tuple[tuple[int, str], ...]:
     """Fetches of release pages that wait for extraction, oldest first, each with its source."""
     return tuple(

@@ -69,6 +69,14 @@ def end(connection: sqlite3.Connection, key: int, state: RunState, detail: str, 
     )
 
 
+def note_fault(connection: sqlite3.Connection, source_id: str, words: str) -> None:
+    """Say of a source's last run that something failed after it ended; the first such word stays."""
+    connection.execute(
+        "UPDATE run SET detail = ? WHERE detail = '' AND key = (SELECT max(key) FROM run WHERE source = ?)",
+        (storable(words), source_id),
+    )
+
+
 def counters(connection: sqlite3.Connection, key: int) -> Counters:
     """Counted from the fetch log; `found` is right until another run of the source begins."""
     (found,) = connection.execute(

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime
 
 from ratssearch.archive.rows import from_time, from_time_or_none
-from ratssearch.archive.values import FailingUrl, Totals
+from ratssearch.archive.values import Contents, FailingUrl, Totals
 from ratssearch.models import Role
 
 _TOTALS = """
@@ -47,6 +47,24 @@ def totals(connection: sqlite3.Connection, source_id: str) -> Totals:
         last_new=from_time_or_none(last),
         next_visit=from_time_or_none(visit),
     )
+
+
+def contents(connection: sqlite3.Connection, source_id: str) -> Contents:
+    """How many releases a source has, how many titles the newest 200 of them bear, and whether any has a day."""
+    (releases,) = connection.execute(
+        "SELECT count(*) FROM release WHERE source = ? AND current IS NOT NULL", (source_id,)
+    ).fetchone()
+    (titles,) = connection.execute(
+        "SELECT count(DISTINCT title) FROM (SELECT json_extract(e.page, '$.title') AS title"
+        " FROM release r JOIN edition e ON e.key = r.current WHERE r.source = ? ORDER BY r.key DESC LIMIT 200)",
+        (source_id,),
+    ).fetchone()
+    (dated,) = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM release r JOIN edition e ON e.key = r.current"
+        " WHERE r.source = ? AND e.published IS NOT NULL AND e.published <> '')",
+        (source_id,),
+    ).fetchone()
+    return Contents(int(releases), int(titles), bool(dated))
 
 
 def arrivals(connection: sqlite3.Connection, source_id: str, limit: int) -> tuple[datetime, ...]:

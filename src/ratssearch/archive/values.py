@@ -156,6 +156,15 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """What the releases of one source look like together."""
+
+    releases: int
+    titles: int  # different ones among the newest; see totals.contents()
+    dated: bool  # whether any has a day of publication
+
+
+@dataclass(frozen=True, slots=True)
 class Forgotten:
     """A release that the operator took down, with the addresses it is kept out at."""
 

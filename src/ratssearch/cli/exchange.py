@@ -24,7 +24,7 @@ from ratssearch.web.params import Arguments
 
 
 def import_(options: argparse.Namespace) -> int:
-    """Bring in saved pages; 3 when a file was damaged or the import was stopped."""
+    """Bring in saved pages; 3 when something could not be read, nothing was taken, or the import was stopped."""
     loaded = configuration(options)
     sources = load_sources(loaded)
     only = find_source(sources, options.source) if options.source else None
@@ -58,6 +58,10 @@ def _print_import(report: ImportReport) -> None:
         print(f"left out, {reason} ({REASONS[reason]}): {skipped.count:,}, e.g. {example}", file=sys.stderr)
     for name, words in report.damaged:
         print(f"{plain(name)}: {plain(words)} What stands before that was taken.", file=sys.stderr)
+    for words in report.faults:
+        print(plain(words), file=sys.stderr)
+    if report.advice:
+        print(report.advice, file=sys.stderr)
     if report.stopped:
         print("Stopped as asked; the same import goes on from here.", file=sys.stderr)
 

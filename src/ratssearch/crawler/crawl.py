@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from ratssearch.crawler.feeds import read_feed
+from ratssearch.crawler.isolation import Item, read_apart
 from ratssearch.crawler.listing import MAX_LINKS, Link, Listing, read_listing
 from ratssearch.crawler.notices import Listener, Notice, log_notice
 from ratssearch.crawler.options import CrawlOptions
@@ -25,8 +26,6 @@ from ratssearch.models import Discovered, FetchedPage, Outcome, Role, Source, Va
 from ratssearch.urls import canonical, normal
 
 __all__ = ["CrawlOptions", "crawl_source", "fetch_one"]
-
-Item = Discovered | FetchedPage
 
 _BARREN_PAGES = 2  # pages of a listing in a row that bring nothing new before it ends
 
@@ -63,7 +62,7 @@ def crawl_source(
     notice        hears of everything left out on purpose
     hosts         what crawls that are at work at the same time have in common
 
-    Never raises for what the network does.
+    Never raises for what the network does, nor for what a page holds: see Misread.
     """
     run = _Run(source, options, known, stop, stored, wanted, notice, clock, hosts)
     if last_request is not None:
@@ -190,7 +189,7 @@ class _Run:
         if page.outcome is Outcome.UNCHANGED and not body and self._stored is not None:
             body = self._stored(page.body_hash) or b""
         if body:
-            yield from parse(replace(page, body=body))
+            yield from read_apart(parse, replace(page, body=body))
 
     def _validators(self, found: Discovered) -> Validators | None:
         """A 304 brings no body: what is read for links is asked for conditionally only if we keep its body."""

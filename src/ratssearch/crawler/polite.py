@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from ratssearch.crawler.fetch import Fetcher, Refusal
+from ratssearch.crawler.fetch import Fetched, Fetcher, Refusal
+from ratssearch.crawler.isolation import failed_fetch
 from ratssearch.crawler.options import CrawlOptions
-from ratssearch.crawler.pace import Clock, Hosts, Turns, jittered
+from ratssearch.crawler.pace import Clock, Hosts, Stopped, Turns, jittered
 from ratssearch.crawler.retryafter import retry_after
 from ratssearch.crawler.robots import MAX_AGE, Rules, rules_of
 from ratssearch.models import FetchedPage, Outcome, Role, Source, Validators
@@ -139,6 +140,10 @@ class PoliteFetcher:
             number += 1
             try:
                 fetched = self._fetcher.get(url, role, admit=admit, validators=validators)
+            except Stopped:
+                raise
+            except Exception as error:  # noqa: BLE001  # decisions/0119
+                fetched = Fetched(failed_fetch(url, role, self._clock.now(), error))
             finally:
                 self._end_turn()
             page = replace(fetched.page, attempts=number, robots_agent=self._options.agent_token)

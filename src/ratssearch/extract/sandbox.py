@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ratssearch.errors import OUT_OF_MEMORY, ExtractionError, UserError
+from ratssearch.errors import INTERNAL_ERROR, OUT_OF_MEMORY, ExtractionError, UserError, told
 from ratssearch.extract.body.teasers import NOTHING_KNOWN, Others
 from ratssearch.extract.page import extract, outline
 from ratssearch.models import ExtractedPage, Snapshot, Source, Template
@@ -64,7 +64,7 @@ def _attempt(work: Callable[..., _Result], *arguments: Any, **named: Any) -> _Re
         return error
     except Exception as error:  # noqa: BLE001  # named by whoever asked; what it was is told in full here
         _log.exception("Reading %s failed; its body is kept.", arguments[0].url)
-        return RuntimeError(f"{type(error).__name__}: {error}")
+        return ExtractionError(INTERNAL_ERROR, told(error))
 
 
 def warm_up() -> None:

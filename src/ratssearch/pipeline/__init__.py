@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from ratssearch.pipeline.crawling import crawl
     from ratssearch.pipeline.discovering import Discovery, discover
     from ratssearch.pipeline.exporting import WarcReport, export_warc
-    from ratssearch.pipeline.health import Health, SourceStatus, Yield, status, status_of
+    from ratssearch.pipeline.health import SourceStatus, Yield, status, status_of
     from ratssearch.pipeline.imports import ImportReport, import_files
+    from ratssearch.pipeline.judgement import Health
     from ratssearch.pipeline.keeping import BackupReport, RestoreReport, backup, restore
     from ratssearch.pipeline.moving import move, moves
     from ratssearch.pipeline.rebuilding import Stage, reindex
@@ -95,8 +96,9 @@ _NAMES = {
     "pipeline.crawling": ("crawl",),
     "pipeline.discovering": ("Discovery", "discover"),
     "pipeline.exporting": ("WarcReport", "export_warc"),
-    "pipeline.health": ("Health", "SourceStatus", "Yield", "status", "status_of"),
+    "pipeline.health": ("SourceStatus", "Yield", "status", "status_of"),
     "pipeline.imports": ("ImportReport", "import_files"),
+    "pipeline.judgement": ("Health",),
     "pipeline.keeping": ("BackupReport", "RestoreReport", "backup", "restore"),
     "pipeline.moving": ("move", "moves"),
     "pipeline.rebuilding": ("Stage", "reindex"),

@@ -6,19 +6,21 @@ processes of their own read pages once these pile up, and one more thread lets t
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from ratssearch.archive import Archive, Counters, LastRequest, RunState
+from ratssearch.archive import Archive, Counters, KeptFetch, LastRequest, RunState
 from ratssearch.crawler.crawl import CrawlOptions, crawl_source
 from ratssearch.crawler.notices import Notice
 from ratssearch.crawler.pace import Hosts
-from ratssearch.errors import UserError
-from ratssearch.models import Discovered, FetchedPage, Role, Source
+from ratssearch.errors import INTERNAL_ERROR, ArchiveError, UserError, told
+from ratssearch.models import Discovered, FetchedPage, Misread, Outcome, Role, Source
 from ratssearch.pipeline.following import following
 from ratssearch.pipeline.indexing import IndexFollower
+from ratssearch.pipeline.judgement import Health, judge
 from ratssearch.pipeline.lanes import Lanes, host_of
 from ratssearch.pipeline.readers import Readers
 from ratssearch.pipeline.reading import PageReader
@@ -29,6 +31,8 @@ from ratssearch.pipeline.workspace import Workspace
 FOLLOW_EVERY = 500  # changes after which the index is told while a crawl goes on
 HOSTS_AT_ONCE = 8
 _FOUND_AT_ONCE = 1000  # addresses held in memory before they are kept
+
+_log = logging.getLogger(__name__)
 
 
 def never() -> bool:
@@ -63,9 +67,19 @@ def crawl(
             shared = _Shared(archive, reading, told, options or CrawlOptions(), everything, stop, Hosts())
             reports = _crawl_all(shared, reader_sources, hosts, index)
         reader.settle(stop)
-        relate(archive, told)
+        with reader.faults.caught("while releases were compared"):
+            relate(archive, told, reader.faults)
+        reader.faults.note(archive, [report.source_id for report in reports])
         index.follow()
+        reports = tuple(_judged(archive, report) for report in reports)
         return CrawlReport(reports, caught_up, index.generation, index.indexed, stopped=stop())
+
+
+def _judged(archive: Archive, report: SourceReport) -> SourceReport:
+    """The report with what `status` will say of the source, if that is news."""
+    health, why = judge(archive, report.source_id)
+    news = health in (Health.PARTIAL, Health.FAILING) and not report.partial
+    return replace(report, problem=why) if news else report
 
 
 def _one_at_a_time(listener: Listener) -> Listener:
@@ -153,6 +167,7 @@ class _SourceCrawl:
         self._halted = halted
         self._notices: dict[str, NoticeCount] = {}
         self._found: list[Discovered] = []
+        self._last_fetch = 0  # key of the last fetch kept
         self._taken = 0  # releases fetched
         self._met = 0  # releases to fetch, as far as is known
 
@@ -166,6 +181,11 @@ class _SourceCrawl:
             state, problem = self._end(run)
         except UserError as error:
             problem = str(error)
+        except ArchiveError:
+            raise
+        except Exception as error:  # noqa: BLE001  # decisions/0119
+            _log.exception("The crawl of %s failed; the other sources go on.", self._source.id)
+            problem = f"{INTERNAL_ERROR}: {told(error)}"
         finally:
             self._archive.end_run(run, state, problem)
         return SourceReport(
@@ -198,6 +218,8 @@ class _SourceCrawl:
         for item in items:
             if isinstance(item, FetchedPage):
                 self._take(item, run)
+            elif isinstance(item, Misread):
+                self._archive.misread_page(self._last_fetch, INTERNAL_ERROR, item.detail)
             else:
                 self._met += item.role is Role.RELEASE
                 self._found.append(item)
@@ -220,7 +242,8 @@ class _SourceCrawl:
     def _take(self, page: FetchedPage, run: int) -> None:
         """Keep a fetch and all that was found before it; then have it read, if it is a release's."""
         found, self._found = self._found, []
-        kept = self._archive.keep_fetch(self._source.id, page, run=run, found=found)
+        kept = self._keep(page, run, found)
+        self._last_fetch = kept.key
         self._taken += page.role is Role.RELEASE
         total = max(self._met, self._taken) or None
         words = f"{page.url} {page.outcome}"
@@ -228,10 +251,34 @@ class _SourceCrawl:
         if kept.pending:
             self._shared.reading.submit(kept.key, self._source.id)
 
+    def _keep(self, page: FetchedPage, run: int, found: Sequence[Discovered]) -> KeptFetch:
+        """Keep a fetch; one that a mistake of ours keeps from being kept is logged as that, without what it brought."""
+        try:
+            return self._archive.keep_fetch(self._source.id, page, run=run, found=found)
+        except ArchiveError:
+            raise
+        except Exception as error:  # noqa: BLE001  # decisions/0119
+            _log.exception("Keeping %s failed.", page.url)
+            self._keep_each(found, run)
+            end = FetchedPage(page.url, page.role, Outcome.INTERNAL_ERROR, page.fetched_at, detail=told(error))
+            return self._archive.keep_fetch(self._source.id, end, run=run)
+
     def _keep_found(self, run: int) -> None:
         found, self._found = self._found, []
-        if found:
+        if not found:
+            return
+        try:
             self._archive.keep_found(self._source.id, found, run=run)
+        except ArchiveError:
+            raise
+        except Exception:  # noqa: BLE001  # decisions/0119
+            _log.exception("Keeping addresses of %s failed; they are kept one by one.", self._source.id)
+            self._keep_each(found, run)
+
+    def _keep_each(self, found: Sequence[Discovered], run: int) -> None:
+        for item in found:
+            with self._shared.reading.faults.caught("while an address was kept", self._source.id):
+                self._archive.keep_found(self._source.id, [item], run=run)
 
     def _hear(self, notice: Notice) -> None:
         known = self._notices.get(notice.rule)

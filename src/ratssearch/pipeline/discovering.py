@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ratssearch.archive import Archive, Why, open_archive
 from ratssearch.crawler.crawl import CrawlOptions, crawl_source
-from ratssearch.models import Discovered, FetchedPage, Outcome, Role, Source
+from ratssearch.models import Discovered, FetchedPage, Misread, Outcome, Role, Source
 from ratssearch.pipeline.crawling import never
 from ratssearch.pipeline.workspace import Workspace
 
@@ -74,6 +74,8 @@ def _discover(
     for item in items:
         if isinstance(item, FetchedPage):
             read.append(replace(item, body=b""))
+        elif isinstance(item, Misread):
+            read[-1] = misread(read[-1], item)
         elif item.role is Role.RELEASE:
             met.setdefault(item.url, item)
     return Discovery(
@@ -85,6 +87,11 @@ def _discover(
         known=len(named - chosen.keys()),
         notices=tuple(notices),
     )
+
+
+def misread(page: FetchedPage, why: Misread) -> FetchedPage:
+    """The page that was read last, with the end that its reading came to."""
+    return replace(page, outcome=Outcome.INTERNAL_ERROR, detail=why.detail)
 
 
 def _why(archive: Archive | None, source: Source, found: Discovered, *, shown: bool, everything: bool) -> str:

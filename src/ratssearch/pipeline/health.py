@@ -11,7 +11,7 @@ from statistics import median
 
 from ratssearch.archive import Archive, Counters, FailingUrl, OutcomeCount, Run, RunState, Totals, open_archive
 from ratssearch.models import Source
-from ratssearch.pipeline.reports import missed_outcomes
+from ratssearch.pipeline.judgement import Health, judged
 from ratssearch.pipeline.schedule import Plan, read_plan
 from ratssearch.pipeline.shared_lines import LOOKED_AT, SharedLine, shared_lines
 from ratssearch.pipeline.workspace import SCHEDULE, Workspace
@@ -22,13 +22,6 @@ _RHYTHM = 3  # pauses between runs from which the next one is told
 _SHORTEST_LATE = timedelta(minutes=10)
 _QUIET_TIMES = 4  # a source is fixed after this many times its usual pause between new releases
 _SHORTEST_QUIET = timedelta(days=2)
-
-
-class Health(StrEnum):
-    NEVER = "never"  # not crawled yet
-    HEALTHY = "healthy"
-    PARTIAL = "partial"  # the last run ended, but some addresses failed
-    FAILING = "failing"  # the last run brought nothing, or did not end
 
 
 class Yield(StrEnum):
@@ -103,7 +96,7 @@ def _status(
     runs = archive.runs(source_id, _RUNS)
     last = runs[0] if runs else None
     outcomes = archive.outcomes(last.key) if last else ()
-    health, why = _health(last, outcomes)
+    health, why = judged(last, outcomes, archive.contents(source_id))
     arrivals = archive.arrivals(source_id)
     totals = archive.totals(source_id)
     following = next_run(runs, plan, now) if configured else NextRun()
@@ -161,26 +154,6 @@ def _rhythm(starts: Sequence[datetime]) -> timedelta | None:
     return usual if usual >= _SHORTEST_LATE and steady * 2 > len(pauses) else None
 
 
-def _health(last: Run | None, outcomes: Sequence[OutcomeCount]) -> tuple[Health, str]:
-    if last is None:
-        return Health.NEVER, ""
-    counters = last.counters
-    if last.state is RunState.RUNNING:
-        return Health.HEALTHY, "A crawl is at work."
-    if last.state in (RunState.FAILED, RunState.INTERRUPTED):
-        return Health.FAILING, last.detail or f"The last run was {last.state}."
-    if last.detail:
-        return Health.FAILING, last.detail
-    missed = missed_outcomes(outcomes)
-    if missed:
-        number = sum(entry.count for entry in missed)
-        words = f"{number} of {counters.fetches} fetches failed, most as {missed[0].name}."
-        return (Health.PARTIAL if counters.new + counters.edited + counters.unchanged else Health.FAILING), words
-    if last.state is RunState.STOPPED:
-        return Health.PARTIAL, "The last run was stopped before its end."
-    return Health.HEALTHY, ""
-
-
 def _succeeded(run: Run) -> bool:
     counters = run.counters
     brought = counters.new + counters.edited + counters.unchanged
@@ -198,11 +171,10 @@ def _pauses(days: Sequence[datetime]) -> list[int]:
 
 
 def recent_yield(runs: Sequence[Run], days: Sequence[datetime], now: datetime) -> Yield:
-    """`fixed` by the releases' own dates, which hold from the first crawl on, unless a later run has just brought some;
-    low and high by earlier runs."""
+    """`fixed` by the releases' own dates, once a run after the first has brought none: the first brings what is old,
+    and says nothing of how often something comes; low and high by earlier runs."""
     pause = usual_pause(days)
-    brought = len(runs) > 1 and runs[0].counters.new > 0  # the first run of all brings what is old as well
-    if pause is not None and not brought:
+    if pause is not None and len(runs) > 1 and not runs[0].counters.new:
         usual_longest = max(pause * _QUIET_TIMES, timedelta(days=max(_pauses(days))) * 1.25, _SHORTEST_QUIET)
         if now - max(days) > usual_longest:
             return Yield.FIXED

@@ -6,6 +6,7 @@ It opens the archive read-only and is told keys only, so that bodies need not cr
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import time
 from collections import deque
@@ -16,12 +17,12 @@ from pathlib import Path
 
 from ratssearch.archive import Archive, Reading, open_archive
 from ratssearch.enrich import Gazetteer
-from ratssearch.errors import UserError
+from ratssearch.errors import ArchiveError, UserError
 from ratssearch.extract.sandbox import extract_within, last_resort, limit_memory
 from ratssearch.models import SiteTemplates, Source
 from ratssearch.pipeline.learning import learnt_of
 from ratssearch.pipeline.nursery import Nursery, Process
-from ratssearch.pipeline.reading import profile_of, read_page
+from ratssearch.pipeline.reading import failed_reading, profile_of, read_page
 from ratssearch.pipeline.worker import MEMORY, SECONDS, START
 
 # A fetch, and how often what is known of a site has changed since the crawl began: if that is news to the process, it
@@ -30,6 +31,8 @@ Task = tuple[int, int]
 
 _WAITING = 8  # keys that a process is given at once; small enough that sending them never blocks
 _PATIENCE = 5.0  # seconds that a process has to end by itself
+
+_log = logging.getLogger(__name__)
 
 # A reading, a complaint about the profile, or nothing where the page was dealt with meanwhile.
 Said = Reading | UserError | None
@@ -109,14 +112,19 @@ class _Reader:
         self._lessons = 0  # that `_learnt` knows of
 
     def read(self, fetch: int, lessons: int) -> Said:
-        kept = self._archive.pending_page(fetch)
-        if kept is None:
-            return None
-        source = profile_of(kept.snapshot.source_id, self._sources, kept.snapshot.url)
         try:
+            kept = self._archive.pending_page(fetch)
+            if kept is None:
+                return None
+            source = profile_of(kept.snapshot.source_id, self._sources, kept.snapshot.url)
             return read_page(kept, source, self._gazetteer, self._learnt_of(source.id, lessons), extract_within)
         except UserError as error:
             return error
+        except ArchiveError:
+            raise
+        except Exception as error:  # noqa: BLE001  # decisions/0119
+            _log.exception("Reading fetch %s failed; its body is kept.", fetch)
+            return failed_reading(fetch, error)
 
     def _learnt_of(self, source_id: str, lessons: int) -> SiteTemplates:
         if lessons != self._lessons:

@@ -20,6 +20,7 @@ from pathlib import Path
 from ratssearch.archive import Archive, Reading
 from ratssearch.errors import CRASHED, OUT_OF_MEMORY, TIMED_OUT, UserError
 from ratssearch.models import Source
+from ratssearch.pipeline.faults import Faults
 from ratssearch.pipeline.nursery import Nursery
 from ratssearch.pipeline.reader_process import ReaderProcess, Said
 from ratssearch.pipeline.reading import PageReader
@@ -75,6 +76,11 @@ class Readers:
         self._count: Counter[str] = Counter()  # unread pages of each source
         self._abandoned = False
         self.problems: dict[str, UserError] = {}  # source -> why its pages cannot be read: a mistake in its profile
+
+    @property
+    def faults(self) -> Faults:
+        """Where mistakes of ours are noted that are no page's."""
+        return self._reader.faults
 
     def __enter__(self) -> Readers:
         return self
@@ -153,9 +159,12 @@ class Readers:
             page = self._unread[0]
             if self._is_outdated(page):
                 self._read_here(page)  # more was learnt of its site meanwhile
-            if isinstance(page.said, Reading):
-                self._reader.keep(self._without_others(page, page.said), page.source_id)
-            elif page.said is not None:
+            try:
+                if isinstance(page.said, Reading):
+                    self._reader.keep_apart(self._without_others(page, page.said), page.source_id)
+            except UserError as error:
+                page.said = error
+            if isinstance(page.said, UserError):
                 self.problems.setdefault(page.source_id, page.said)
             told()
             with self._change:
@@ -165,9 +174,13 @@ class Readers:
 
     def _without_others(self, page: _Page, said: Reading) -> Reading:
         """What a process read of a page by itself, without what belongs to other releases."""
-        looked_at = page.given and self._reader.may_tease(said, page.source_id)
-        kept = self._archive.pending_page(page.fetch) if looked_at else None
-        return said if kept is None else self._reader.without_others(said, kept)
+        if not page.given:
+            return said
+        with self._reader.faults.caught("while releases were compared", page.source_id):
+            looked_at = self._reader.may_tease(said, page.source_id)
+            kept = self._archive.pending_page(page.fetch) if looked_at else None
+            return said if kept is None else self._reader.without_others(said, kept)
+        return said
 
     def _is_outdated(self, page: _Page) -> bool:
         """Whether it would be read in another way now. One that broke a limit is not tried again."""

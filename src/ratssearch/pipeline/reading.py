@@ -8,18 +8,21 @@ from dataclasses import replace
 
 from ratssearch.archive import Archive, KeptEdition, KeptPage, Reading
 from ratssearch.enrich import Gazetteer
-from ratssearch.errors import ExtractionError, UserError
+from ratssearch.errors import INTERNAL_ERROR, ArchiveError, ExtractionError, RatssearchError, UserError, told
 from ratssearch.extract import EXTRACTOR_VERSION, NOTHING_KNOWN, Others
 from ratssearch.models import ExtractedPage, SiteTemplates, Snapshot, Source, Tags, Template
+from ratssearch.pipeline.faults import Faults
 from ratssearch.pipeline.learning import Learner
 from ratssearch.pipeline.nursery import Nursery
 from ratssearch.pipeline.other_releases import NEWEST, OtherReleases
-from ratssearch.pipeline.reports import EXTRACTOR_ERROR, UNREAD
+from ratssearch.pipeline.reports import UNREAD
 from ratssearch.pipeline.worker import shared_worker
 from ratssearch.urls import release_id as id_of
 
 _MEANWHILE = 4.0  # by which it must have grown while a crawl goes on: settle() learns it anew at the end
 _GROWTH = 1.5  # by which a site must have grown before a reindex learns it anew
+
+_AGAIN = "while its pages were read again"  # stage of a fault
 
 Extract = Callable[[Snapshot, Source, Sequence[Template], Others], ExtractedPage]
 
@@ -49,8 +52,13 @@ def read_page(
         # Crawled bytes are hostile: one page that trips the extractor must not keep all others from being read.
         # It is logged in full, counted under a name of its own, and read again by the next `reindex`.
         _log.exception("Reading %s failed; its body is kept.", kept.snapshot.url)
-        return Reading(kept.fetch, None, refusal=EXTRACTOR_ERROR, detail=f"{type(error).__name__}: {error}")
+        return failed_reading(kept.fetch, error)
     return Reading(kept.fetch, page, tags)
+
+
+def failed_reading(fetch: int, error: Exception) -> Reading:
+    """The outcome of a page whose reading a mistake of ours broke off."""
+    return Reading(fetch, None, refusal=INTERNAL_ERROR, detail=told(error))
 
 
 def version_with(learnt: SiteTemplates) -> str:
@@ -72,11 +80,14 @@ class PageReader:
 
     def __init__(self, archive: Archive, sources: Iterable[Source], gazetteer: Gazetteer) -> None:
         self._archive = archive
+        sources = tuple(sources)
+        self._own_sources = tuple(source.id for source in sources)
         self._sources = {source.id: source for source in (*archive.profiles(), *sources)}
         self._gazetteer = gazetteer
         self._learner = Learner(archive)
         self._others: dict[str, OtherReleases] = {}
         self._kept: dict[str, list[str]] = {}  # source -> releases that this reader kept
+        self.faults = Faults()
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -86,8 +97,14 @@ class PageReader:
     def read(self, kept: KeptPage) -> Reading:
         """What a page says, or under which name it says nothing; raises ProfileError for a wrong selector."""
         source = profile_of(kept.snapshot.source_id, self._sources, kept.snapshot.url)
-        learnt = self._learner.learnt(source.id)
-        return self.without_others(read_page(kept, source, self._gazetteer, learnt), kept)
+        try:
+            learnt = self._learner.learnt(source.id)
+            return self.without_others(read_page(kept, source, self._gazetteer, learnt), kept)
+        except (ArchiveError, UserError):
+            raise
+        except Exception as error:  # noqa: BLE001  # decisions/0119
+            _log.exception("Reading %s failed; its body is kept.", kept.snapshot.url)
+            return failed_reading(kept.fetch, error)
 
     def without_others(self, reading: Reading, kept: KeptPage) -> Reading:
         """A page read again where it has titles or leads of other releases of its source among its text."""
@@ -120,7 +137,7 @@ class PageReader:
 
     def take(self, kept: KeptPage) -> KeptEdition | None:
         """Read a waiting page and keep what it says; None if it holds no release."""
-        return self.keep(self.read(kept), kept.snapshot.source_id)
+        return self.keep_apart(self.read(kept), kept.snapshot.source_id)
 
     @property
     def lessons(self) -> int:
@@ -139,36 +156,62 @@ class PageReader:
         source = profile_of(source_id, self._sources)
         outdated = self._archive.outdated(reading.fetch, version_with(self._learner.learnt(source_id)))
         if outdated is not None:
-            self.read_anew(outdated)
+            with self.faults.caught(_AGAIN, source_id):
+                self.read_anew(outdated)
         if reading.page is None:
             self._archive.refuse_page(reading.fetch, reading.refusal, reading.detail)
             return None
         edition = self._archive.keep_edition(reading.fetch, reading.page, reading.tags)
-        page = reading.page
-        self._others_of(source_id).add(edition.release_id, page.title, page.paragraphs[0] if page.paragraphs else "")
         self._kept.setdefault(source_id, []).append(edition.release_id)
+        page = reading.page
+        with self.faults.caught("while releases were compared", source_id):
+            lead = page.paragraphs[0] if page.paragraphs else ""
+            self._others_of(source_id).add(edition.release_id, page.title, lead)
         if self._learner.is_due(source, _MEANWHILE):
             self.learn(source)
         return edition
 
+    def keep_apart(self, reading: Reading, source_id: str) -> KeptEdition | None:
+        """As keep(); a mistake of ours in keeping the page is an outcome of the page."""
+        try:
+            return self.keep(reading, source_id)
+        except RatssearchError:
+            raise
+        except Exception as error:  # noqa: BLE001  # decisions/0119
+            _log.exception("Keeping what fetch %s says failed; its body is kept.", reading.fetch)
+            if self._archive.pending_page(reading.fetch) is not None:
+                self._archive.refuse_page(reading.fetch, INTERNAL_ERROR, told(error))
+            return None
+
     def learn(self, source: Source) -> None:
         """Learn the site of a source from its newest pages. What was read before is read again by settle()."""
-        self._learner.learn(source)
+        with self.faults.caught("while its site was learnt", source.id):
+            self._learner.learn(source)
 
     def settle(self, stop: Callable[[], bool] = lambda: False) -> None:
-        """Read again what would be read otherwise by all that is known now, of each source that pages were kept of: its
-        site is learnt anew if it has grown, and pages that were read early may have teasers of what came later."""
-        for source_id, kept in self._kept.items():
-            source = profile_of(source_id, self._sources)
-            if self._learner.is_due(source, _GROWTH):
-                self._learner.learn(source)
-            version = version_with(self._learner.learnt(source_id))
-            stale = self._archive.stale(source_id, EXTRACTOR_VERSION, version)
-            for release_id in dict.fromkeys((*stale, *self._teasing(source_id, kept))):
-                if stop():
-                    return
-                self.read_anew(release_id)
+        """Read again what would be read otherwise by all that is known now, of each source that this reader was made
+        for or kept pages of: its site is learnt anew if it has grown, what older templates read (in whichever run) is
+        read by the present ones, and pages that were read early may have teasers of what came later."""
+        for source_id in dict.fromkeys((*self._own_sources, *self._kept)):
+            try:
+                with self.faults.caught(_AGAIN, source_id):
+                    self._settle(source_id, stop)
+            except UserError as error:  # the source's own report has it, if it is among those of this run
+                _log.warning("Pages of %s cannot be read again yet: %s", source_id, error)
         self._kept.clear()
+
+    def _settle(self, source_id: str, stop: Callable[[], bool]) -> None:
+        source = profile_of(source_id, self._sources)
+        kept = self._kept.get(source_id, ())
+        if kept and self._learner.is_due(source, _GROWTH):
+            self.learn(source)
+        version = version_with(self._learner.learnt(source_id))
+        stale = self._archive.stale(source_id, EXTRACTOR_VERSION, version)
+        for release_id in dict.fromkeys((*stale, *self._teasing(source_id, kept))):
+            if stop():
+                return
+            with self.faults.caught(_AGAIN, source_id):
+                self.read_anew(release_id)
 
     def _teasing(self, source_id: str, kept: Iterable[str]) -> Iterator[str]:
         """Those of the releases kept whose text still has words of others."""
@@ -185,7 +228,7 @@ class PageReader:
         for source_id in self._archive.sources():
             source = profile_of(source_id, self._sources)
             if self._learner.is_due(source, _GROWTH):
-                self._learner.learn(source)
+                self.learn(source)
             found[source_id] = len(self._learner.learnt(source_id).templates)
             told(source_id)
         return found

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ratssearch.archive import Archive
 from ratssearch.models import Relation, RelationKind, Release
+from ratssearch.pipeline.faults import Faults
 from ratssearch.pipeline.neighbours import Neighbours
 from ratssearch.pipeline.reports import Listener, Progress, Step, silent
 from ratssearch.relate import Facts, best, candidate_pairs, compare, facts_of, sibling, signature
@@ -21,17 +22,19 @@ from ratssearch.relate.duplicates import Comparison, Likeness
 
 FOLLOWER = "relations"  # under which the archive notes how far the changes were followed
 _BATCH = 200
+_STAGE = "while releases were compared"  # of a fault
 _TOGETHER = timedelta(days=1)
 
 
-def relate(archive: Archive, listener: Listener = silent) -> int:
-    """Bring relations up to the archive's latest change; how many releases were looked at."""
-    changed = _take_fingerprints(archive)
+def relate(archive: Archive, listener: Listener = silent, faults: Faults | None = None) -> int:
+    """Bring relations up to the archive's latest change; how many releases were looked at. With `faults`, a release
+    that a mistake of ours keeps from being compared is left out and noted there."""
+    faults = faults or Faults()
+    changed = _take_fingerprints(archive, faults)
     if changed:
-        copies = _duplicates(archive, changed)
-        _link_all(
-            archive, [entry for release_id, entry in changed.items() if release_id in copies.alive], copies, listener
-        )
+        copies = _duplicates(archive, changed, faults)
+        alive = [entry for release_id, entry in changed.items() if release_id in copies.alive]
+        _link_all(archive, alive, copies, listener, faults)
     # Relations are changes too, for whoever follows: this run made them and need not see them again.
     archive.move_index_cursor(FOLLOWER, archive.latest_change(), "")
     return len(changed)
@@ -52,13 +55,17 @@ class _Changed:
     day: date | None  # of publication
 
 
-def _take_fingerprints(archive: Archive) -> dict[str, _Changed]:
+def _take_fingerprints(archive: Archive, faults: Faults) -> dict[str, _Changed]:
     """Fingerprint what changed since the last time; by id, in the order of the changes."""
     change, _ = archive.index_cursor(FOLLOWER)
     seen: dict[str, _Changed] = {}
     while batch := archive.changes_after(change, _BATCH):
         releases = [entry.release for entry in batch if entry.release is not None]
-        archive.keep_fingerprints({release.id: signature(release.page) for release in releases})
+        signatures: dict[str, bytes] = {}
+        for release in releases:
+            with faults.caught(_STAGE, release.source_id):
+                signatures[release.id] = signature(release.page)
+        archive.keep_fingerprints(signatures)
         for release in releases:
             day = release.page.published.first if release.page.published else None
             seen[release.id] = _Changed(release.id, sys.intern(release.source_id), day)
@@ -74,7 +81,7 @@ class _Copies:
         self.of: dict[str, list[Relation]] = defaultdict(list)
 
 
-def _duplicates(archive: Archive, changed: Iterable[str]) -> _Copies:
+def _duplicates(archive: Archive, changed: Mapping[str, _Changed], faults: Faults) -> _Copies:
     """Merge what is the same text at two addresses of one source, and find copies."""
     kept = archive.fingerprints()
     ids = [release_id for release_id, _ in kept]
@@ -84,7 +91,9 @@ def _duplicates(archive: Archive, changed: Iterable[str]) -> _Copies:
         if not {older, newer} & wanted or not {older, newer} <= found.alive:
             continue
         first, second = archive.get_release(older), archive.get_release(newer)
-        comparison = compare(first, second) if first and second else None
+        comparison = None
+        with faults.caught(_STAGE, first.source_id if first else ""):
+            comparison = compare(first, second) if first and second else None
         if comparison is None or first is None or second is None:
             continue
         if comparison.likeness is Likeness.COPY:
@@ -110,18 +119,19 @@ def _copy(other: Release, comparison: Comparison) -> Relation:
     return Relation(other.id, RelationKind.COPY, "text", comparison.evidence, comparison.share)
 
 
-def _link_all(archive: Archive, changed: list[_Changed], copies: _Copies, listener: Listener) -> None:
+def _link_all(archive: Archive, changed: list[_Changed], copies: _Copies, listener: Listener, faults: Faults) -> None:
     """Keep copies and siblings: source by source and day by day, what has no date last, so that its word counts."""
     neighbours = Neighbours(archive)
     changed.sort(key=lambda entry: (entry.day is None, entry.source_id, entry.day or date.max))
     for start in range(0, len(changed), _BATCH):
         found: dict[str, list[Relation]] = {}
         for number, entry in enumerate(changed[start : start + _BATCH], start + 1):
-            if entry.day is not None:
-                siblings = neighbours.siblings(entry.source_id, entry.id, entry.day)
-            else:
-                siblings = _siblings_without_date(archive, entry.id)
-            found[entry.id] = [*copies.of.get(entry.id, ()), *siblings]
+            with faults.caught(_STAGE, entry.source_id):
+                if entry.day is not None:
+                    siblings = neighbours.siblings(entry.source_id, entry.id, entry.day)
+                else:
+                    siblings = _siblings_without_date(archive, entry.id)
+                found[entry.id] = [*copies.of.get(entry.id, ()), *siblings]
             listener(Progress(Step.RELATE, number, len(changed)))
         archive.replace_relations(found)
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ratssearch.archive import Counters, OutcomeCount, RunState
-from ratssearch.errors import CRASHED, OUT_OF_MEMORY, TIMED_OUT
+from ratssearch.errors import CRASHED, INTERNAL_ERROR, OUT_OF_MEMORY, TIMED_OUT
 from ratssearch.models import Outcome, Role
 
 DONE, FAILURE, PARTIAL = 0, 1, 3  # exit statuses, as docs and cli name them
-EXTRACTOR_ERROR = "extractor_error"  # our own mistake, on a page that we did not foresee
-UNREAD = (EXTRACTOR_ERROR, TIMED_OUT, OUT_OF_MEMORY, CRASHED)  # of a page that another attempt may well read
+UNREAD = (INTERNAL_ERROR, TIMED_OUT, OUT_OF_MEMORY, CRASHED)  # of a page that another attempt may well read
 
 
 class Step(StrEnum):

@@ -11,7 +11,19 @@ from ratssearch.crawler.crawl import CrawlOptions, crawl_source, fetch_one
 from ratssearch.crawler.link_groups import link_groups
 from ratssearch.crawler.listing import read_listing
 from ratssearch.errors import NotFound
-from ratssearch.models import Discovered, ExtractedPage, FetchedPage, Outcome, Role, Selectors, Snapshot, Source, Tags
+from ratssearch.models import (
+    Discovered,
+    ExtractedPage,
+    FetchedPage,
+    Misread,
+    Outcome,
+    Role,
+    Selectors,
+    Snapshot,
+    Source,
+    Tags,
+)
+from ratssearch.pipeline.discovering import misread
 from ratssearch.pipeline.reading import read_page
 from ratssearch.pipeline.reports import DONE, FAILURE
 from ratssearch.pipeline.shapes import pattern_of, patterns_of, varies
@@ -109,6 +121,8 @@ class _Tester:
         for item in items:
             if isinstance(item, FetchedPage):
                 fetches.append(replace(item, body=b""))
+            elif isinstance(item, Misread):
+                fetches[-1] = misread(fetches[-1], item)
             elif item.role is Role.RELEASE:
                 found.append(item)
         trial = self._try(found[0], source) if found else None

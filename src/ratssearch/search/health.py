@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ratssearch.archive import Archive, Run
 from ratssearch.models import Source
-from ratssearch.pipeline.health import Health, SourceStatus, status_of
+from ratssearch.pipeline.health import SourceStatus, status_of
+from ratssearch.pipeline.judgement import Health
 from ratssearch.search.answers import RunSummary, SourceHealth
 
 

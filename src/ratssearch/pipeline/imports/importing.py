@@ -6,12 +6,13 @@ address, time and bytes.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from ratssearch.archive import Archive
 from ratssearch.crawler.options import CrawlOptions
-from ratssearch.errors import ConfigError, ParameterError
+from ratssearch.errors import ConfigError, ParameterError, RatssearchError
 from ratssearch.models import Discovered, Role, Source
 from ratssearch.pipeline.imports.candidates import Candidate
 from ratssearch.pipeline.imports.files import SavedFile, open_files
@@ -27,6 +28,8 @@ from ratssearch.pipeline.workspace import Workspace
 from ratssearch.urls import canonical
 
 FOLLOW_EVERY = 500  # changes after which the index is told while an import goes on
+
+_log = logging.getLogger(__name__)
 
 
 def _never() -> bool:
@@ -69,15 +72,22 @@ def import_files(
         listings.read(lambda: _all(warcs, Tally(), stop))
         taker = Taker(archive, reader, placer, options, tally, listings.has_read)
         for candidate in _all(opened, tally, stop):
-            _meet(archive, placer, candidate)
-            taker.take(candidate)
+            try:
+                _meet(archive, placer, candidate)
+                taker.take(candidate)
+            except RatssearchError:
+                raise
+            except Exception:  # noqa: BLE001  # decisions/0119
+                _log.exception("Taking %s from %s failed.", candidate.url, candidate.origin)
+                tally.skip("internal-error", candidate.url or candidate.origin)
             listener(Progress(Step.IMPORT, tally.pages, None, "", candidate.origin))
             if index.waiting() >= FOLLOW_EVERY:
                 index.follow()
         if not stop():
             taker.finish()
         reader.settle(stop)
-        relate(archive, listener)
+        with reader.faults.caught("while releases were compared"):
+            relate(archive, listener, reader.faults)
         index.follow()
         return ImportReport(
             files=len(opened),
@@ -89,6 +99,7 @@ def import_files(
             indexed=index.indexed,
             generation=index.generation,
             stopped=stop(),
+            faults=tuple(str(fault) for fault in reader.faults),
         )
 
 

@@ -6,6 +6,7 @@ published.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -24,6 +25,8 @@ from ratssearch.urls import normal
 
 # In the order of a crawl: what is met first gives an address its date.
 _ORDER = (Role.ROBOTS, Role.SITEMAP, Role.FEED, Role.LISTING)
+_log = logging.getLogger(__name__)
+
 _READINGS = 3  # of all files for one role: pages of a listing may stand in them in any order
 
 
@@ -91,7 +94,12 @@ class ListingReader:
         except Unusable:
             return  # the crawl's own listings fail without harm, too; its releases may stand in the file all the same
         self._wanted[role][source.id, url] = True
-        found = tuple(self._found(page, source))
+        try:
+            found = tuple(self._found(page, source))
+        except Exception:  # noqa: BLE001  # decisions/0119
+            _log.exception("Reading the %s %s for links failed.", role, url)
+            self._tally.skip("internal-error", url)
+            return
         if self._archive.has_look(source.id, url, page.fetched_at, page.body_hash):
             return
         known = self._archive.known(source.id, url)

@@ -25,6 +25,19 @@ REASONS: Mapping[str, str] = {
     "redirect-to-unknown": "redirects to a page that is not here",
     "taken-down": "was taken down by the operator",
     "unreadable": "is not what the file should hold",
+    "internal-error": "could not be read through a mistake of ours, which the log tells in full",
+}
+
+_FAILED = ("unreadable", "internal-error")  # no word on the page: the file or we ourselves should be mended
+# What helps where most pages were left out for one reason.
+_ADVICE: Mapping[str, str] = {
+    "outside": "If they are all of one source, say which: --source ID takes every page for it; else its `releases`"
+    " patterns do not match these addresses, or there is no [[source]] for their site.",
+    "no-address": "Say where the folder stood with --base-url URL, or give each page's address beside it (see"
+    " docs/exchange.md).",
+    "no-release": "`ratssearch source test URL` shows how a page is read; a [source.selectors] table names its parts.",
+    "unreadable": "JSON Lines hold one object a line with `url` and `html` or `text`.",
+    "": "What was left out, and why, stands above; a file that holds no page at all gives nothing.",
 }
 
 
@@ -47,6 +60,7 @@ class ImportReport:
     indexed: int = 0
     generation: str = ""
     stopped: bool = False
+    faults: tuple[str, ...] = ()  # mistakes of ours that are no page's, in words
 
     @property
     def taken(self) -> int:
@@ -55,8 +69,17 @@ class ImportReport:
 
     @property
     def exit_code(self) -> int:
-        """0 all read, 3 when a file was damaged or the import was stopped."""
-        return PARTIAL if self.damaged or self.stopped else DONE
+        """0 all read, 3 when something could not be, when nothing was taken, or when the import was stopped."""
+        failed = self.damaged or self.faults or self.stopped or self.skipped.keys() & _FAILED
+        return PARTIAL if failed or self.advice else DONE
+
+    @property
+    def advice(self) -> str:
+        """What helps an import that took nothing, in a sentence; empty where something is here now."""
+        if self.stopped or self.results or self.listings or "already-here" in self.skipped:
+            return ""
+        first = next(iter(sorted(self.skipped, key=lambda name: -self.skipped[name].count)), "")
+        return f"Nothing was taken. {_ADVICE.get(first, _ADVICE[''])}"
 
 
 class Tally:
