@@ -11,6 +11,7 @@ from ratssearch.errors import ExtractionError
 from ratssearch.extract import EXTRACTOR_VERSION
 from ratssearch.models import Selectors, Source
 from ratssearch.pipeline import Stage, Workspace, reindex
+from ratssearch.pipeline.reading import PageReader
 from ratssearch.pipeline.worker import TIMED_OUT, Worker
 
 ABOUT = "The made-up body was founded by nobody in particular and is at home in every town of the region."
@@ -117,3 +118,29 @@ def test_a_page_that_cannot_be_read_just_now_keeps_what_was_read(
     assert (report.releases, report.changed, report.withdrawn) == (3, 0, 0)
     with reading(workspace) as archive:
         assert all(release.page.paragraphs for release in archive.releases())
+
+
+@pytest.mark.parametrize("grown", [0, 1, 7])
+def test_pages_of_an_older_revision_are_read_again_at_the_next_crawl(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, grown: int
+) -> None:
+    """A run that was stopped before it read its early pages again leaves none of them to the one after it, whether
+    that finds something new or not; and no edition is made of it."""
+    with serve(site_of(30)) as site:
+        monkeypatch.setattr(PageReader, "settle", lambda self, stop: None)
+        crawl_site(workspace, site)
+        monkeypatch.undo()
+        with reading(workspace) as archive:
+            revision = archive.templates("small").revision
+            versions = {release.page.version for release in archive.releases()}
+        assert revision and len(versions) > 1
+        site.size += grown
+        site.answers |= site_of(site.size).answers
+        crawl_site(workspace, site)
+    with reading(workspace) as archive:
+        releases = list(archive.releases())
+        current = f"{EXTRACTOR_VERSION}.{archive.templates('small').revision}"
+    assert len(releases) == 30 + grown
+    assert {release.page.version for release in releases} == {current}
+    assert {release.edition_count for release in releases} == {1}
+    assert reindex(workspace, [site.source()], stage=Stage.EXTRACT).changed == 0

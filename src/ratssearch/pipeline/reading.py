@@ -203,7 +203,7 @@ class PageReader:
     def _settle(self, source_id: str, stop: Callable[[], bool]) -> None:
         source = profile_of(source_id, self._sources)
         kept = self._kept.get(source_id, ())
-        if kept and self._learner.is_due(source, _GROWTH):
+        if self._learner.is_due(source, _GROWTH):
             self.learn(source)
         version = version_with(self._learner.learnt(source_id))
         stale = self._archive.stale(source_id, EXTRACTOR_VERSION, version)
