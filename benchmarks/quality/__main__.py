@@ -2,9 +2,9 @@
 
     python -m benchmarks.quality [NAME ...]
 
-Reads the folder that RATSSEARCH_GOLD names, else ../shared/data. Prints value and bound of every figure, names the
-sets that are absent, writes build/quality.json, and exits 1 where one is out of bounds. NAMEs
-keep only modules so called.
+Reads the folder that RATSSEARCH_GOLD names, else ../shared/data. Prints value and bound of every figure, names what was
+left out since the folder lacks it, writes build/quality.json, and exits 1 where a figure is out of bounds or a
+measurement failed. NAMEs keep only modules so called.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ import pkgutil
 import sys
 import time
 import tomllib
+import traceback
 from collections.abc import Iterable
 from pathlib import Path
 
 import benchmarks.quality
-from benchmarks.quality.frame import Figure, SetAbsent
+from benchmarks.quality.frame import DAMAGED, SetAbsent
 from benchmarks.stamp import BUILD, REPOSITORY, write_figures
 
 FLOORS = Path(__file__).with_name("floors.toml")
@@ -39,15 +40,17 @@ def main() -> int:
     unknown = set(options.only) - set(_modules())
     if unknown:
         parser.error(f"no measurement is called {', '.join(sorted(unknown))}")
-    figures, absent = _measure(chosen, gold)
+    figures, absent, failed = measured(chosen, gold)
     bounds = tomllib.loads(FLOORS.read_text("utf-8"))
     below = _print_table(figures, bounds, bounds.pop("ceilings"))
     for message in absent:
-        print(f"absent: {message}")
+        print(f"left out: {message}")
+    for message in failed:
+        print(f"failed: {message}")
     write_figures(BUILD / "quality.json", figures)
     if below:
         print(f"Out of bounds: {', '.join(below)}.")
-    return 1 if below else 0
+    return 1 if below or failed else 0
 
 
 def _modules() -> list[str]:
@@ -57,24 +60,29 @@ def _modules() -> list[str]:
     return sorted(name for name, module in imported.items() if hasattr(module, "measure"))
 
 
-def _measure(names: Iterable[str], gold: Path) -> tuple[dict[str, float], list[str]]:
+def measured(names: Iterable[str], gold: Path) -> tuple[dict[str, float], list[str], list[str]]:
+    """(figures, what the gold folder lacks for others, measurements that failed), of the modules named. What one lacks
+    or fails at costs none of the others."""
     figures: dict[str, float] = {}
     absent: list[str] = []
+    failed: list[str] = []
     for name in names:
         start = time.perf_counter()
         try:
             for figure in importlib.import_module(f"benchmarks.quality.{name}").measure(gold):
-                figures[figure.name] = _finite(figure)
+                if math.isfinite(figure.value):
+                    figures[figure.name] = figure.value
+                else:
+                    absent.append(f"{figure.name}: there is nothing to count")
         except SetAbsent as error:
             absent.append(f"{name}: {error}")
+        except DAMAGED as error:
+            absent.append(f"{name}: {type(error).__name__}: {error}")
+        except Exception as error:  # noqa: BLE001  # it is printed in full, and the status is 1
+            traceback.print_exception(error)
+            failed.append(f"{name}: {type(error).__name__}: {error}")
         print(f"measured {name} in {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
-    return figures, absent
-
-
-def _finite(figure: Figure) -> float:
-    if not math.isfinite(figure.value):
-        raise ValueError(f"{figure.name} is {figure.value}, not a finite number")
-    return figure.value
+    return figures, absent, failed
 
 
 def _print_table(figures: dict[str, float], floors: dict[str, float], ceilings: dict[str, float]) -> list[str]:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import htmldate
 
-from benchmarks.quality.frame import Figure, SetAbsent
-from benchmarks.quality.gold_sets import NOBODY, SEEN, json_of, pages_of, sets_of, snapshot, unpacked
+from benchmarks.quality.frame import Figure, SetAbsent, each, share
+from benchmarks.quality.gold_sets import NOBODY, SEEN, json_of, pages_of, sets_of, snapshot, unpacked, without
 from ratssearch.errors import ExtractionError
 from ratssearch.extract import extract
 
@@ -24,21 +24,31 @@ UNDATED = Path(__file__).with_name("undated.txt")
 def measure(gold: Path) -> Iterator[Figure]:
     """Two figures for every dates/NAME with dates.json, and the undated pages if their site is there."""
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-    for folder in sets_of(gold, "dates", "dates.json"):
-        pages = dict(pages_of(folder))
-        entries = [
-            (url, entry["date"], pages[entry["file"].removesuffix(".html")])
-            for url, entry in json_of(folder / "dates.json").items()
-            if entry["file"].removesuffix(".html") in pages
-        ]
-        right = sum(published(body, url) == day for url, day, body in entries)
-        theirs = sum(_htmldate(body, url) == day for url, day, body in entries)
-        yield Figure(f"dates.{folder.name}.accuracy", right / len(entries))
-        yield Figure(f"dates.{folder.name}.htmldate", theirs / len(entries))
-    undated = list(_undated_pages(gold))
-    if undated:
-        silent = sum(not published(body, "", hidden=True) for body in undated)
-        yield Figure("dates.undated.abstained", silent / len(undated))
+    yield from each(_dated(gold), _undated(gold))
+
+
+def _dated(gold: Path) -> Iterator[Figure]:
+    yield from each(*map(_figures, sets_of(gold, "dates", "dates.json")), without(gold, "dates", "dates.json"))
+
+
+def _figures(folder: Path) -> Iterator[Figure]:
+    """A page that the gold gives no date is right if none is claimed."""
+    pages = dict(pages_of(folder))
+    entries = [
+        (url, entry["date"] or "", pages[entry["file"].removesuffix(".html")])
+        for url, entry in json_of(folder / "dates.json").items()
+        if entry["file"].removesuffix(".html") in pages
+    ]
+    right = sum(published(body, url) == day for url, day, body in entries)
+    theirs = sum(_htmldate(body, url) == day for url, day, body in entries)
+    yield Figure(f"dates.{folder.name}.accuracy", share(right, len(entries)))
+    yield Figure(f"dates.{folder.name}.htmldate", share(theirs, len(entries)))
+
+
+def _undated(gold: Path) -> Iterator[Figure]:
+    pages = list(_undated_pages(gold))
+    silent = sum(not published(body, "", hidden=True) for body in pages)
+    yield Figure("dates.undated.abstained", share(silent, len(pages)))
 
 
 def published(body: bytes, url: str, *, hidden: bool = False) -> str:
@@ -67,5 +77,5 @@ def _undated_pages(gold: Path) -> Iterator[bytes]:
             continue
         name, _, path = line.partition(":")
         archive = gold / name
-        if archive.is_file():
-            yield (unpacked(archive) / path).read_bytes()
+        if archive.is_file() and (page := unpacked(archive) / path).is_file():
+            yield page.read_bytes()

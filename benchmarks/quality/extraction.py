@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,8 +11,8 @@ from statistics import mean
 
 import trafilatura
 
-from benchmarks.quality.frame import Figure
-from benchmarks.quality.gold_sets import NOBODY, json_of, pages_of, sets_of, snapshot
+from benchmarks.quality.frame import Figure, each
+from benchmarks.quality.gold_sets import NOBODY, json_of, pages_of, sets_of, snapshot, without
 from ratssearch.errors import ExtractionError
 from ratssearch.extract import extract
 
@@ -27,23 +28,26 @@ _MODES: Mapping[str, Mapping[str, bool]] = {
 
 def measure(gold: Path) -> Iterator[Figure]:
     """Two figures for every extraction/NAME with ground-truth.json and an html archive."""
-    for folder in sets_of(gold, "extraction", "ground-truth.json"):
-        wanted = {
-            key: str(entry.get("articleBody") or "") for key, entry in json_of(folder / "ground-truth.json").items()
-        }
-        urls = {key: str(entry.get("url") or "") for key, entry in json_of(folder / "ground-truth.json").items()}
-        pages = {key: body for key, body in pages_of(folder) if key in wanted}
-        judge = word_f1 if folder.name.startswith("wcxb") else shingle_f1
-        ours = {key: _ours(body, urls[key]) for key, body in pages.items()}
-        yield Figure(f"extraction.{folder.name}.f1", judge(wanted, ours))
-        theirs = [
-            judge(
-                wanted,
-                {key: trafilatura.extract(body, include_comments=False, **mode) or "" for key, body in pages.items()},
-            )
-            for mode in _MODES.values()
-        ]
-        yield Figure(f"extraction.{folder.name}.trafilatura", max(theirs))
+    where = gold, "extraction", "ground-truth.json"
+    yield from each(*map(_figures, sets_of(*where)), without(*where))
+
+
+def _figures(folder: Path) -> Iterator[Figure]:
+    """Of the pages that are both in the gold and in the archive."""
+    gold = json_of(folder / "ground-truth.json")
+    pages = {key: body for key, body in pages_of(folder) if key in gold}
+    wanted = {key: str(gold[key].get("articleBody") or "") for key in pages}
+    judge = word_f1 if folder.name.startswith("wcxb") else shingle_f1
+    ours = {key: _ours(body, str(gold[key].get("url") or "")) for key, body in pages.items()}
+    yield Figure(f"extraction.{folder.name}.f1", judge(wanted, ours))
+    theirs = [
+        judge(
+            wanted,
+            {key: trafilatura.extract(body, include_comments=False, **mode) or "" for key, body in pages.items()},
+        )
+        for mode in _MODES.values()
+    ]
+    yield Figure(f"extraction.{folder.name}.trafilatura", max(theirs))
 
 
 def _ours(body: bytes, url: str) -> str:
@@ -88,7 +92,7 @@ def shingles(text: str) -> Counter[tuple[str, ...]]:
 
 def _mean(values: Iterable[float]) -> float:
     known = list(values)
-    return mean(known) if known else 0.0
+    return mean(known) if known else math.nan
 
 
 def _harmonic(one: float, two: float) -> float:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.quality.frame import SetAbsent
+from benchmarks.quality.frame import Figure, SetAbsent
 from benchmarks.stamp import BUILD
 from ratssearch.models import Snapshot, Source
 
@@ -37,6 +37,14 @@ def sets_of(gold: Path, kind: str, marker: str) -> list[Path]:
     if not folders:
         raise SetAbsent(f"no {kind}/NAME/{marker} in the gold folder")
     return folders
+
+
+def without(gold: Path, kind: str, marker: str) -> Iterator[Figure]:
+    """No figure; raises SetAbsent for folders gold/kind/NAME that lack the file called marker."""
+    lacking = [path.name for path in sorted((gold / kind).glob("*/")) if not (path / marker).is_file()]
+    if lacking:
+        raise SetAbsent(f"no {marker} in {', '.join(f'{kind}/{name}' for name in lacking)}")
+    yield from ()
 
 
 def json_of(path: Path) -> Any:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.quality.frame import Figure
+from benchmarks.quality.frame import Figure, share
 from benchmarks.quality.newswire import stories
 from ratssearch.enrich import load_gazetteer
 from ratssearch.models import MentionKind
@@ -40,8 +40,8 @@ def measure(gold: Path) -> Iterator[Figure]:
     for kind in ("countries", "organisations"):
         judged = verdicts(f"{kind}.tsv")
         right = {key for key, verdict in judged.items() if verdict}
-        yield Figure(f"{kind}.reuters.judged_precision", len(right & found) / len(judged.keys() & found))
-        yield Figure(f"{kind}.reuters.judged_kept", len(right & found) / len(right))
+        yield Figure(f"{kind}.reuters.judged_precision", share(len(right & found), len(judged.keys() & found)))
+        yield Figure(f"{kind}.reuters.judged_kept", share(len(right & found), len(right)))
     true = {key for key, verdict in verdicts("misspellings.tsv").items() if verdict}
     yield Figure("misspellings.found", len(slips))
-    yield Figure("misspellings.false_per_1000", 1000 * len(slips - true) / len(every))
+    yield Figure("misspellings.false_per_1000", share(1000 * len(slips - true), len(every)))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.quality.frame import Figure
+from benchmarks.quality.frame import Figure, SetAbsent, share
 from benchmarks.quality.releases import Real, digest, releases
 from ratssearch.enrich import load_gazetteer
 from ratssearch.models import MentionKind
@@ -80,7 +80,11 @@ def measure(gold: Path) -> Iterator[Figure]:
             right[name] += hit
             of[name] += 1
 
+    lacking = 0
     for sentence in sentences():
+        if sentence.release not in corpus:
+            lacking += 1
+            continue
         text_of(corpus, sentence)
         found, spans = found_in(corpus, sentence), sentence.spans
         bodies, persons = found[MentionKind.UNLISTED], found[MentionKind.PERSON]
@@ -92,4 +96,6 @@ def measure(gold: Path) -> Iterator[Figure]:
             count("discovered.recall", (touches(span, known) for span in spans["bodies"]))
         count("persons.precision", (touches(span, spans["office"] + spans["persons"]) for span in persons))
         count("persons.recall", (touches(span, persons) for span in spans["office"]))
-    yield from (Figure(name, right[name] / of[name]) for name in of)
+    yield from (Figure(name, share(right[name], of[name])) for name in of)
+    if lacking:
+        raise SetAbsent(f"corpus/ lacks the releases of {lacking} labelled sentences; the figures are of the others")

@@ -32,8 +32,8 @@ from zoneinfo import ZoneInfo
 
 import lxml.html
 
-from benchmarks.quality.frame import Figure
-from benchmarks.quality.gold_sets import SEEN, json_of, pages_of, sets_of
+from benchmarks.quality.frame import Figure, each, share
+from benchmarks.quality.gold_sets import SEEN, json_of, pages_of, sets_of, without
 from ratssearch.crawler.listing import Link, read_listing
 from ratssearch.extract.dates.timestamps import Clock, declared
 from ratssearch.models import DateBasis, FetchedPage, Outcome, Role, Source
@@ -88,47 +88,50 @@ class Score:
 
 def measure(gold: Path) -> Iterator[Figure]:
     """Figures of every listings/NAME with gold.json: of all pages, and of each half."""
-    for folder in sets_of(gold, "listings", "gold.json"):
-        scores = [scored(page) for page in gold_pages(folder)]
-        halves = {
-            "": scores,
-            "_dev": [score for score in scores if not score.page.held_out],
-            "_heldout": [score for score in scores if score.page.held_out],
-        }
-        for half, chosen in halves.items():
-            for name, value in _figures(chosen):
-                yield Figure(f"listings.{name}{half}", value)
+    yield from each(*map(_set_figures, sets_of(gold, "listings", "gold.json")), without(gold, "listings", "gold.json"))
+
+
+def _set_figures(folder: Path) -> Iterator[Figure]:
+    scores = [scored(page) for page in gold_pages(folder)]
+    halves = {
+        "": scores,
+        "_dev": [score for score in scores if not score.page.held_out],
+        "_heldout": [score for score in scores if score.page.held_out],
+    }
+    for half, chosen in halves.items():
+        for name, value in _figures(chosen):
+            yield Figure(f"listings.{name}{half}", value)
 
 
 def _figures(scores: Sequence[Score]) -> Iterator[tuple[str, float]]:
     gold = sum(len(score.page.entries) for score in scores)
     found = sum(len(score.found) for score in scores)
     right = sum(entry.url in score.found for score in scores for entry in score.page.entries)
-    yield "links", right / gold
+    yield "links", share(right, gold)
     yield "extra", (found - right) / max(1, found)
-    yield "titles", sum(score.titles for score in scores) / gold
-    yield "titles_shown", sum(score.titles for score in scores) / sum(score.shown for score in scores)
-    yield "days", sum(score.days for score in scores) / gold
-    yield "days_wrong", sum(score.days_wrong for score in scores) / gold
-    yield "proposed", sum(score.proposed >= _FOUND for score in scores) / len(scores)
+    yield "titles", share(sum(score.titles for score in scores), gold)
+    yield "titles_shown", share(sum(score.titles for score in scores), sum(score.shown for score in scores))
+    yield "days", share(sum(score.days for score in scores), gold)
+    yield "days_wrong", share(sum(score.days_wrong for score in scores), gold)
+    yield "proposed", share(sum(score.proposed >= _FOUND for score in scores), len(scores))
     would = sum(score.proposed_links for score in scores)
     gold_of_them = sum(round(score.proposed * len(score.page.entries)) for score in scores)
     yield "proposed_extra", (would - gold_of_them) / max(1, would)
-    yield "proposed_none", sum(score.proposed == 0 for score in scores) / len(scores)
+    yield "proposed_none", share(sum(score.proposed == 0 for score in scores), len(scores))
 
 
 def gold_pages(folder: Path) -> Iterator[Page]:
     """The listings of a set, each with its gold links; an address that stands twice counts once."""
     gold = json_of(folder / "gold.json")
     for name, body in pages_of(folder):
-        rows = gold[f"{name}.html"]
+        rows = gold.get(f"{name}.html", ())
         hosts = Counter(host for row in rows if (host := urlsplit(row["href"].strip()).netloc))
         host = hosts.most_common(1)[0][0] if hosts else _HOST
         url = f"https://{host}/lists/of/opinions"
         entries = {}
         for row in rows:
             address = Scope.of(_source(url, ())).spelled(canonical(row["href"], url))
-            entries.setdefault(address, Entry(address, row["title"], row["date"]))
+            entries.setdefault(address, Entry(address, row["title"], row["date"] or ""))
         yield Page(name, url, body, tuple(entries.values()))
 
 
@@ -149,7 +152,7 @@ def scored(page: Page) -> Score:
         sum(day == wanted for day, wanted in days),
         sum(day not in ("", wanted) for day, wanted in days),
         len(would_find),
-        sum(entry.url in would_find for entry in page.entries) / len(page.entries),
+        sum(entry.url in would_find for entry in page.entries) / max(1, len(page.entries)),
     )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.quality.brat import documents
-from benchmarks.quality.frame import Figure, SetAbsent
+from benchmarks.quality.frame import Figure, each, share
 from benchmarks.quality.newswire import stories
 from ratssearch.enrich import load_gazetteer
 from ratssearch.models import MentionKind
@@ -87,7 +87,7 @@ def touches(place: Place, others: list[Place]) -> bool:
     return any(place[0] < end and start < place[1] for start, end in others)
 
 
-def share(places: list[Place], others: list[Place]) -> tuple[int, int]:
+def hits(places: list[Place], others: list[Place]) -> tuple[int, int]:
     """(how many of the places touch one of the others, how many there are)."""
     return sum(touches(place, others) for place in places), len(places)
 
@@ -105,33 +105,25 @@ def russian(folder: Path) -> Iterator[tuple[str, int, int]]:
         persons = found[MentionKind.PERSON]
         ends = [end for _, end in gold["PROFESSION"]]
         with_office = [place for place in gold["PERSON"] if any(0 <= place[0] - end <= 2 for end in ends)]
-        yield "organisations.nerel.precision", *share(bodies, gold["ORGANIZATION"])
-        yield "organisations.nerel.recall", *share(gold["ORGANIZATION"], bodies)
-        yield "persons.nerel.precision", *share(persons, gold["PERSON"])
-        yield "persons.nerel.recall", *share(with_office, persons)
+        yield "organisations.nerel.precision", *hits(bodies, gold["ORGANIZATION"])
+        yield "organisations.nerel.recall", *hits(gold["ORGANIZATION"], bodies)
+        yield "persons.nerel.precision", *hits(persons, gold["PERSON"])
+        yield "persons.nerel.recall", *hits(with_office, persons)
 
 
 def measure(gold: Path) -> Iterator[Figure]:
-    absent = []
-    try:
-        yield from _newswire(gold)
-    except SetAbsent as error:
-        absent.append(str(error))
-    try:
-        sums: dict[str, list[int]] = {}
-        for name, hits, of in russian(gold / "entities" / "nerel"):
-            held = sums.setdefault(name, [0, 0])
-            held[0] += hits
-            held[1] += of
-        yield from (Figure(name, hits / of) for name, (hits, of) in sums.items() if of)
-    except SetAbsent as error:
-        absent.append(str(error))
-    if absent:
-        raise SetAbsent("; ".join(absent))
+    yield from each(_newswire(gold / "entities" / "reuters"), _russian(gold / "entities" / "nerel"))
 
 
-def _newswire(gold: Path) -> Iterator[Figure]:
-    found = [hit for _, _, hit in labels(gold / "entities" / "reuters")]
-    if not found:
-        raise SetAbsent("entities/reuters has no story with ORGS")
-    yield Figure("organisations.reuters.recall", sum(found) / len(found))
+def _russian(folder: Path) -> Iterator[Figure]:
+    sums: dict[str, list[int]] = {}
+    for name, right, of in russian(folder):
+        held = sums.setdefault(name, [0, 0])
+        held[0] += right
+        held[1] += of
+    yield from (Figure(name, share(right, of)) for name, (right, of) in sums.items())
+
+
+def _newswire(folder: Path) -> Iterator[Figure]:
+    found = [hit for _, _, hit in labels(folder)]
+    yield Figure("organisations.reuters.recall", share(sum(found), len(found)))

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.quality.frame import Figure
-from benchmarks.quality.gold_sets import sets_of
+from benchmarks.quality.frame import Figure, SetAbsent, each, share
+from benchmarks.quality.gold_sets import sets_of, without
 from ratssearch.errors import QueryError
 from ratssearch.index import Engine, open_engine
 from ratssearch.index.analysis import words
@@ -27,14 +27,19 @@ _SEEN = datetime(2000, 1, 1, tzinfo=UTC)
 
 def measure(gold: Path) -> Iterator[Figure]:
     """ranking.NAME.map for every collection; raises SetAbsent if there is none."""
-    for folder in sets_of(gold, "retrieval", "qrels.trec"):
-        with tempfile.TemporaryDirectory() as scratch:
-            engine = open_engine(Path(scratch) / "index")
-            try:
-                engine.rebuild(_releases(folder / "docs.jsonl"))
-                yield Figure(f"ranking.{folder.name}.map", _mean_average_precision(engine, folder))
-            finally:
-                engine.close()
+    yield from each(*map(_figures, sets_of(gold, "retrieval", "qrels.trec")), without(gold, "retrieval", "qrels.trec"))
+
+
+def _figures(folder: Path) -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory() as scratch:
+        engine = open_engine(Path(scratch) / "index")
+        try:
+            engine.rebuild(_releases(folder / "docs.jsonl"))
+            if not engine.count():
+                raise SetAbsent(f"no documents in retrieval/{folder.name}/docs.jsonl")
+            yield Figure(f"ranking.{folder.name}.map", _mean_average_precision(engine, folder))
+        finally:
+            engine.close()
 
 
 def average_precision(ranked: Sequence[str], relevant: set[str]) -> float:
@@ -51,8 +56,9 @@ def _mean_average_precision(engine: Engine, folder: Path) -> float:
     """Over the queries that have any relevant document."""
     relevant = _judgements(folder / "qrels.trec")
     queries = dict(line.split("\t", 1) for line in (folder / "queries.tsv").read_text("utf-8").splitlines() if line)
-    values = [average_precision(_ranked(engine, queries[number]), documents) for number, documents in relevant.items()]
-    return sum(values) / len(values)
+    known = [(queries[number], documents) for number, documents in relevant.items() if number in queries]
+    values = [average_precision(_ranked(engine, text), documents) for text, documents in known]
+    return share(sum(values), len(values))
 
 
 def _ranked(engine: Engine, text: str) -> list[str]:

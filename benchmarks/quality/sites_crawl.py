@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from benchmarks.quality.file_server import served
-from benchmarks.quality.frame import Figure, SetAbsent
+from benchmarks.quality.frame import Figure, SetAbsent, share
 from benchmarks.quality.gold_sets import unpacked
 from benchmarks.quality.sites_extract import gold_pages, token_f1
 from ratssearch.archive import open_archive
@@ -54,7 +54,7 @@ def _site(name: str, root: Path) -> Iterator[Figure]:
         again = crawl(workspace, [source], everything=True).sources[0].counters
     texts = [(read[path].body, page.text) for path, page in pages.items() if path in read and page.text.strip()]
     yield Figure(f"sites.{name}.crawled_body_f1", sum(token_f1(*pair) for pair in texts) / max(1, len(texts)))
-    yield Figure(f"sites.{name}.exact", len(found & linked) / len(found | linked))
+    yield Figure(f"sites.{name}.exact", share(len(found & linked), len(found | linked)))
     yield Figure(f"sites.{name}.merged", len(found) - len(read))
     yield Figure(f"sites.{name}.unchanged", again.unchanged / max(1, len(found)))
 

@@ -14,12 +14,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import mean
 from urllib.parse import quote, unquote, urlsplit
 
 import lxml.html
 
-from benchmarks.quality.frame import Figure, SetAbsent
+from benchmarks.quality.frame import Figure, SetAbsent, share
 from benchmarks.quality.gold_sets import NOBODY, snapshot, unpacked
 from ratssearch.errors import ExtractionError
 from ratssearch.extract import EXTRACTOR_VERSION, extract, learn, outline
@@ -71,14 +70,15 @@ def _site(name: str, root: Path) -> Iterator[Figure]:
         if not hidden:
             yield from _bodies(name, [(page, answer) for page, answer in found if page.text.strip()])
     single = [token_f1(read(page, hidden=False).body, page.text) for page in pages if page.text.strip()]
-    yield Figure(f"sites.{name}.body_f1_single", mean(single))
+    yield Figure(f"sites.{name}.body_f1_single", share(sum(single), len(single)))
 
 
 def _bodies(name: str, found: Sequence[tuple[Gold, ExtractedPage]]) -> Iterator[Figure]:
-    yield Figure(f"sites.{name}.body_f1", mean(token_f1(answer.body, page.text) for page, answer in found))
+    scores = [token_f1(answer.body, page.text) for page, answer in found]
+    yield Figure(f"sites.{name}.body_f1", share(sum(scores), len(scores)))
     yield Figure(f"sites.{name}.first_last", _share(keeps_ends(answer.body, page.paragraphs) for page, answer in found))
     foreign = sum((_words(answer.body) - _words(page.text)).total() for page, answer in found)
-    yield Figure(f"sites.{name}.foreign", foreign / sum(_words(answer.body).total() for _, answer in found))
+    yield Figure(f"sites.{name}.foreign", share(foreign, sum(_words(answer.body).total() for _, answer in found)))
     yield Figure(f"sites.{name}.learnt", _share(answer.rung == "template" for _, answer in found))
 
 
@@ -149,4 +149,4 @@ def _day(answer: ExtractedPage) -> str:
 
 def _share(answers: Iterator[bool]) -> float:
     known = list(answers)
-    return sum(known) / len(known) if known else 0.0
+    return share(sum(known), len(known))

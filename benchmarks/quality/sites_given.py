@@ -25,7 +25,7 @@ from urllib.parse import quote
 import trafilatura
 
 from benchmarks.quality.file_server import served
-from benchmarks.quality.frame import Figure, SetAbsent
+from benchmarks.quality.frame import DAMAGED, Figure, SetAbsent, share
 from benchmarks.quality.gold_sets import SEEN
 from benchmarks.quality.sites_compare import (
     GoldRelease,
@@ -74,7 +74,7 @@ class Counts:
             yield Figure(f"sites.{name}.reindexed", self.reindexed)
         for key, number in self.so.items():
             of = self.dated if key in ("dates", "dates_wrong") else self.pages
-            yield Figure(f"sites.{name}.{key}", number / max(1, of))
+            yield Figure(f"sites.{name}.{key}", share(number, of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +88,18 @@ class Crawled:
 def measure(gold: Path) -> Iterator[Figure]:
     """Figures of every sites/NAME with profile.toml, gold.jsonl and html.tar.xz, and of all together."""
     total = Counts()
+    absent: list[str] = []
     for site in gold_sites(gold):
-        counts = site_counts(site, crawled(site))
+        try:
+            counts = site_counts(site, crawled(site))
+        except DAMAGED as error:
+            absent.append(f"sites/{site.name}: {type(error).__name__}: {error}")
+            continue
         total.add(counts)
         yield from counts.figures(site.name)
+    if absent:
+        yield from total.figures("all")
+        raise SetAbsent("; ".join(absent))
     if not total.pages:
         raise SetAbsent("no sites/NAME with profile.toml, gold.jsonl and html.tar.xz")
     yield from total.figures("all")

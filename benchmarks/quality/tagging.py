@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.quality.frame import Figure
+from benchmarks.quality.frame import Figure, each
 from benchmarks.quality.newswire import stories
 from ratssearch.enrich import load_gazetteer
 from ratssearch.models import ExtractedPage
@@ -49,8 +50,12 @@ def releases(folder: Path) -> list[ExtractedPage]:
 
 
 def measure(gold: Path) -> Iterator[Figure]:
+    yield from each(_loading(), _speed(gold / "entities" / "reuters"))
+
+
+def _speed(folder: Path) -> Iterator[Figure]:
     gazetteer = load_gazetteer()
-    pages = releases(gold / "entities" / "reuters")
+    pages = releases(folder)
     for page in pages[:100]:
         gazetteer.tag(page)
     best = float("inf")
@@ -59,7 +64,10 @@ def measure(gold: Path) -> Iterator[Figure]:
         for page in pages:
             gazetteer.tag(page)
         best = min(best, time.process_time() - start)
-    yield Figure("tagging.releases_per_second", len(pages) / best)
+    yield Figure("tagging.releases_per_second", len(pages) / best if pages else math.nan)
+
+
+def _loading() -> Iterator[Figure]:
     loads = [_load() for _ in range(3)]
     yield Figure("tagging.build_seconds", min(seconds for seconds, _ in loads))
     yield Figure("tagging.memory_mb", max(megabytes for _, megabytes in loads))
