@@ -1,4 +1,4 @@
-"""A bar for each source on a terminal, and nothing anywhere else."""
+"""A bar for each source on a terminal, and a line now and then anywhere else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 import time
 from typing import TextIO
 
-from ratssearch.cli.output import plain
+from ratssearch.cli.output import ProgressLog, plain
 from ratssearch.pipeline import Progress
 
 _EVERY = 0.1  # seconds between two drawings
@@ -17,17 +17,20 @@ _BAR = 20
 
 
 class ProgressBars:
-    """Listens to a crawl and draws one line per source, in place. Silent when asked, and where stderr is no
-    terminal."""
+    """Listens to a crawl and draws one line per source, in place; where stderr is no terminal, logs a line every half
+    minute. Silent when asked."""
 
     def __init__(self, *, quiet: bool, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr
         self._shown = not quiet and self._stream.isatty() and os.environ.get("TERM") != "dumb"
+        self._log = None if quiet or self._shown else ProgressLog(stream=self._stream)
         self._latest: dict[str, Progress] = {}  # by source, or by step where a step is of no source
         self._next = 0.0
         self._drawn = 0  # lines on the screen
 
     def __call__(self, progress: Progress) -> None:
+        if self._log is not None:
+            self._log(progress)
         if not self._shown:
             return
         self._latest.pop(progress.source_id or progress.step, None)

@@ -9,7 +9,7 @@ from typing import Any
 
 from ratssearch.cli.context import configuration, crawl_options, profiles, workspace
 from ratssearch.cli.output import bold, plain
-from ratssearch.config import FILE_NAME, Settings
+from ratssearch.config import FILE_NAME, Settings, load_configuration
 from ratssearch.errors import ConfigError
 from ratssearch.models import MentionKind, Outcome
 from ratssearch.pipeline import PageTrial, SourceTestReport, as_toml
@@ -34,7 +34,7 @@ _EXAMPLE_SOURCE = """
 
 
 def init(options: argparse.Namespace) -> int:
-    """Write a commented ratssearch.toml; an existing one is never touched."""
+    """Write a commented ratssearch.toml; an existing one is never touched, but checked: 2 where it is wrong."""
     path = options.folder / FILE_NAME
     lines = ["# Settings of ratssearch. Each line shows a default; take the # away to change it.", ""]
     for entry in fields(Settings):
@@ -44,21 +44,26 @@ def init(options: argparse.Namespace) -> int:
         with path.open("x", encoding="utf-8") as handle:
             handle.write("\n".join(lines) + "\n" + _EXAMPLE_SOURCE)
     except FileExistsError as error:
-        raise ConfigError(f"{path} is there already and was left alone.") from error
+        load_sources(load_configuration(config_file=path))
+        raise ConfigError(f"{path} is there already and was left alone; its [[source]] tables are right.") from error
     except OSError as error:
         raise ConfigError(f"{path} cannot be written: {error.strerror}.") from error
     print(f"Wrote {path}.")
+    load_sources(load_configuration(config_file=path))  # with what the user's and the system's own files add
     print("Next: ratssearch source test URL, add a [[source]], then ratssearch crawl.", file=sys.stderr)
     return 0
 
 
 def config_show(options: argparse.Namespace) -> int:
-    """Each setting, its value and its origin."""
+    """Each setting, its value and its origin, then the sources in use; 2 where a [[source]] is wrong."""
     loaded = configuration(options)
     width = max(len(entry.name) for entry in fields(Settings))
     for entry in fields(Settings):
         value = _toml(getattr(loaded.settings, entry.name))
         print(f"{entry.name:<{width}} = {value}  # {loaded.origins[entry.name]}")
+    sys.stdout.flush()
+    for source in load_sources(loaded):
+        print(f"# source {source.id}: {plain(source.name)}, {source.base_url}")
     return 0
 
 

@@ -76,7 +76,9 @@ class GuardedNetwork(httpcore.NetworkBackend):
                 address = parse(text)
                 why = "unreadable" if address is None else refusal(address)
                 if why:
-                    raise ForbiddenAddress(f"{host} leads to {text}, which is {why}")
+                    raise ForbiddenAddress(
+                        f"{host} leads to {text}, which is {why}; a profile lets it be dialled by allow_private = true"
+                    )
         return addresses
 
 
