@@ -71,7 +71,7 @@ def normal(url: str, base: str = "") -> str:
     Scheme and host in lower case, internationalised names in ASCII, no default port, no fragment, dot segments
     resolved, escapes in capitals where they are needed and gone where they are not.
     """
-    text = url.strip(_EDGES).translate(_LINE_BREAKS)
+    text = _slashed(url.strip(_EDGES).translate(_LINE_BREAKS))
     if _NO_HOST.match(text):
         return ""  # some parsers would take the base's host, others the first segment
     try:
@@ -86,6 +86,12 @@ def normal(url: str, base: str = "") -> str:
     path = _without_dots(_escaped(parts.path.replace("\\", "/"), _PATH_UNSAFE)) or "/"
     spelled = urlunsplit((parts.scheme, netloc, path, _escaped(parts.query, _QUERY_UNSAFE), ""))
     return spelled if len(spelled) <= MAX_LENGTH else ""
+
+
+def _slashed(text: str) -> str:
+    """Backslashes before the query as the slashes that browsers take them for."""
+    end = next((place for place, char in enumerate(text) if char in "?#"), len(text))
+    return text[:end].replace("\\", "/") + text[end:] if "\\" in text[:end] else text
 
 
 def origin(url: str) -> tuple[str, int]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from protego import Protego
 
+from ratssearch.charset import decode
 from ratssearch.crawler.fetch import ROBOTS_BYTES
 from ratssearch.errors import told
 from ratssearch.models import FetchedPage, Outcome
@@ -59,10 +60,16 @@ def kept_delay(body: bytes, agent: str) -> float:
 
 def _read(body: bytes, agent: str) -> Rules:
     try:
-        parsed = Protego.parse(body[:ROBOTS_BYTES].decode("utf-8-sig", "replace"))
+        parsed = Protego.parse(_text(body[:ROBOTS_BYTES]))
         seconds = parsed.crawl_delay(agent)
         delay = float(seconds) if seconds is not None and math.isfinite(seconds) and seconds > 0 else 0.0
         return Rules(agent, parsed, delay=delay, sitemaps=tuple(parsed.sitemaps))
     except Exception as error:  # noqa: BLE001  # decisions/0119
         _log.exception("Reading a robots.txt failed: its host is left alone.")
         return Rules(agent, Protego.parse(""), Outcome.INTERNAL_ERROR, told(error))
+
+
+def _text(body: bytes) -> str:
+    """UTF-8, as the standard wants it; what is plainly UTF-16 is read as that, since its rules are meant too."""
+    found = decode(body)
+    return found.text if found.basis in ("bom", "utf-16") else body.decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""Sitemaps: URL sets, indexes, gzip and plain text. Hostile XML stays inert: no entities, no DTD, no network."""
+"""Sitemaps: URL sets, indexes, feeds, gzip and plain text. Hostile XML stays inert: no entities, no DTD, no network."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from io import BytesIO
 from lxml import etree
 
 from ratssearch.crawler.decode import DecodeError, gunzip, is_gzip
+from ratssearch.crawler.feeds import read_feed
 from ratssearch.crawler.listing import Link
-from ratssearch.crawler.xml_text import as_utf8, readable_xml
+from ratssearch.crawler.xml_text import as_utf8, readable_xml, without_prelude
 from ratssearch.text import collapse
 from ratssearch.urls import canonical
 
@@ -40,10 +41,14 @@ def read_sitemap(body: bytes, url: str, limit: int) -> Sitemap:
             body = gunzip(body, limit)
         except DecodeError as error:
             return Sitemap(problem=str(error))
-    body = as_utf8(body)
+    body = without_prelude(as_utf8(body))
     if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return _read_text(body, url)
-    return _read_xml(readable_xml(body), url)
+    found = _read_xml(readable_xml(body), url)
+    if found.problem and not (found.pages or found.sitemaps):  # RSS and Atom are sitemaps too, by the protocol
+        feed = read_feed(body, "application/xml", url)
+        return Sitemap(feed.pages) if feed.pages else found
+    return found
 
 
 def _read_text(body: bytes, url: str) -> Sitemap:

@@ -9,6 +9,8 @@ from html.entities import html5
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0", b"\0<")
 _DECLARED = re.compile(r"(<\?xml[^>]{0,200}?)\s+encoding\s*=\s*[\"'][^\"']*[\"']", re.IGNORECASE)
 _SAID = re.compile(rb"\A(\s*<\?xml[^>]{0,200}?)\s+encoding\s*=\s*[\"']utf-?16(?:le|be)?[\"']", re.IGNORECASE)
+_BEGINS = re.compile(rb"<(?:\?xml|!DOCTYPE|(?:[\w-]+:)?(?:rss|feed|rdf|urlset|sitemapindex))[\s>]", re.IGNORECASE)
+_PRELUDE = 20_000  # bytes in which it begins
 # CDATA as it is; a reference that XML knows; one that only HTML knows; a bare ampersand.
 _AMPERSAND = re.compile(
     rb"<!\[CDATA\[.*?\]\]>|&(?:#\d+|#x[0-9a-f]+|amp|lt|gt|quot|apos);|&([a-z][a-z0-9]{1,30};)|&",
@@ -16,12 +18,19 @@ _AMPERSAND = re.compile(
 )
 
 
+def without_prelude(body: bytes) -> bytes:
+    """body from its first tag of a feed or sitemap on: blank lines before it, and what a server's script complained of,
+    are none of it. Any other body as it is."""
+    found = _BEGINS.search(body, 0, _PRELUDE)
+    return body[found.start() :] if found else body
+
+
 def readable_xml(body: bytes) -> bytes:
     """body in an ASCII-compatible encoding, with every ampersand a reference that XML knows.
 
     A document that declares entities of its own stays as it is: what they stand for is nobody's to guess.
     """
-    body = as_utf8(body)
+    body = without_prelude(as_utf8(body))
     return body if b"<!ENTITY" in body else _AMPERSAND.sub(_escaped, body)
 
 
