@@ -16,7 +16,7 @@ _URL = "https://example.org/sitemap.xml"
     [
         ("<a>1&2</a>", "<a>1&amp;2</a>"),
         ("<a>x?b=1&copy=2&sect;3</a>", "<a>x?b=1&amp;copy=2&#167;3</a>"),
-        ("<a>&amp;&lt;&#233;&#xE9;</a>", "<a>&amp;&lt;&#233;&#xE9;</a>"),
+        ("<a>&amp;&lt;&#233;&#xE9;</a>", "<a>&amp;&lt;&#233;&#233;</a>"),
         ("<a>&nbsp;&unheard;</a>", "<a>&#160;&amp;unheard;</a>"),
         ("<a><![CDATA[1&2 &copy;]]></a>", "<a><![CDATA[1&2 &copy;]]></a>"),
         ('<!DOCTYPE a [<!ENTITY h "x">]><a>&h;&</a>', '<!DOCTYPE a [<!ENTITY h "x">]><a>&h;&</a>'),
@@ -27,13 +27,41 @@ def test_ampersands(text: str, readable: str) -> None:
     assert readable_xml(text.encode()) == readable.encode()
 
 
-@pytest.mark.parametrize("address", ["https://example.org/view?id=1&lang=en", "https://example.org/arms-&-aid"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/view?id=1&lang=en",
+        "https://example.org/arms-&-aid",
+        "https://example.org/view?x=1&lt=3&gt=4&amp=5",
+        "https://example.org/view?id=2&copy=1&sect=3&reg=4&times=5",
+    ],
+)
 def test_addresses_with_bare_ampersands(address: str) -> None:
     """Whole, in sitemaps and in feeds."""
     sitemap = f"<urlset><url><loc>{address}</loc></url></urlset>"
     feed = f"<rss version='2.0'><channel><item><title>A & B</title><link>{address}</link></item></channel></rss>"
     assert [link.url for link in read_sitemap(sitemap.encode(), _URL, 10_000).pages] == [address]
     assert [(link.url, link.words) for link in read_feed(feed.encode(), "", _URL).pages] == [(address, "A & B")]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("caf&eacute;-talks", "caf%C3%A9-talks"),
+        ("a&#38;b&#x26;c&#X26;d", "a&b&c&d"),
+        ("a&#xD800;b", "a%EF%BF%BDb"),
+        ("a&#0;b&#99999999;c", "a%EF%BF%BDb%EF%BF%BDc"),
+    ],
+)
+def test_references_by_name_and_number(written: str, read: str) -> None:
+    """Names that only HTML knows, and numbers that no character has: none ends the reading."""
+    sitemap = f"<urlset><url><loc>https://example.org/{written}</loc></url><url><loc>{_URL}</loc></url></urlset>"
+    feed = f"<rss version='2.0'><channel><item><link>https://example.org/{written}</link></item></channel></rss>"
+    assert [link.url for link in read_sitemap(sitemap.encode(), _URL, 10_000).pages] == [
+        f"https://example.org/{read}",
+        _URL,
+    ]
+    assert [link.url for link in read_feed(feed.encode(), "", _URL).pages] == [f"https://example.org/{read}"]
 
 
 def test_an_address_that_an_entity_cuts_short_is_none() -> None:

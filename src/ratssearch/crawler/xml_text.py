@@ -13,7 +13,8 @@ _BEGINS = re.compile(rb"<(?:\?xml|!DOCTYPE|(?:[\w-]+:)?(?:rss|feed|rdf|urlset|si
 _PRELUDE = 20_000  # bytes in which it begins
 # CDATA as it is; a reference that XML knows; one that only HTML knows; a bare ampersand.
 _AMPERSAND = re.compile(
-    rb"<!\[CDATA\[.*?\]\]>|&(?:#\d+|#x[0-9a-f]+|amp|lt|gt|quot|apos);|&([a-z][a-z0-9]{1,30};)|&",
+    rb"<!\[CDATA\[.*?\]\]>|&#(\d{1,8}|x[0-9a-f]{1,8});"
+    rb"|&(?:amp|lt|gt|quot|apos);|&([a-z][a-z0-9]{1,30};)|&",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -46,7 +47,15 @@ def _escaped(found: re.Match[bytes]) -> bytes:
     text = found[0]
     if text == b"&":
         return b"&amp;"
-    if found[1] is None:
+    if found[1] is not None:
+        code = int(found[1][1:], 16) if found[1][:1] in b"xX" else int(found[1])
+        return b"&#%d;" % code if _is_character(code) else "\ufffd".encode()
+    if found[2] is None:
         return text
-    characters = html5.get(found[1].decode("ascii"))
-    return b"".join(b"&#%d;" % ord(char) for char in characters) if characters else b"&amp;" + found[1]
+    characters = html5.get(found[2].decode("ascii"))
+    return b"".join(b"&#%d;" % ord(char) for char in characters) if characters else b"&amp;" + found[2]
+
+
+def _is_character(code: int) -> bool:
+    """Whether XML has a character of that number: a reference to half a pair of UTF-16 makes lxml raise later."""
+    return code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
