@@ -181,6 +181,24 @@ def test_the_keeping_of_a_page(
     assert report.sources[0].counters.new == new
 
 
+def test_the_loading_of_a_page(
+    workspace: Workspace, servers: tuple[Server, Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its kept bytes cannot be got at, once."""
+    url, load = f"{servers[0].base}/news/2", Archive.pending_page
+
+    def loaded(archive: Archive, fetch: int) -> Any:
+        kept = load(archive, fetch)
+        if kept is not None and kept.snapshot.url == url:
+            raise Mistake(_TRIPPED)
+        return kept
+
+    monkeypatch.setattr(Archive, "pending_page", loaded)
+    report = run(workspace, servers)
+    assert outcomes(report)[Role.RELEASE, INTERNAL_ERROR] == 1
+    assert report.sources[0].counters.new == 5
+
+
 def test_the_keeping_of_addresses(
     workspace: Workspace, servers: tuple[Server, Server], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,12 +18,12 @@ from multiprocessing.connection import wait
 from pathlib import Path
 
 from ratssearch.archive import Archive, Reading
-from ratssearch.errors import CRASHED, OUT_OF_MEMORY, TIMED_OUT, UserError
+from ratssearch.errors import CRASHED, OUT_OF_MEMORY, TIMED_OUT, ArchiveError, UserError
 from ratssearch.models import Source
 from ratssearch.pipeline.faults import Faults
 from ratssearch.pipeline.nursery import Nursery
 from ratssearch.pipeline.reader_process import ReaderProcess, Said
-from ratssearch.pipeline.reading import PageReader
+from ratssearch.pipeline.reading import PageReader, failed_reading
 from ratssearch.pipeline.worker import SECONDS
 
 PILE = 24  # unread pages at which processes are started
@@ -147,11 +147,16 @@ class Readers:
 
     def _read_here(self, page: _Page) -> None:
         page.lessons = self._reader.lessons
-        kept = self._archive.pending_page(page.fetch)
         try:
+            kept = self._archive.pending_page(page.fetch)
             page.said = None if kept is None else self._reader.read(kept)
         except UserError as error:
             page.said = error
+        except ArchiveError:
+            raise
+        except Exception as error:  # noqa: BLE001  # decisions/0119
+            _log.exception("Reading fetch %s failed; its body is kept.", page.fetch)
+            page.said = failed_reading(page.fetch, error)
         page.read = True
 
     def _keep_what_is_read(self, told: Callable[[], None]) -> None:
