@@ -97,6 +97,7 @@ class Builder:
         self.choices = {word: choice["id"] for choice in ambiguous["choice"] for word in choice["words"]}
         self.person = set(ambiguous["person"]["words"])
         self.word = set(ambiguous["word"]["words"])
+        self.pronoun = set(ambiguous["pronoun"]["words"])
         self.ru_given = set(read("words.toml")["ru_given_names"].split())
         self.places_seen: dict[str, str] = {}  # folded name -> first country
         self.seen: set[tuple[str, str, str]] = set()
@@ -122,6 +123,8 @@ class Builder:
             guards.append("person")
         if rule in ("city", "capital") and form in self.word:
             guards.append("word")
+        if form in self.pronoun:
+            guards.append("pronoun")
         if rule == "demonym":
             guards.append("language")
         if form in self.choices:
@@ -292,6 +295,16 @@ def add_blocks(builder: Builder, blocks: Table) -> None:
         builder.add("", "", "", form)
 
 
+def add_towns(builder: Builder, towns: Table) -> None:
+    """Small towns, which count in a dateline; those written with their state count everywhere."""
+    for code, joined in towns.items():
+        for town in map(str.strip, joined.split("|")):
+            if ", " in town:
+                builder.place(code, "city", town)
+            elif town.lower() not in builder.places_seen:  # the larger city of that name is meant
+                builder.add("country", code, "city", town, guard="dateline")
+
+
 def read(*parts: str) -> Table:
     return tomllib.loads((DATA.joinpath(*parts)).read_text(encoding="utf-8"))
 
@@ -308,10 +321,7 @@ def main() -> None:
             if identifier in builder.compiled.organisations:
                 raise SystemExit(f"{path}: [{identifier}] stands twice")
             add_organisation(builder, identifier, with_family(table, FAMILIES.get(path.stem, "")))
-    for code, towns in read("towns.toml").items():
-        for town in map(str.strip, towns.split("|")):
-            if town.lower() not in builder.places_seen:  # the larger city of that name is meant
-                builder.add("country", code, "city", town, guard="dateline")
+    add_towns(builder, read("towns.toml"))
     add_offices(builder, read("offices.toml"), locales)
     for choice in ambiguous["choice"]:
         builder.compiled.choices[choice["id"]] = choice

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ratssearch.enrich.neighbours import is_state
 from ratssearch.enrich.reading import Part, Reading, cue_pattern, is_title_case
 from ratssearch.models import MentionKind
 
@@ -91,6 +92,10 @@ class WordLists:
     honorifics: frozenset[str]
     followers: frozenset[str]  # capitalised words after a country's name that are no surname
     ru_given_names: frozenset[str]  # Russian names of countries that are also people's
+    us_after: frozenset[str]  # capitals before or after which US is the country, and before "in US" the pronoun again
+    us_before: frozenset[str]
+    us_trust: frozenset[str]
+    city_states: frozenset[str]  # states whose names are cities' too
 
 
 def _cue_choice(options: list[dict[str, Any]], text: str, own: str) -> str:
@@ -114,12 +119,14 @@ def _beside(options: list[dict[str, Any]], before: str) -> str:
 
 
 def choose(choice: Mapping[str, Any], reading: Reading, part: Part, start: int, end: int) -> tuple[str, float]:
-    """Which entity an ambiguous name means here: a cue beside it, near cues, those of the release, the publisher, the
-    default."""
+    """Which entity an ambiguous name means here: a cue beside it, a town before it, near cues, those of the release,
+    the publisher, the default."""
     text = part.text.lower
     options, own = choice["option"], text[start:end]
     if entity := _beside(options, text[max(0, start - WINDOW) : start]):
         return entity, 0.95
+    if "state" in choice and is_state(part, start, end, {option["entity"] for option in options} - {choice["state"]}):
+        return choice["state"], 0.9
     near = text[max(0, start - WINDOW) : start] + " " + text[end : end + WINDOW]
     if entity := _cue_choice(options, near, own):
         return entity, 0.95

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -100,8 +101,10 @@ class Gazetteer:
         overruled = {(form.phrase, form.case) for form in own}
         forms = [*own, *(form for form in _forms(compiled) if (form.phrase, form.case) not in overruled)]
         self._lexicon = Lexicon(forms)
-        lists = {name: frozenset(words.split()) for name, words in compiled.words.items()}
-        words = WordLists(lists["given_names"], lists["honorifics"], lists["followers"], lists["ru_given_names"])
+        lists = {
+            name: frozenset(words.replace("_", " ") for words in held.split()) for name, held in compiled.words.items()
+        }
+        words = WordLists(*(lists[field.name] for field in dataclasses.fields(WordLists)))
         slips = _misspellings(forms, lists["no_slips"])
         homes = {held.id: held.country for held in self._organisations.values() if held.country}
         within = self._lexicon.countries_within

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ratssearch.enrich import context
+from ratssearch.enrich import context, neighbours
 from ratssearch.enrich.folding import Folded
 from ratssearch.enrich.lexicon import Match, Target
 from ratssearch.enrich.misspelling import Misspellings
@@ -17,7 +17,6 @@ CONFIDENCE = {"city": 0.7, "capital": 0.9, "demonym": 0.95, "misspelling": 0.7, 
 _PLACES = frozenset({"city", "capital", "name"})
 _NAMED = frozenset({"name", "demonym"})
 Held = tuple[Part, Match, Target]
-_LISTED = re.compile(r"(?:,? and |, )")
 
 
 class Tagger:
@@ -135,6 +134,8 @@ class Tagger:
             return context.is_common_noun(part, start)
         if guard == "language":
             return not context.is_language(part, start, end)
+        if guard == "pronoun":
+            return not neighbours.is_pronoun(self.words, part, start, end)
         if guard == "word":
             return context.is_place_here(part, start, end)
         if guard == "person":
@@ -157,18 +158,7 @@ class Tagger:
         lower = part.text.lower
         if self.postal.match(lower, match.end) and part.text.cased[match.end + 2].isupper():
             return (Target(MentionKind.COUNTRY, "US", "city"),)
-        following = part.matches[number + 1] if number + 1 < len(part.matches) else None
-        if following is None or not following.form.targets or lower[match.end : following.start] != ", ":
-            return targets
-        other = following.form.targets[0]
-        if other.kind is not MentionKind.COUNTRY or other.entity == targets[0].entity:
-            return targets
-        if other.rule == "state" or (targets[0].rule == "city" and other.rule == "name"):
-            before = lower[max(0, match.start - 2) : match.start]
-            listed = before == ", " or _LISTED.match(lower, following.end)
-            if targets[0].rule == "city" or not listed:
-                return ()
-        return targets
+        return () if neighbours.takes_town(self.words, self.choices, part, number, targets[0]) else targets
 
     def _mention(self, part: Part, start: int, end: int, target: Target, distance: int = 0) -> Mention:
         first, last = part.text.span(start, end)

@@ -4,7 +4,8 @@ words(text) gives the words of a text in order; a word's position is its place i
 accents, full-width forms and yo, as text.fold does) but never stemmed, so the index holds words as written; stem()
 says which of them count as one word when a query is not quoted. scan(text) gives the same words with their offsets.
 
-    The U.S. and Kazakhstan's    the, us, and, kazakhstan       abbreviations close up, the possessive goes
+    The U.N. and Kazakhstan's    the, un, and, kazakhstan       abbreviations close up, the possessive goes
+    The U.S. told us, USA        the, usa, told, us, usa        the country is told from the pronoun
     Al-Qa'ida, l'Union, d'Ivoire al, qaida, union, ivoire       inner apostrophes close up, elided articles go
     A/RES/75/291, 2396 (2017)    a, res, 75, 291, 2396, 2017    everything else that is no letter or digit separates
     安全理事会                   安全, 全理, 理事, 事会, 会       pairs that overlap, then the last character alone
@@ -65,6 +66,18 @@ _MARKED_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{MARKS}])*")
 # What may have to be cut out (_cuts): an apostrophe between letters, with the s of a possessive; a dot between single
 # letters; something invisible. Each begins with a known character, because a search for one runs at memory speed.
 _APOSTROPHE = re.compile(r"'(?<=[^\W_]')(?:[sS\u017f](?![^\W_]|'[^\W\d_])|(?=[^\W\d_]))")
+# The country, which without its dots reads like a pronoun: U.S., and US in capitals, but not in CONTACT US. Longer
+# abbreviations (U.S.S.R.) close up like others. {x} are letters and digits, {a} letters, {o} blanks and other signs;
+# another module fills them in for bytes.
+COUNTRY_PATTERNS = (
+    r"\.(?<=[Uu].)(?<![{x}]..)(?<!(?<![{x}])[{x}]\...)[Ss](?!\.[{a}](?![{x}]))(?![{x}])",
+    r"US(?<![{x}]..)(?:(?<![A-Z][A-Z][{o}]..)|(?<=(?<![A-Z])THE[{o}]..)|(?=-[{a}]))(?![{x}])",
+)
+COUNTRY_WORDS = ("SA", "USA")  # what the patterns find becomes these
+_DOTTED, _CAPITALS = (
+    re.compile(pattern.format(x=rf"^\W_{UNSPACED}", a=rf"^\W\d_{UNSPACED}", o=r"^\w\x21-\x7e") + f"(?![{MARKS}])")
+    for pattern in COUNTRY_PATTERNS
+)
 _DOT = re.compile(r"\.(?<=(?<![^\W_])[^\W_]\.)(?=[^\W\d_](?![^\W_]))")
 _HIDDEN = re.compile(rf"[{INVISIBLE}]+")
 _ELIDED = re.compile(r"(?<![^\W_])(?:[ld]|qu|dell|nell|all|sull|dall)'$", re.IGNORECASE)  # French, Italian
@@ -89,6 +102,10 @@ def words(text: str) -> list[str]:
 def _uncut(text: str) -> list[str]:
     """words(), but for words longer than MAX_WORD, some of which are left whole."""
     text = _plain(text)
+    if ".S" in text or ".s" in text:
+        text = _DOTTED.sub(COUNTRY_WORDS[0], text)
+    if "US" in text:
+        text = _CAPITALS.sub(COUNTRY_WORDS[1], text)
     cuts = _cuts(text)
     if cuts:
         text = "".join(_pieces(text, cuts))
@@ -119,30 +136,34 @@ def scan(text: str) -> Iterator[tuple[str, int, int]]:
 @dataclass(frozen=True, slots=True)
 class Closed:
     """A text with its words closed up: what is left between separators are words, not yet folded. Piece n of it
-    begins at starts[n], and at origins[n] in the original."""
+    begins at starts[n], and at origins[n] in the original, or in the text that `source` was made of the original."""
 
     text: str
     starts: tuple[int, ...] = (0,)
     origins: tuple[int, ...] = (0,)
+    source: Closed | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original's span of the characters start..end here (end exclusive, start < end)."""
-        if len(self.starts) == 1:
-            return start, end
-        first = bisect_right(self.starts, start) - 1
-        last = bisect_right(self.starts, end - 1) - 1
-        return start - self.starts[first] + self.origins[first], end - self.starts[last] + self.origins[last]
+        if len(self.starts) > 1:
+            first = bisect_right(self.starts, start) - 1
+            last = bisect_right(self.starts, end - 1) - 1
+            start += self.origins[first] - self.starts[first]
+            end += self.origins[last] - self.starts[last]
+        return (start, end) if self.source is None else self.source.span(start, end)
 
 
 def close(text: str) -> Closed:
     """A text with U.S. and Qa'ida closed up, possessives and elided articles gone and typography made plain."""
     text = _plain(text)
+    named = _countries_named(text)
+    text = named.text
     cuts = _cuts(text)
     if not cuts:
-        return Closed(text)
+        return named
     pieces = _pieces(text, cuts)
     starts = tuple(accumulate(map(len, pieces[:-1]), initial=0))
-    return Closed("".join(pieces), starts, (0, *(end for _, end in cuts)))
+    return Closed("".join(pieces), starts, (0, *(end for _, end in cuts)), named)
 
 
 def query_words(text: str) -> tuple[list[str], tuple[int, ...]]:
@@ -196,6 +217,16 @@ def _plain(text: str) -> str:
         for mark, plain in TYPOGRAPHY.items():
             text = text.replace(mark, plain)
     return text
+
+
+def _countries_named(text: str) -> Closed:
+    """A plain text with USA for U.S and US; where it takes a character more, the last two share one's place."""
+    text = _DOTTED.sub(COUNTRY_WORDS[0], text)
+    starts, origins = [0], [0]
+    for number, match in enumerate(_CAPITALS.finditer(text)):
+        starts += [match.end() + number, match.end() + number + 1]
+        origins += [match.end() - 1, match.end()]
+    return Closed(_CAPITALS.sub(COUNTRY_WORDS[1], text), tuple(starts), tuple(origins))
 
 
 def _latin(text: str) -> str:

@@ -37,7 +37,8 @@ def test_words_are_those_of_the_analysis(texts: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("The U.S. and Kazakhstan\u2019s", ["the", "us", "and", "kazakhstan"]),
+        ("The U.S. and Kazakhstan\u2019s", ["the", "usa", "and", "kazakhstan"]),
+        ("\u201cUS\u201d told us\u2014JOIN\u2003US; U.S.A.", ["usa", "told", "us", "join", "us", "usa"]),
         ("Al-Qa'ida, l'Union, d\u2019Ivoire", ["al", "qaida", "union", "ivoire"]),
         ("Совет Безопасности ООН, ещё", ["совет", "безопасности", "оон", "еще"]),
         ("Gda\u0144sk, \u0141\u00f3d\u017a \u2014 100\u00a0km", ["gdansk", "lodz", "100", "km"]),

@@ -42,6 +42,10 @@ _IS_WORD: Array = np.array([chr(code).isalnum() for code in range(128)] + [True]
 _ASCII = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128)).encode()
 _FOLDING = _ASCII[: END[0]] + END + _ASCII[END[0] + 1 :] + _LATIN.encode() + bytes(range(_FIRST_LETTER, 256))
 _ELIDED = re.compile(rb"(?<![A-Za-z0-9\x80-\xff])(?:[ld]|qu|dell|nell|all|sull|dall)'\Z", re.IGNORECASE)
+_COUNTRIES = tuple(
+    re.compile(pattern.format(x=r"A-Za-z0-9\x80-\xff", a=r"A-Za-z\x80-\xff", o=r"\x02-\x20\x7f").encode())
+    for pattern in analysis.COUNTRY_PATTERNS
+)
 _MARGIN = 4  # blanks before and after, so that neighbours can be looked at without asking where a text ends
 
 
@@ -68,6 +72,8 @@ def fold_texts(texts: Sequence[bytes]) -> Folded:
     others: list[int] = []
     if not data.isascii():
         data, others = _one_byte_each(data, texts)
+    for pattern, word in zip(_COUNTRIES, analysis.COUNTRY_WORDS, strict=True):
+        data = pattern.sub(word.encode(), data)
     return Folded(bytes(_closed(data).translate(_FOLDING, _CUT)), others)
 
 
