@@ -100,6 +100,7 @@ class Builder:
         self.pronoun = set(ambiguous["pronoun"]["words"])
         self.ru_given = set(read("words.toml")["ru_given_names"].split())
         self.places_seen: dict[str, str] = {}  # folded name -> first country
+        self.own_names: dict[str, list[str]] = {}  # national body -> its names without the country's
         self.seen: set[tuple[str, str, str]] = set()
 
     def add(self, kind: str, entity: str, rule: str, form: str, *, case: str = "", guard: str = "") -> None:
@@ -139,6 +140,24 @@ class Builder:
     def places(self, code: str, rule: str, forms: Iterable[str]) -> None:
         for form in forms:
             self.place(code, rule, form)
+
+
+def add_own_names(builder: Builder) -> None:
+    """Names of national bodies without their country's, which mean the one of the publisher's country."""
+    taken = {key for (_, _, _, _, _), forms in builder.compiled.forms.items() for key in forms}
+    for identifier, names in builder.own_names.items():
+        for name in names:
+            folded = fold_mapped(name).cased.strip()
+            if " " in folded and folded.lower() not in taken and folded not in taken:
+                builder.add("organisation", identifier, "name", name, guard="home")
+
+
+def without_country(name: str, country: Table, label: str) -> str:
+    """A body's English name without its country's before or after it; empty where none is there."""
+    places = "|".join(map(re.escape, {label, *country.get("names", ())}))
+    before = "|".join(map(re.escape, {*country.get("demonyms", ()), *country.get("attributive", ())}))
+    shorter = re.sub(rf"^(?:{before}) (?=[A-Z])| of (?:the )?(?:{places})$", "", name)
+    return "" if shorter == name else shorter
 
 
 def listed(value: str | list[str] | None) -> list[str]:
@@ -212,9 +231,13 @@ def add_organisation(builder: Builder, identifier: str, table: Table) -> None:
         table.get("country", ""),
         table.get("wikidata", ""),
     ]
+    country = COUNTRIES.get(table.get("country", ""), {})
     for name in [table["name"], *table.get("names", ())]:
         for form in spellings(name):
             builder.add(kind, identifier, "acronym" if is_acronym(form) else "name", form)
+        if country and table.get("kind") == "national":
+            own = without_country(name, country, builder.compiled.countries[table["country"]][0])
+            builder.own_names.setdefault(identifier, []).extend(spellings(own))
     for acronym in table.get("acronyms", ()):
         builder.add(kind, identifier, "acronym", acronym, case="e", guard="upper" if acronym in CAPITAL_WORDS else "")
         if acronym in SPOKEN:
@@ -240,14 +263,9 @@ def with_family(table: Table, family: str) -> Table:
 
 def add_offices(builder: Builder, offices: Table, locales: dict[str, Locale]) -> None:
     """National offices whose names follow a pattern, for each of their countries."""
-    countries = {
-        code: table
-        for path in (DATA / "countries").glob("*.toml")
-        for code, table in read("countries", path.name).items()
-    }
     for office, pattern in offices.items():
         for code in pattern["countries"]:
-            table = countries[code]
+            table = COUNTRIES[code]
             label = builder.compiled.countries[code][0]
             names = [label, *(name for name in table.get("names", ()) if len(name) > 3 or name.isupper())]
             genitives = [
@@ -257,7 +275,7 @@ def add_offices(builder: Builder, offices: Table, locales: dict[str, Locale]) ->
             ]
             fill = {
                 "name": names,
-                "adj": table["demonyms"],
+                "adj": [*table["demonyms"], *table.get("attributive", ())],
                 "ru": genitives,
                 "zh": [builder.compiled.countries[code][2]],
             }
@@ -309,13 +327,19 @@ def read(*parts: str) -> Table:
     return tomllib.loads((DATA.joinpath(*parts)).read_text(encoding="utf-8"))
 
 
+COUNTRIES: Table = {
+    code: table
+    for path in sorted((DATA / "countries").glob("*.toml"))
+    for code, table in read("countries", path.name).items()
+}
+
+
 def main() -> None:
     ambiguous = read("ambiguous.toml")
     builder = Builder(ambiguous)
     locales = {language: Locale(language) for language in ("en", "ru", "zh")}
-    for path in sorted((DATA / "countries").glob("*.toml")):
-        for code, table in read("countries", path.name).items():
-            add_country(builder, code, table, locales)
+    for code, table in COUNTRIES.items():
+        add_country(builder, code, table, locales)
     for path in sorted((DATA / "organisations").glob("*.toml")):
         for identifier, table in read("organisations", path.name).items():
             if identifier in builder.compiled.organisations:
@@ -323,6 +347,7 @@ def main() -> None:
             add_organisation(builder, identifier, with_family(table, FAMILIES.get(path.stem, "")))
     add_towns(builder, read("towns.toml"))
     add_offices(builder, read("offices.toml"), locales)
+    add_own_names(builder)
     for choice in ambiguous["choice"]:
         builder.compiled.choices[choice["id"]] = choice
         entities = [option["entity"] for option in choice["option"]]

@@ -109,7 +109,7 @@ class Gazetteer:
         homes = {held.id: held.country for held in self._organisations.values() if held.country}
         within = self._lexicon.countries_within
         self._tagger = Tagger(compiled.choices, compiled.qualifiers, words, slips, homes, within)
-        self._discoverer = Discoverer(compiled.discovery)
+        self._discoverer = Discoverer({**compiled.discovery, "given_names": compiled.words["given_names"]})
         self._names: dict[tuple[MentionKind, str], tuple[str, ...]] | None = None
 
     # ------------------------------------------------------------ tagging
@@ -157,6 +157,8 @@ class Gazetteer:
         table: dict[tuple[MentionKind, str], tuple[str, ...]] = {}
         forms = [form for same in self._lexicon.words.values() for form in same] + self._lexicon.han
         for form in forms:
+            if "home" in form.guards and len(form.targets) > 1:
+                continue  # the name alone may be any of theirs
             for target in form.targets:
                 if target.rule in ("city", "capital", "state"):
                     continue

@@ -22,6 +22,11 @@ _AFTER = re.compile(r" ([A-Z]{2,})(?!\w)")
 _JOINED = re.compile(r"(?:,? AND|,? OR|,| &| VS\.?| VERSUS) (?:THE )?", re.IGNORECASE)
 _JOINED_BEFORE = re.compile(r"(?:,? AND|,? OR|,| &| VS\.?| VERSUS) (?:THE )?$", re.IGNORECASE)
 _LONGEST_JOINT = 14
+_OF_ANOTHER = re.compile(r"(?: of| for| in)(?: the)? [A-Z]|,? [A-Z][a-z]+ (?:County|State|Province)\b")
+_LOCAL = re.compile(
+    r"(?i:(?<!\w)(?:county|city|state|provincial|province|regional|district|municipal|commonwealth|territory|tribal|local)"
+    r"(?:'s)? )$"
+)
 
 
 def is_pronoun(words: WordLists, part: Part, start: int, end: int) -> bool:
@@ -41,6 +46,18 @@ def is_pronoun(words: WordLists, part: Part, start: int, end: int) -> bool:
         trust = _BEFORE_IN.search(cased, max(0, start - 30), start)
         return trust is not None and trust.group(1) in words.us_trust
     return not (follows_another(part, start) or goes_on(part, end))
+
+
+def is_anothers(part: Part, match: Match) -> bool:
+    """Whether the words beside a body's name without a country give it to another place: "Virginia Supreme Court",
+    "Ministry of Justice of Malta", "the state's Department of Education"."""
+    cased = part.text.cased
+    if _OF_ANOTHER.match(cased, match.end) or _LOCAL.search(cased, max(0, match.start - 30), match.start):
+        return True
+    before = cased[max(0, match.start - 3) : match.start]
+    end = match.start - (3 if before == "'s " else 1)
+    place = _known_at(part, end, "end") if before[-1:] in (" ", "-") else None
+    return place is not None and bool(_rule(place))
 
 
 def follows_another(part: Part, start: int) -> bool:

@@ -60,16 +60,26 @@ class Tagger:
         pending: list[tuple[Part, Match]] = []
         for part in reading.parts:
             for number, match in enumerate(part.matches):
-                if "defined" in match.form.guards:
-                    pending.append((part, match))
+                guards = match.form.guards
+                if "defined" in guards or ("home" in guards and neighbours.is_anothers(part, match)):
+                    if "defined" in guards:
+                        pending.append((part, match))
                     continue
-                for target in self._targets(reading, part, number):
+                targets = self._targets(reading, part, number)
+                if "home" in guards:
+                    targets = iter([target for target in targets if self.homes[target.entity] == reading.country])
+                own = list(targets)
+                if not own and "home" in guards:
+                    pending.append((part, match))
+                for target in own:
                     yield part, match, target
                     if target.kind is MentionKind.ORGANISATION:
                         named.add(target.entity)
                         yield from self._within(reading, part, match, target)
         for part, match in pending:
-            yield from ((part, match, target) for target in match.form.targets if target.entity in named)
+            meant = [target for target in match.form.targets if target.entity in named]
+            if len(meant) == 1 or "home" not in match.form.guards:
+                yield from ((part, match, target) for target in meant)
 
     def _within(self, reading: Reading, part: Part, match: Match, organisation: Target) -> Iterator[Held]:
         """The countries in an organisation's name, else the home of a national body."""
@@ -124,6 +134,8 @@ class Tagger:
         return form.targets
 
     def _agrees(self, guard: str, reading: Reading, part: Part, start: int, end: int) -> bool:
+        if guard == "home":  # decided by _known
+            return True
         if guard == "upper":
             return not part.shouting
         if guard == "dateline":
