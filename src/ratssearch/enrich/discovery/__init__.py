@@ -100,7 +100,7 @@ class Discoverer:
 
     def _add_bodies(self, field: _Field) -> None:
         places = [*field.places, *field.towns]
-        bodies = list(self._bodies.find(field.text, [*field.organisations, *places]))
+        bodies = list(self._bodies.find(_held_together(field.text, places), [*field.organisations, *places]))
         if field.cyrillic:  # persons first: "директор Центра Анна По"
             field.persons = list(self._cyrillic.persons(_lowered(field.text, [*field.organisations, *places])))
             named = [(person.start, person.end) for person in field.persons]
@@ -164,6 +164,15 @@ def _with_dashes(part: Part) -> str:
         if char == "-" and part.quoted(*part.text.span(place, place + 1)) == "\u2014":
             text[place] = "\u2014"
     return "".join(text)
+
+
+def _held_together(text: str, places: list[Span]) -> str:
+    """The text, of the same length, with places of several words as one: the "of" in "District of Columbia" begins no
+    part of a body's name."""
+    for start, end in places:
+        if " of " in text[start:end] or " and " in text[start:end]:
+            text = text[:start] + text[start:end].replace(" ", "_") + text[end:]
+    return text
 
 
 def _add_acronyms(fields: list[_Field], acronyms: Mapping[str, str]) -> None:

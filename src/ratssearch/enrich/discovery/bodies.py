@@ -20,7 +20,7 @@ class Body(NamedTuple):
 
 _TITLES = "Mr|Mrs|Ms|Dr|St|Prof|Gen|Sen|Rep|Gov|Lt|Col|Inc|Corp|Ltd|Co|Jr|Sr|No"
 _CAPITAL = rf"(?:(?:[A-Z]\.)+(?=\W)|(?:{_TITLES})\.|[A-Z][\w&'/-]*(?:\.\w+)*)"
-_LINK = r"(?:of|for|on|in|to|at|against|under|de|du|la|des)(?: the| all)? "
+_LINK = r"(?:(?<=People )with|(?<=Persons )with|of|for|on|in|to|at|against|under|de|du|la|des)(?: the| all)? "
 _GLUE = r"(?:,? (?:and )?(?:the )?| & )"
 # Two capitals or more. The look behind comes second, so that the search skips from capital to capital.
 _RUN = re.compile(
@@ -36,6 +36,7 @@ _TAIL = re.compile(r"(?:North|South|East|West|Central|International|[IVX]+|\d+)$
 _AFTER_LINK = re.compile(rf" {_LINK}$")
 _OWN_NAME = re.compile(r"(?: [A-Z][\w.'-]+){2,}")
 _NUMBER = re.compile(r"(?:^| )No\.")
+_CUT_OFF = re.compile(r"-$| [A-Z]$")
 _BASED = re.compile(r"-(?:based|led|backed|owned|funded)$")
 _TITLE = re.compile(rf"(?:{_TITLES})\.$")
 _PERSON = re.compile(r" (?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col)\. ")
@@ -53,14 +54,15 @@ class BodyFinder:
         self.companies = frozenset(word.rstrip(".") for word in lists["en_companies"])
         self.no_bodies = frozenset(lists["en_no_bodies"])
         self.not_first = frozenset(lists["en_not_first"])
-        self._hints = automaton({*self.heads, *self.companies})
+        self._kinds = self.heads | self.companies
+        self._hints = automaton(self._kinds)
         self.offices = frozenset(phrase.split(" ")[0] for phrase in lists["en_offices"])
         self.weak, self.places = frozenset(lists["en_weak_heads"]), frozenset(lists["en_places"])
         self.endings, self.generic = tuple(lists["en_no_endings"]), frozenset(lists["en_generic"])
-        self.strict = frozenset(lists["en_strict_companies"])
         self.ing_nouns, self.topics = frozenset(lists["en_ing_nouns"]), frozenset(lists["en_topics"])
         self.acts = "|".join(lists["en_acts"])
         self.inner = re.compile(rf"^.* (?:{'|'.join(lists['en_inner'])}) (?:the )?(?=[A-Z])")
+        self.no_last = frozenset(lists["en_no_last"])
         self.whose = frozenset(lists["en_whose"])
         self.given_names = frozenset(lists["given_names"])
         self.owners, self.holders = frozenset(lists["en_owners"]), frozenset(lists["en_holders"])
@@ -123,17 +125,22 @@ class BodyFinder:
     def _conjoined(self, glue: str, left: str, right: str, known: bool) -> str:
         """The same for two pieces with "and" or "&" between."""
         opened, whole = _LINKED.search(left) is not None, self.is_body(right)
-        apart = right.startswith("The ") or ("the" in glue and _LINKED.search(right)) or _NUMBER.search(right)
+        apart = (
+            "the" in glue or right.startswith("The ") or _NUMBER.search(right) or right.split(" ")[0] in self.holders
+        )
+        apart = apart or (glue == ", and " and _LINKED.search(right))
+        if not apart and opened and self._head(left) in ("School", "College") and right.split(" ")[0] in self.topics:
+            return "yes"  # "School of Public Policy and Administration"
         if apart or self._head(left) in self.places or (right.isupper() and " " not in right):
             return "yes" if glue == " & " and not whole and not apart else "no"
         own = self.is_body(left)
         if not whole:
-            return "yes" if opened or glue == " & " or " " not in left else "no"
+            return "yes" if opened or glue == " & " or (" " not in left and " " in right) else "no"
         if own:  # "Institute of Museum and Library Services", but "Department of Justice and Border Council"
-            return "yes" if opened and "the" not in glue and right.rstrip("'").endswith(" Services") else "no"
+            return "yes" if opened and right.rstrip("'").endswith(" Services") else "no"
         tail = self._stripped(_LINKED.split(left)[-1])[1].split(" ")
-        several = tail[-1].rstrip("s") in self.heads
-        if "the" in glue or known or several or any(word in self.holders or _TITLE.match(word) for word in tail):
+        several = tail[-1].rstrip("s") in self.heads or tail[-1] in self.no_last
+        if known or several or any(word in self.holders or _TITLE.match(word) for word in tail):
             return "no"
         # "Fish and Wildlife Service": what shares a head noun has no article of its own.
         return "no" if self._head(right) in self.places and tail[-1] not in self.topics else "yes"
@@ -149,8 +156,7 @@ class BodyFinder:
     def _names(self, begin: int, words: str) -> Iterator[tuple[int, str]]:
         """The words without what goes before or after a body's own name: "Highlights of the", "Candidate for the"."""
         offset, words = self._stripped(words)
-        words = self._ended(words)
-        yield begin + offset, words
+        yield begin + offset, self._ended(words)
         for link in _LINKED.finditer(words):
             inner, own = self._stripped(words[link.end() :])
             yield begin + offset + link.end() + inner, self._ended(own)
@@ -178,7 +184,7 @@ class BodyFinder:
             words = words[: link.start()]
         parts = words.split(" ")
         for place in range(2, len(parts)):  # "World Council President Mary Poe"
-            holder = parts[place] in self.holders or parts[place] in self.given_names
+            holder = parts[place] in self.holders or parts[place] in self.offices or parts[place] in self.given_names
             holder = holder and parts[place - 1][:1].isupper()
             if holder and not parts[place - 1].endswith("'s") and self._names_holder(parts, place):
                 return " ".join(parts[:place])
@@ -189,14 +195,18 @@ class BodyFinder:
         head = self._head(words)
         if head in ("Congress", "Senate", "Parliament", "Police", "Army", "Forces"):
             return not link.startswith(" of ")
-        return link.startswith(" in ") or (link.startswith(" at ") and head not in self.places)
+        if link.startswith(" in "):
+            return head not in ("Institute", "Embassy", "Consulate", "Mission", "Office")
+        return link.startswith(" at ") and head not in self.places
 
     def _names_holder(self, parts: list[str], place: int) -> bool:
         """Whether the office at a place belongs to a person after a body's name, not to the name: "Office of the White
         House Chief of Staff", "Office of the National Security Advisor"."""
-        if parts[place - 1] in self.heads and parts[place] in self.holders:
+        if parts[place - 1] in self.heads and parts[place] in self.offices:
             return True
         left = " ".join(parts[:place])
+        if parts[place] not in self.holders and parts[place] not in self.given_names:
+            return False
         followed = place + 1 < len(parts) and parts[place + 1][:1].isupper()
         after = parts[place] in self.given_names and not self.heads.isdisjoint(parts[place:])
         return bool(self._rule(left)) and not after and (followed or self._head(left) != "Office")
@@ -212,6 +222,8 @@ class BodyFinder:
             if rule and not (rule == "head" and self._is_other(text, begin, stop, name, known)):
                 own = name.removesuffix("'").removesuffix("'s")
                 yield Body(begin, begin + len(own), rule, acronym)
+                if (link := _FIRST_LINK.match(text, stop, end)) is not None:  # "Facility at Tolqun National Laboratory"
+                    yield from self._body(text, link.end(), end, known)
                 return
         for begin, name in names:
             stop = begin + len(name)
@@ -242,6 +254,7 @@ class BodyFinder:
             before = name[: max(0, first - begin)]
             to = link.end() == len(before) and link.group() == " to " and self._head(name) not in ("Mission", "Embassy")
             beside = last == stop and before.endswith(" ") and not _AFTER_LINK.search(before)
+            beside = beside and not _TAIL.search(before[:-1])  # "Legal Services of North Tolqun"
             if begin < first and (to or (beside and self._rule(before[:-1]))):
                 return name[: link.start()] if to else before[:-1]
             beyond = name[last - begin :] if begin < first and last < stop and _AFTER_LINK.search(before) else ""
@@ -280,8 +293,16 @@ class BodyFinder:
         capitals = [word for word in words if word[:1].isupper()]
         link = _FIRST_LINK.search(name)
         lead = name[: link.start()] if link else name
-        common = lead.removesuffix("'s") in self.generic and (link is None or link.group().startswith((" at ", " in ")))
-        if len(capitals) < 2 or len(words) > _WORDS_AT_MOST or common or name.endswith("-"):
+        common = name.removesuffix("'s") in self.generic or (
+            lead in self.generic and link is not None and link.group().startswith((" at ", " in "))
+        )
+        if (
+            len(capitals) < 2
+            or len(words) > _WORDS_AT_MOST
+            or common
+            or _CUT_OFF.search(name)
+            or words[-1] in self.no_last
+        ):
             return ""
         last = lead.split(" ")
         if len(last) > 1 and _TAIL.match(last[-1]):
@@ -294,9 +315,10 @@ class BodyFinder:
         ):
             if head == "Staff":  # the Air Staff, but staff of the ...
                 return "" if link is not None else "head"
-            return "" if link is None and head in ("Centers", "Centres") else "head"  # Centers for Disease Control
-        company = capitals[-1].rstrip(".")
-        return "company" if company in self.companies and (link is None or company in self.strict) else ""
+            if head in ("Centers", "Centres"):  # the Centers for Disease Control are one body, other centers many
+                return "head" if link is not None else ""
+            return "" if link is not None and head == "Journal" else "head"
+        return "company" if link is None and capitals[-1].rstrip(".") in self.companies else ""
 
 
 def initials_match(words: str, acronym: str) -> bool:
