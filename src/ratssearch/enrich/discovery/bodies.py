@@ -21,14 +21,14 @@ class Body(NamedTuple):
 _TITLES = "Mr|Mrs|Ms|Dr|St|Prof|Gen|Sen|Rep|Gov|Lt|Col|Inc|Corp|Ltd|Co|Jr|Sr|No"
 _CAPITAL = rf"(?:(?:[A-Z]\.)+(?=\W)|(?:{_TITLES})\.|[A-Z][\w&'/-]*(?:\.\w+)*)"
 _LINK = r"(?:(?<=People )with|(?<=Persons )with|of|for|on|in|to|at|against|under|de|du|la|des)(?: the| all)? "
-_GLUE = r"(?:,? (?:and )?(?:the )?| & )"
+_GLUE = r"(?:,? (?:and )?(?:the )?|,? & )"
 # Two capitals or more. The look behind comes second, so that the search skips from capital to capital.
 _RUN = re.compile(
     rf"[A-Z](?<![\w'-].)(?:(?:\.[A-Z])*\.(?=\W)|t\.(?= )|[\w&'/-]*(?:\.\w+)*)(?:{_GLUE}(?:{_LINK})?{_CAPITAL})+"
 )
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th) $")
 _NO_LINK = r"(?<! of)(?<! for)(?<! on)(?<! in)(?<! to)(?<! at)(?<! all)(?<! under)(?<! against)"
-_PIECE = re.compile(rf"(, and (?:the )?|, (?:the )?| and (?:the )?| & |{_NO_LINK} the (?=[A-Z])|(?<=\w)'s (?=[A-Z]))")
+_PIECE = re.compile(rf"(, and (?:the )?|, (?:the )?| and (?:the )?|,? & |{_NO_LINK} the (?=[A-Z])|(?<=\w)'s (?=[A-Z]))")
 _LINKED = re.compile(r" (?:of|for|on|in|to|at|against|under)(?: the| all)? ")
 _FIRST_LINK = re.compile(rf" {_LINK}")
 _ACRONYM = re.compile(r" ?\((?:the |hereinafter )?[\"']?([A-Z][A-Za-z&-]{1,9})[\"']?\)")
@@ -44,6 +44,7 @@ _STUDIED = re.compile(
     r"(?:[ ,](?:in|Master|Bachelor|Doctor|Masters|Associate|Certificate)(?: of| in)? |[A-Z]\.[A-Z]?\.? )$"
 )
 _WORDS_AT_MOST = 14
+_ACRONYM_AT_LEAST = 3  # letters; two stand for too many things
 
 
 class BodyFinder:
@@ -62,11 +63,13 @@ class BodyFinder:
         self.ing_nouns, self.topics = frozenset(lists["en_ing_nouns"]), frozenset(lists["en_topics"])
         self.acts = "|".join(lists["en_acts"])
         self.inner = re.compile(rf"^.* (?:{'|'.join(lists['en_inner'])}) (?:the )?(?=[A-Z])")
+        self.not_alone = frozenset(lists["en_not_alone"])
         self.no_last = frozenset(lists["en_no_last"])
         self.whose = frozenset(lists["en_whose"])
         self.given_names = frozenset(lists["given_names"])
         self.owners, self.holders = frozenset(lists["en_owners"]), frozenset(lists["en_holders"])
         days = "|".join(lists["en_days"])
+        self.month = re.compile(rf"(?:{days}) $")
         # What ends a name for certain: "Congress in February", "Embassy in Tolqun", "Office on May 3".
         self.stop = re.compile(rf" (?:in|on|at|for|to|of)(?: the)? (?:{days}|\d)\b")
 
@@ -76,7 +79,7 @@ class BodyFinder:
             return
         for match in _RUN.finditer(text):
             ordinal = _ORDINAL.search(text, max(0, match.start() - 6), match.start())
-            start = ordinal.start() if ordinal else match.start()
+            start = ordinal.start() if ordinal and not self.month.search(text, 0, ordinal.start()) else match.start()
             for first, last in self._pieces(text, start, match.end(), known):
                 yield from self._body(text, first, last, known)
 
@@ -110,7 +113,7 @@ class BodyFinder:
         """Whether two pieces are one name: "yes", "no", "drop" (the left says nothing) or "list" (not known yet)."""
         if glue == "'s ":
             owner = left.rsplit(" ", 1)[-1]
-            if owner in self.owners or left.startswith("St. "):
+            if owner in self.owners or owner.endswith("men") or left.startswith("St. "):
                 return "yes"
             return "no" if self.is_body(left) else "drop"
         if glue == " the ":
@@ -135,6 +138,8 @@ class BodyFinder:
             return "yes" if glue == " & " and not whole and not apart else "no"
         own = self.is_body(left)
         if not whole:
+            if " and " in left and right.split(" ")[0] not in self.topics:
+                return "no"
             return "yes" if opened or glue == " & " or (" " not in left and " " in right) else "no"
         if own:  # "Institute of Museum and Library Services", but "Department of Justice and Border Council"
             return "yes" if opened and right.rstrip("'").endswith(" Services") else "no"
@@ -228,14 +233,16 @@ class BodyFinder:
         for begin, name in names:
             stop = begin + len(name)
             acronym = self._acronym(text, stop, name)
-            if len(acronym) > 2 and self._may_be_defined(name) and self._acts(text, stop, acronym):
+            if acronym and self._may_be_defined(name) and self._acts(text, stop, acronym):
                 yield Body(begin, stop, "defined", acronym)
                 return
 
     def _acronym(self, text: str, stop: int, name: str) -> str:
         """The acronym that the text gives a name in brackets after it; empty if there is none that fits."""
         defined = _ACRONYM.match(text, stop)
-        return defined.group(1) if defined is not None and initials_match(name, defined.group(1)) else ""
+        if defined is None or len(defined.group(1)) < _ACRONYM_AT_LEAST or not initials_match(name, defined.group(1)):
+            return ""
+        return defined.group(1)
 
     def _acts(self, text: str, stop: int, acronym: str) -> bool:
         """Whether what is named and given an acronym does what bodies do."""
@@ -248,16 +255,18 @@ class BodyFinder:
         """The name without a known one that only stands beside it: "Department of the Interior Tolqun"."""
         stop = begin + len(name)
         link = _FIRST_LINK.search(name)
-        if link is None or self._head(name) == "University":
+        if link is None or self._head(name) in self.places:
             return name
         for first, last in known:
             before = name[: max(0, first - begin)]
             to = link.end() == len(before) and link.group() == " to " and self._head(name) not in ("Mission", "Embassy")
             beside = last == stop and before.endswith(" ") and not _AFTER_LINK.search(before)
             beside = beside and not _TAIL.search(before[:-1])  # "Legal Services of North Tolqun"
+            if last == stop and before.endswith(" in ") and name.count(" in ") == 1 and link.group() != " in ":
+                return before[: -len(" in ")]
             if begin < first and (to or (beside and self._rule(before[:-1]))):
                 return name[: link.start()] if to else before[:-1]
-            beyond = name[last - begin :] if begin < first and last < stop and _AFTER_LINK.search(before) else ""
+            beyond = name[last - begin :] if begin < first and last < stop and self._ends_at(before) else ""
             if (
                 _OWN_NAME.fullmatch(beyond)
                 and self.heads.isdisjoint(beyond.split(" "))
@@ -265,6 +274,10 @@ class BodyFinder:
             ):
                 return name[: last - begin]  # "Administration of Tolqun Mary Poe"
         return name
+
+    def _ends_at(self, before: str) -> bool:
+        """Whether a name may end with the place that its words `before` lead to; an office goes on with whose it is."""
+        return _AFTER_LINK.search(before) is not None and not before.startswith("Office ")
 
     def _is_other(self, text: str, begin: int, stop: int, name: str, known: list[Span]) -> bool:
         """Whether a name with a head noun is numbered, a field of study, or nobody's."""
