@@ -1,7 +1,8 @@
 """Which entities a release is about: points for where and how often each is mentioned.
 
 The points are those of a logistic model, rounded; it was fitted once to the country codes that editors gave to
-newswire stories (docs/enrichment.md has the figures). Above zero, a release is about the entity.
+newswire stories (docs/enrichment.md has the figures). What differs in releases, which may be long and name many bodies,
+was set by 200 judged pairs (docs/decisions/0124). Above zero, a release is about the entity.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from ratssearch.models import EntityFact, Mention, MentionKind
 WEAK = frozenset({"city", "capital", "state", "home", "currency", "company"})
 
 START = 0.14  # 0.2 above the model's own, where false and missed entities balance
+BODY = -0.45  # bodies are named in passing more often than countries
 TITLE, TITLE_WEAK = 2.03, 0.97
 DATELINE = 5.24
 LEAD = 0.48
@@ -24,9 +26,14 @@ OFTEN, OFTEN_WEAK, BY_NAME = 1.47, 0.44, 0.8  # times log(1 + mentions in the bo
 TITLE_AND_OFTEN = -0.3  # what is in the title needs fewer mentions
 FIRST, LAST = -0.87, -0.55  # times the place of the first and of the last mention in the body, 0 to 1
 LENGTH = -0.35  # times the logarithm of the body's length
+LONG, LONG_FROM = -0.2, 4000  # in a text longer than a newswire story, added to LENGTH above that many characters
 ALONE = 2.94  # no other entity of its kind is mentioned
+ALONE_IN, ALONE_NOT_IN = (
+    1500,
+    4000,
+)  # a body alone says less in a text of so many characters, and nothing from so many on
 SEVERAL, SEVERAL_FROM, DATELINE_AND_SEVERAL = 0.39, 6, 0.51
-MANY, MANY_FROM = 1.59, 9  # in a release that lists many, each counts
+MANY, MANY_FROM = 1.59, 9  # in a release that lists many, each counts; a long one does not list but talks
 
 
 @dataclass(slots=True)
@@ -56,13 +63,18 @@ class _Seen:
             self.lead |= mention.start < leads and not weak
             self.strong += not weak
             self.weak += weak
-            self.names += mention.rule == "name"
+            self.names += mention.rule in ("name", "acronym")
 
-    def points(self, others: int, length: int) -> float:
+    def points(self, others: int, length: int, kind: MentionKind = MentionKind.COUNTRY) -> float:
         first = min(self.places, default=length) / max(length, 1)
         last = max(self.places, default=0) / max(length, 1)
+        listing = 0.0
+        if length < LONG_FROM:
+            several = SEVERAL_FROM <= others + 1 < MANY_FROM
+            listing = MANY * (others + 1 >= MANY_FROM) + (SEVERAL + DATELINE_AND_SEVERAL * self.dateline) * several
         return (
             START
+            + BODY * (kind is not MentionKind.COUNTRY)
             + TITLE * self.title
             + TITLE_WEAK * self.title_weak
             + DATELINE * self.dateline
@@ -74,10 +86,18 @@ class _Seen:
             + FIRST * first
             + LAST * last
             + LENGTH * log(length + 100)
-            + ALONE * (others == 0)
-            + (SEVERAL + DATELINE_AND_SEVERAL * self.dateline) * (SEVERAL_FROM <= others + 1 < MANY_FROM)
-            + MANY * (others + 1 >= MANY_FROM)
+            + LONG * max(0.0, log(max(length, 1) / LONG_FROM))
+            + (ALONE * (1.0 if self.title else _alone(kind, length)) if others == 0 else 0)
+            + listing
         )
+
+
+def _alone(kind: MentionKind, length: int) -> float:
+    """How much it says, from 1 to 0, that an entity is the only one of its kind in a text of so many characters: a long
+    text without a second country is about the one, but names a single body in passing."""
+    if kind is MentionKind.COUNTRY or length <= ALONE_IN:
+        return 1.0
+    return max(0.0, 1 - log(length / ALONE_IN) / log(ALONE_NOT_IN / ALONE_IN))
 
 
 def facts(
@@ -93,7 +113,7 @@ def facts(
             seen[key] = _Seen()
             kinds[mention.kind] = kinds.get(mention.kind, 0) + 1
         seen[key].add(mention, leads)
-    points = {key: held.points(kinds[key[0]] - 1, length) for key, held in seen.items()}
+    points = {key: held.points(kinds[key[0]] - 1, length, key[0]) for key, held in seen.items()}
     order = sorted(points, key=lambda key: (-points[key], key[0].value, key[1]))
     return tuple(
         EntityFact(*key, about=points[key] > 0, count=seen[key].count, label=labels.get(key, "")) for key in order
