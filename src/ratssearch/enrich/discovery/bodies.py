@@ -128,10 +128,9 @@ class BodyFinder:
     def _conjoined(self, glue: str, left: str, right: str, known: bool) -> str:
         """The same for two pieces with "and" or "&" between."""
         opened, whole = _LINKED.search(left) is not None, self.is_body(right)
-        apart = (
-            "the" in glue or right.startswith("The ") or _NUMBER.search(right) or right.split(" ")[0] in self.holders
-        )
-        apart = apart or (glue == ", and " and _LINKED.search(right))
+        anew = "the" in glue or right.startswith("The ") or right.split(" ")[0] in self.holders
+        numbered, another = _NUMBER.search(right), glue == ", and " and _LINKED.search(right)
+        apart = anew or bool(numbered) or bool(another)
         if not apart and opened and self._head(left) in ("School", "College") and right.split(" ")[0] in self.topics:
             return "yes"  # "School of Public Policy and Administration"
         if apart or self._head(left) in self.places or (right.isupper() and " " not in right):
