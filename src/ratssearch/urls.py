@@ -7,6 +7,7 @@ import hashlib
 import ipaddress
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 import idna
@@ -30,6 +31,8 @@ _PLAIN = re.compile(
     r"https?://(?:[a-z0-9][a-z0-9.-]{0,200}\.)?[a-z]{1,50}(?!:80/|:443/)(?::[1-9]\d{0,3})?/"
     rf"(?:{_SEGMENT}/)*(?:{_SEGMENT})?"
 )
+_PLAIN_PATH = re.compile(rf"/?(?:{_SEGMENT}/)*(?:{_SEGMENT})?")
+_PLAIN_QUERY = re.compile(r"(?:[A-Za-z0-9._~-]+=[A-Za-z0-9._~/:,-]*)(?:&[A-Za-z0-9._~-]+=[A-Za-z0-9._~/:,-]*)*")
 _LINE_BREAKS = str.maketrans("", "", "\t\r\n")
 _EDGES = "".join(map(chr, range(0x21)))  # white space and control characters, as browsers strip them
 
@@ -54,8 +57,9 @@ def canonical(url: str, base: str = "") -> str:
 
     On top of normal(): tracking parameters and session ids go, since they never change what a page says.
     """
-    if len(url) <= MAX_LENGTH and _PLAIN.fullmatch(url):
-        return url  # most addresses of a large sitemap
+    plain = _plainly_joined(url, base)
+    if plain:
+        return plain  # most addresses of a large sitemap or listing
     spelled = normal(url, base)
     if not spelled:
         return ""
@@ -63,6 +67,33 @@ def canonical(url: str, base: str = "") -> str:
     kept = [pair for pair in parts.query.split("&") if not _is_noise(pair)] if parts.query else []
     path = _PATH_SESSION.sub("", parts.path) or "/"
     return urlunsplit((parts.scheme, parts.netloc, path, "&".join(kept), ""))
+
+
+def _plainly_joined(url: str, base: str) -> str:
+    """The canonical form where nothing but joining, a fragment and noise stand between url and it, else empty."""
+    path, _, query = url.partition("#")[0].partition("?")
+    if not _PLAIN.fullmatch(path):
+        if not path or not _PLAIN_PATH.fullmatch(path):
+            return ""
+        root, folder = _plain_base(base)
+        if not root:
+            return ""
+        path = root + path if path[0] == "/" else folder + path
+    if query:
+        if not _PLAIN_QUERY.fullmatch(query):
+            return ""
+        kept = "&".join(pair for pair in query.split("&") if not _is_noise(pair))
+        path = f"{path}?{kept}" if kept else path
+    return path if len(path) <= MAX_LENGTH else ""
+
+
+@lru_cache(maxsize=16)
+def _plain_base(base: str) -> tuple[str, str]:
+    """Where paths below a page begin: without and with its folders. Empty where its address is not plain."""
+    page = base.partition("#")[0].partition("?")[0]
+    if not _PLAIN.fullmatch(page):
+        return "", ""
+    return page[: page.find("/", page.find("//") + 2)], page[: page.rfind("/") + 1]
 
 
 def normal(url: str, base: str = "") -> str:
@@ -96,7 +127,14 @@ def _slashed(text: str) -> str:
 
 def origin(url: str) -> tuple[str, int]:
     """(host, port) that a fetch of a normal address dials."""
-    parts = urlsplit(url)
+    end = url.find("/", url.find("//") + 2)
+    return _origin(url if end < 0 else url[:end])
+
+
+@lru_cache(maxsize=256)
+def _origin(root: str) -> tuple[str, int]:
+    """root: an address up to its path. One page names few hosts, each many times."""
+    parts = urlsplit(root)
     return parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
 
 

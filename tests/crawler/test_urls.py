@@ -126,3 +126,37 @@ _PLAIN_URLS = st.from_regex(
 def test_the_short_way_is_the_long_way(url: str) -> None:
     """The fast path for plain addresses gives what the full normalisation gives."""
     assert canonical(url) == normal(url)
+
+
+@pytest.mark.parametrize("base", ["https://body.example/press/list.html?page=2#top", "https://body.example/", ""])
+@pytest.mark.parametrize(
+    "href",
+    [
+        "/news/1.html",
+        "../news/1.html",
+        "./1.html",
+        "1.html?b=2&a=1#part",
+        "1.html?utm_source=list&id=7",
+        "?page=3",
+        "#top",
+        "//other.example/a",
+        "/a//b",
+        "/a;jsessionid=1/b",
+        "/%7Ea/b%2fc",
+        "https://body.example",
+        "https://body.example:443/a?id=1",
+        "https://body.example/a?",
+        "https://body.example/a?&&x=1",
+    ],
+)
+def test_a_plain_address_is_spelled_as_any_other(href: str, base: str) -> None:
+    """Most links are joined in a shorter way; a blank in front, which says nothing, has them take the long one."""
+    assert canonical(href, base) == canonical(f" {href}", base)
+
+
+@pytest.mark.parametrize(
+    "base", ["https://body.example", "https:/body.example/a", "body.example/a", "//body.example/a"]
+)
+def test_a_base_without_a_path_joins_as_browsers_do(base: str) -> None:
+    expected = "https://body.example/b/c" if base == "https://body.example" else ""
+    assert canonical("/b/c", base) == expected

@@ -59,7 +59,7 @@ def _dated_in(entry: Entry, fields: Sequence[Field], page: PageFields) -> Iterat
     """Dates of the entry outside the words of its links: titles hold dates of their own."""
     loose: list[str] = []
     for field in fields:
-        place = page.path(field, entry.block)
+        place = page.place(field, entry.block)
         if field.stamp:
             words = date_words(field.stamp)
             if words:

@@ -108,25 +108,26 @@ def _candidates(entry: Entry, page: PageFields, repeated: frozenset[str], column
         if len(own) < len(fields) and own[0].link is None:
             label = next(field.text for field in fields if field.text in repeated)
         for unit in units:
-            words = collapse("".join(field.spelled if len(own) == len(fields) else f" {field.text}" for field in unit))
+            words = unit[0].text if len(unit) == 1 else _joined(unit, whole=len(own) == len(fields))
             if not is_telling(words) or len(date_words(words)) >= _MOSTLY * len(words):
                 continue
-            place = (len(unit) > 1, *page.path(unit[0], entry.block))
-            cues = (label, unit[0].owner.get("class") or "", columns.get(_column(place), ""))
+            place = (len(unit) > 1, *page.place(unit[0], entry.block))
+            column = columns.get(page.column(unit[0], entry.block), "") if columns else ""
+            cues = (label, unit[0].owner.get("class") or "", column)
             weight = _weight(unit, entry, any(map(names_a_title, cues)))
             yield _Titled(words, place, weight)
         label = ""
+
+
+def _joined(unit: Sequence[Field], *, whole: bool) -> str:
+    """The words of several fields of a line. whole: they are all of it, so that what was one word on it stays one."""
+    return collapse("".join(field.spelled if whole else f" {field.text}" for field in unit))
 
 
 def _apart(fields: Sequence[Field]) -> bool:
     """Whether fields of a line may each be something of its own. A link's words that stand in the link itself are one
     with those that it has in bold print."""
     return all(field.link is None or field.owner is not field.link for field in fields)
-
-
-def _column(place: Place) -> int:
-    """The column in which a place lies, or -1."""
-    return next((step[2] for step in place if isinstance(step, tuple) and step[0] == "td"), -1)
 
 
 def _weight(unit: Sequence[Field], entry: Entry, cued: bool) -> float:

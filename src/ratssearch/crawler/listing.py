@@ -13,7 +13,8 @@ from ratssearch.crawler.entry_dates import dates_of, heading_dates
 from ratssearch.crawler.entry_titles import titles_of
 from ratssearch.crawler.page_fields import PageFields
 from ratssearch.crawler.pagination import next_page
-from ratssearch.urls import Scope, canonical
+from ratssearch.crawler.targets import Targets
+from ratssearch.urls import Scope
 
 MAX_LINKS = 20_000  # links of one page that are looked at
 
@@ -47,17 +48,21 @@ def read_listing(body: bytes, content_type: str, url: str, scope: Scope) -> List
     base = base_of(tree, url)
     releases: dict[str, list[html.HtmlElement]] = {}
     others: dict[str, None] = {}
+    targets = Targets(base, scope)
     found = anchors(tree)
     for anchor in islice(found, MAX_LINKS):
-        target = scope.spelled(canonical(anchor.get("href", ""), base))
-        if scope.is_release(target):
+        target = targets.of(anchor)
+        if targets.is_release(target):
             same = releases.setdefault(target, [])
             if len(same) < _SAME_LINKS:
                 same.append(anchor)
         elif target and scope.at_home(target):
             others[target] = None
     return Listing(
-        _described(tree, releases), next_page(tree, base, url, scope), tuple(others), cut=next(found, None) is not None
+        _described(tree, releases),
+        next_page(tree, targets, url, scope),
+        tuple(others),
+        cut=next(found, None) is not None,
     )
 
 

@@ -6,7 +6,7 @@ italics and the like end none. Fields of one line stand beside each other on the
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import islice
 
@@ -24,9 +24,11 @@ _IN_TEXT = frozenset((
 _IN_LINE = frozenset(("a", "b", "button", "label", "span", "strong", "time"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TITLES = _HEADINGS | {"caption", "legend", "th", "dt"}  # elements that stand over something
+_CELLS = frozenset(("td", "th"))
 _SIBLINGS = 40  # elements before one that are counted
 
 Step = tuple[str, str, int]
+Place = tuple[int, int]  # the elements around a text, numbered, and which text of its owner it is
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +53,9 @@ class PageFields:
         self.all: list[Field] = []
         self._spans: dict[html.HtmlElement, tuple[int, int]] = {}
         self._steps: dict[html.HtmlElement, Step] = {}
+        self._places: dict[tuple[int, Step], int] = {}
+        self._below: dict[html.HtmlElement, dict[html.HtmlElement, int]] = defaultdict(dict)
+        self._headings = self._titles = 0  # open elements that are one
         self._numbers: Counter[html.HtmlElement] = Counter()
         self._parts: list[str] = []
         self._line = 0
@@ -70,14 +75,28 @@ class PageFields:
         start, end = self.span(element)
         return self.all[start:end]
 
-    def path(self, field: Field, top: html.HtmlElement) -> tuple[Step | int, ...]:
-        """Where the field stands below top: alike for the same field of entries made alike."""
-        steps: list[Step | int] = [field.number]
+    def place(self, field: Field, top: html.HtmlElement) -> Place:
+        """Where the field stands below top: alike for the same field of entries made alike, and for no other."""
+        known = self._below[top]
+        steps: list[html.HtmlElement] = []
         element: html.HtmlElement | None = field.owner
-        while element is not None and element is not top:
-            steps.append(self._step(element))
+        while element is not None and element is not top and element not in known:
+            steps.append(element)
             element = element.getparent()
-        return tuple(reversed(steps))
+        place = known.get(element, 0) if element is not None else 0
+        for element in reversed(steps):
+            known[element] = place = self._places.setdefault((place, self._step(element)), len(self._places) + 1)
+        return place, field.number
+
+    def column(self, field: Field, top: html.HtmlElement) -> int:
+        """The column of the table below top in which the field stands, or -1."""
+        column = -1
+        for element in (field.owner, *field.owner.iterancestors()):
+            if element is top:
+                break
+            if element.tag in _CELLS:
+                column = self._step(element)[2]
+        return column
 
     def _step(self, element: html.HtmlElement) -> Step:
         if element not in self._steps:
@@ -92,11 +111,12 @@ class PageFields:
                 self._begin(element, tag)
                 if tag in _SILENT:
                     walk.skip_subtree()
-                else:
-                    self._parts.append(element.text or "")
+                elif element.text:
+                    self._parts.append(element.text)
             else:
                 self._finish(element, tag)
-                self._parts.append(element.tail or "" if element is not tree else "")
+                if element.tail and element is not tree:
+                    self._parts.append(element.tail)
         self._flush()
 
     def _begin(self, element: html.HtmlElement, tag: str) -> None:
@@ -106,6 +126,8 @@ class PageFields:
         self._line += tag not in _IN_LINE
         self._spans[element] = (len(self.all), len(self.all))
         self._owners.append(element)
+        self._headings += tag in _HEADINGS
+        self._titles += tag in _TITLES
         if tag == "a" and element.get("href"):
             self._links.append(element)
         stamp = element.get("datetime") or (element.get("content") if "date" in (element.get("itemprop") or "") else "")
@@ -119,24 +141,28 @@ class PageFields:
         self._line += tag not in _IN_LINE
         self._spans[element] = (self._spans[element][0], len(self.all))
         self._owners.pop()
+        self._headings -= tag in _HEADINGS
+        self._titles -= tag in _TITLES
         if self._links and self._links[-1] is element:
             self._links.pop()
 
     def _flush(self) -> None:
+        if not self._parts:
+            return
         spelled = "".join(self._parts)
-        self._parts = []
+        self._parts.clear()
+        if spelled.isspace():
+            return  # most of what stands between two elements
         text = collapse(spelled)
         if text:
             self._add(text, spelled, "")
 
     def _add(self, text: str, spelled: str, stamp: str) -> None:
         owner = self._owners[-1]
-        tags = {each.tag for each in self._owners}
         link = self._links[-1] if self._links else None
-        over = not tags.isdisjoint(_TITLES)
-        heading = not tags.isdisjoint(_HEADINGS)
         number = -1 if stamp else self._numbers[owner]
         self._numbers[owner] += not stamp
+        heading, over = self._headings > 0, self._titles > 0
         self.all.append(Field(text, spelled, owner, number, self._line, link, heading, over, stamp))
 
 
@@ -147,7 +173,7 @@ def column_of(cell: html.HtmlElement) -> int:
 
 def _step_of(element: html.HtmlElement) -> Step:
     """The element's name, class and number among those before it that are alike; a cell's is its column."""
-    if element.tag in ("td", "th"):
+    if element.tag in _CELLS:
         return "td", "", column_of(element)
     name = element.get("class") or ""
     name = " ".join(word for word in name.split() if not any(map(str.isdigit, word)))

@@ -7,6 +7,7 @@ import re
 from lxml import html
 
 from ratssearch.crawler.document import anchors, words_of
+from ratssearch.crawler.targets import Targets
 from ratssearch.page_numbers import page_key, same_listing
 from ratssearch.urls import Scope, canonical
 
@@ -26,7 +27,7 @@ _PAGER_CLASS = re.compile(r"pag(?:er|ination|inator|e-?n(?:av|umbers))|nav-links
 _NUMBER = re.compile(r"\d{1,5}")
 
 
-def next_page(tree: html.HtmlElement, base: str, url: str, scope: Scope) -> str:
+def next_page(tree: html.HtmlElement, targets: Targets, url: str, scope: Scope) -> str:
     """The canonical URL of the page that follows the listing page at url, or an empty string.
 
     Asked in order: rel=next, a link that says "next" or "older", the lowest page number above this page's own.
@@ -34,19 +35,19 @@ def next_page(tree: html.HtmlElement, base: str, url: str, scope: Scope) -> str:
     here = scope.spelled(canonical(url))
     for element in tree.iter("link", "a"):
         if "next" in (element.get("rel") or "").lower().split():
-            found = _fit(element, base, here, scope)
+            found = _fit(element, targets, here, scope)
             if found:
                 return found
-    candidates = [(element, target) for element in anchors(tree) if (target := _fit(element, base, here, scope))]
+    candidates = [(element, target) for element in anchors(tree) if (target := _fit(element, targets, here, scope))]
     for element, target in candidates:
         if _says_next(element) and same_listing(target, here):
             return target
     return _next_number([target for _, target in candidates], here)
 
 
-def _fit(element: html.HtmlElement, base: str, here: str, scope: Scope) -> str:
-    target = scope.spelled(canonical(element.get("href") or "", base))
-    fits = target and target != here and scope.at_home(target) and not scope.is_release(target)
+def _fit(element: html.HtmlElement, targets: Targets, here: str, scope: Scope) -> str:
+    target = targets.of(element)
+    fits = target and target != here and not targets.is_release(target) and scope.at_home(target)
     return target if fits else ""
 
 
