@@ -232,3 +232,10 @@ def test_odd_mark_up_is_read_in_reasonable_time(entry: str) -> None:
     start = time.perf_counter()
     assert _links(body)
     assert time.perf_counter() - start < 20
+
+
+def test_brackets_that_belong_to_a_title_stay_where_a_date_is_cut_off() -> None:
+    """A date at the edge of a title goes with what stands around it, and with no more."""
+    rows = "".join(f'<li><a href="/news/{n}">Harbour report {n} (summary) ({n}/5/24)</a></li>' for n in range(1, 6))
+    found = [words for _, words, _ in _links(f"<ul>{rows}</ul>")]
+    assert found == [f"Harbour report {n} (summary)" for n in range(1, 6)]

@@ -107,6 +107,22 @@ def test_every_page_is_read_whether_counting_from_zero_or_one(first: int) -> Non
     assert len(result.paths(Role.RELEASE, Outcome.FETCHED)) == 10
 
 
+@pytest.mark.parametrize("name", ["debut_articles", "start", "offset", "skip"])
+@pytest.mark.parametrize("pattern", ["/news/.+", "/news/.*"])
+def test_offsets_count_as_pages_even_where_a_wide_pattern_fits_them(name: str, pattern: str) -> None:
+    """A listing that counts its entries is read to its end, and none of its pages is a release."""
+
+    def answer(wire: Wire, request: Request) -> None:
+        first = int(request.target.partition(f"{name}=")[2] or 0)
+        links = "".join(f'<a href="/news/?{name}={start}">{start // 10 + 1}</a>' for start in range(0, 40, 10))
+        wire.reply(200, listing(*(f"/news/{number}" for number in range(first, first + 10)), more=links).encode())
+
+    with Server({"/news/": answer}, html(release())) as server:
+        result = crawl(source_for(server, listings=("/news/",), releases=(pattern,)))
+    assert result.paths(Role.RELEASE, Outcome.FETCHED) == [f"/news/{number}" for number in range(40)]
+    assert len(server.targets()) == len(set(server.targets()))
+
+
 def test_a_server_that_ignores_the_query_is_noticed() -> None:
     """Page 1 again and again ends the listing after a second look."""
     body = listing("/news/1", "/news/2", more='<a href="?page=1">Next</a>')

@@ -31,7 +31,8 @@ _HALF = 0.5
 _NEAR = 8  # fields before or behind a link that may be about it
 _CUT = 0.8  # share of the entries whose titles end with a date, which is none of the title then
 _EDGE = 12  # characters behind a date at the end of a title
-_AROUND = " \t\n|–—-•·:,;()[]"  # what stands between a title and its date
+_BETWEEN = " \t\n|–—-•·:,;"  # what stands between a title and its date
+_AROUND = f"{_BETWEEN}()[]"  # and around a date
 
 Place = tuple[object, ...]
 
@@ -189,6 +190,8 @@ def _cut(title: str) -> str:
     words = date_words(title, last=True)
     at = title.rfind(words) if words else -1
     if at >= 0 and len(title) - at - len(words) <= _EDGE and at > 0:
-        return title[:at].strip(_AROUND)
+        return title[:at].rstrip(f"{_BETWEEN}([").lstrip(_BETWEEN)
     words = date_words(title)
-    return title[len(words) :].strip(_AROUND) if words and title.lstrip(_AROUND).startswith(words) else title
+    if not words or not title.lstrip(_AROUND).startswith(words):
+        return title
+    return title[title.index(words) + len(words) :].lstrip(f"{_BETWEEN})]").rstrip(_BETWEEN)
