@@ -155,3 +155,19 @@ def test_the_likeliest_list_is_taken_for_releases() -> None:
 
     assert proposed(f"<nav><ul>{menu}</ul></nav><table>{rows}</table><p>{pages}</p>") == ("/f",)
     assert proposed(f"<ul>{menu}</ul><p>{pages}</p>") == ()
+
+
+def test_entries_that_each_have_a_class_of_their_own_are_a_list() -> None:
+    """Their subjects are written into their classes; the archive of each one's day is no release."""
+    entries = "".join(
+        f'<div class="post tag-{chr(97 + n)}"><div class="head"><a href="/2018/06/{n + 10}/">{n + 10} June 2018</a>'
+        f'<h3 class="t"><a href="/2018/06/{n + 10}/what-the-council-said-{n}/">What the council said, {n}</a></h3>'
+        "</div></div>"
+        for n in range(8)
+    )
+    months = "".join(f'<li><a href="/2017/{n:02}/">Month {n} of 2017</a></li>' for n in range(1, 13))
+    url = "http://small.example/news/"
+    page = FetchedPage(
+        url, Role.LISTING, Outcome.FETCHED, datetime.now(UTC), body=f"{entries}<ul>{months}</ul>".encode()
+    )
+    assert propose(page, Source("s", "s", "S", url)) == (r"/\d+/\d+/\d+/[^/]+/",)

@@ -36,6 +36,9 @@ _MENU_NAME = re.compile(
     r"(?:^|[\s_-])(?:nav\w*|menu\w*|footer|header|breadcrumbs?|pager|pagination|social|share|lang\w*)(?:$|[\s_-])", re.I
 )
 _NUMBERS = re.compile(r"\d+")
+_PERIOD = re.compile(
+    r".*/(?:19|20)\d\d(?:/(?:0?[1-9]|1[0-2])(?:/\d\d?)?)?/?"
+)  # all that was said in a year or on a day
 
 _Links = dict[str, list[html.HtmlElement]]
 _Kind = tuple[object, ...]
@@ -62,30 +65,45 @@ def link_groups(body: bytes, content_type: str, url: str, scope: Scope) -> tuple
     for anchor in islice(anchors(tree), _MAX_LINKS):
         target = scope.spelled(canonical(anchor.get("href", ""), base))
         path = urlsplit(target).path
-        if target and scope.at_home(target) and path not in (own, "/") and not trap(target):
+        if (
+            target
+            and scope.at_home(target)
+            and path not in (own, "/")
+            and not (trap(target) or _PERIOD.fullmatch(path))
+        ):
             steps, classes = _made(anchor)
             lists[(*steps, _first_folder(path))][classes].setdefault(target, []).append(anchor)
     page = PageFields(tree)
     large = sorted(
-        ((len(links), number) for number, kind in enumerate(lists.values()) for links in kind.values()), reverse=True
+        ((len(links), number) for number, kind in enumerate(lists.values()) for links in _parts(kind)), reverse=True
     )
     chosen = {number for count, number in large[:_COMPARED] if count >= _LEAST}
     found = [_best_of(kind, page) for number, kind in enumerate(lists.values()) if number in chosen]
     return tuple(sorted(found, key=lambda group: -group.score))
 
 
-def _best_of(kind: Mapping[_Classes, _Links], page: PageFields) -> LinkGroup:
-    """The likeliest list among links whose elements are alike: those of one class, or all where these are as likely.
-    Some sites write a release's subject into its class."""
-    scored = [_scored(links, page) for links in kind.values() if len(links) >= _LEAST]
-    best = max(scored, key=lambda group: group.score)
-    if len(kind) == 1:
-        return best
+def _parts(kind: Mapping[_Classes, _Links]) -> list[_Links]:
+    """The links of each class, or all together where no class has enough: some sites write all that a release is about
+    into its class, so that each has one of its own."""
+    parts = [links for links in kind.values() if len(links) >= _LEAST]
+    return parts or [_joined(kind)]
+
+
+def _joined(kind: Mapping[_Classes, _Links]) -> _Links:
     everything: _Links = {}
     for links in kind.values():
         for target, elements in links.items():
             everything.setdefault(target, []).extend(elements)
-    whole = _scored(everything, page)
+    return everything
+
+
+def _best_of(kind: Mapping[_Classes, _Links], page: PageFields) -> LinkGroup:
+    """The likeliest list among links whose elements are alike: those of one class, or all where these are as likely.
+    Some sites write a release's subject into its class."""
+    best = max((_scored(links, page) for links in _parts(kind)), key=lambda group: group.score)
+    if len(kind) == 1:
+        return best
+    whole = _scored(_joined(kind), page)
     return whole if whole.dated >= _AS_GOOD * best.dated and whole.score >= _AS_GOOD * best.score else best
 
 
