@@ -256,6 +256,12 @@ def _is_dated_label(text: str) -> bool:
     )
 
 
+def is_credit(block: Block) -> bool:
+    """Whether a line says who wrote a text and when: a day, and no sentence."""
+    said = _CLOCK.sub("", block.text) if len(block.text) <= _LONGEST else "."
+    return not _SENTENCE_END.search(said) and next(written_dates(said, day_first=True), None) is not None
+
+
 def is_date_line(text: str) -> bool:
     """Whether a block says a date (and perhaps a time) and hardly anything else."""
     return len(text) <= 90 and _NUMERAL.search(text) is not None and _is_date_line(text)

@@ -25,19 +25,20 @@ _PLAIN = frozenset(
 
 
 class Flow:
-    """Where the paragraphs among the kept blocks of a page stand."""
+    """Where the paragraphs of a text stand. kept: the blocks that are left of its page."""
 
-    def __init__(self, kept: Sequence[Block]) -> None:
+    def __init__(self, kept: Sequence[Block], text: Sequence[Block]) -> None:
         self._held = Counter(element for block in kept for element in block.inside[-_NEAR:])
         self._paths = Paths()
         ways: Counter[str] = Counter()
         holders: dict[str, str] = {}
-        for block in kept:
+        for block in text:
             size = width(block.text)
             if size >= _PARAGRAPH and block.link_density < 0.3 and not block.heading:
                 way = self._way(block)
                 ways[way] += size
                 holders[way] = self._holder(block)
+        self.is_even = len(ways) <= 1  # all paragraphs stand alike
         main = [way for way, size in ways.items() if size >= _MAIN * ways.total()]
         self._ways = frozenset(main)
         self._holders = frozenset(holders[way] for way in main)

@@ -24,11 +24,17 @@ class Labelled:
     lead: set[int] = field(default_factory=set)  # numbers of blocks between title and region that belong to the text
     _flow: Flow | None = None
     teasers: Mapping[int, str] = field(default_factory=dict)  # number of a block -> release that it belongs to
+    seconded: Sequence[bool] = ()  # for each block whether a second extractor would keep it, or nothing
 
     def flow(self) -> Flow:
-        """Where the paragraphs stand that are kept when it is first asked for."""
+        """Where the paragraphs stand that are kept when it is first asked for; of a page alone those from the first on
+        that a second extractor keeps too, for before it stand captions."""
         if self._flow is None:
-            self._flow = Flow(self.kept())
+            kept = self.kept()
+            self._flow = Flow(kept, kept)
+            if not self._flow.is_even and self.seconded:  # asked last: it takes as long as all other reading
+                seconded = (place for place, block in enumerate(kept) if self.seconded[block.index])
+                self._flow = Flow(kept, kept[next(seconded, 0) :])
         return self._flow
 
     def kept(self) -> list[Block]:

@@ -16,6 +16,7 @@ from ratssearch.extract.body.boilerplate import (
     apply_phrases,
     first_paragraph,
     head_label,
+    is_credit,
     rules,
     running,
     tail_rule,
@@ -54,6 +55,7 @@ _ITEM_END = re.compile(r"[;.；。]$")
 _TAIL_BLOCKS = 6  # after the body, looked at for a heading such as "In other news"
 _LEAD_BLOCKS = 12  # before the region, looked at for a lead
 _LEAD = 60  # width of a lead
+_MAX_LEADS = 3  # a lead and two points of it
 MARK = "data-ratssearch"  # attribute by which profile selectors leave their finds in the tree
 
 
@@ -80,7 +82,7 @@ def label_blocks(
     parts = [TEASER if block.index in teasers else part for block, part in zip(blocks, parts, strict=True)]
     marks = _marks(blocks) if marked else {}
     labels, rung = _region_labels(blocks, parts, seconded, title, fit, marks, keep)
-    page = Labelled(blocks, labels, rung, fit if rung == "template" else None, teasers=teasers)
+    page = Labelled(blocks, labels, rung, fit if rung == "template" else None, teasers=teasers, seconded=seconded)
     if page.fit is not None:
         keep = (*keep, *(rule for rule in _LINE_RULES if not page.fit.applies(rule)))
     if rung != "profile":
@@ -210,12 +212,17 @@ def _take_lead(page: Labelled, parts: Sequence[str], title: str) -> None:
     if not above:
         return
     for block in page.blocks[above[-1] + 1 : first]:
-        size = width(block.text)
-        said = size >= _LEAD or (size >= _LEAD // 2 and _SENTENCE_END.search(block.text))
-        linked = page.labels[block.index] != OUTSIDE or block.link_density > 0.3
-        if said and not linked and not head_label(block) and not stands_by_picture(block):
+        if page.labels[block.index] == OUTSIDE and _reads_as_lead(block):
             page.labels[block.index] = ""
             page.lead.add(block.index)
+
+
+def _reads_as_lead(block: Block) -> bool:
+    """Whether a block between title and text says something by itself and is no label and no caption."""
+    size = width(block.text)
+    said = size >= _LEAD or (size >= _LEAD // 2 and bool(_SENTENCE_END.search(block.text)))
+    linked = block.link_density > 0.3
+    return said and not linked and not head_label(block) and not is_credit(block) and not stands_by_picture(block)
 
 
 def _drop_parts(page: Labelled, parts: Sequence[str], keep: tuple[str, ...]) -> None:
@@ -234,9 +241,20 @@ def _veto(page: Labelled, seconded: Sequence[bool], keep: tuple[str, ...]) -> No
     size = sum(len(block.text) for block in kept)
     if sum(len(block.text) for block in kept if seconded[block.index]) < _AGREED * size:
         return
+    leads = _leads_of(page, kept, seconded)
     for block in doubtful:
-        if not seconded[block.index]:
+        if not seconded[block.index] and block not in leads:
             page.labels[block.index] = "veto:line"
+
+
+def _leads_of(page: Labelled, kept: Sequence[Block], seconded: Sequence[bool]) -> Sequence[Block]:
+    """The blocks between the title and the text that read as a lead: many sites set it apart from the paragraphs. Many
+    of a kind are captions."""
+    begins = next((block.index for block in kept if seconded[block.index]), 0)
+    start = max(0, kept[0].index - _LEAD_BLOCKS)
+    under = max((index for index in range(start, begins) if page.labels[index] == TITLE), default=begins)
+    leads = [block for block in kept if under < block.index < begins and _reads_as_lead(block)]
+    return leads if len(leads) <= _MAX_LEADS else []
 
 
 def _is_paragraph(block: Block) -> bool:

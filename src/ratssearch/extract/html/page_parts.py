@@ -23,9 +23,10 @@ _PARTS: tuple[tuple[str, frozenset[str]], ...] = tuple(
         ("footer", "footer foot colophon copyright"),
         ("sidebar", "sidebar sidebars rail"),
         ("advert", "ad ads advert advertisement adverts banner sponsor sponsored promo promoted"),
-        ("newsletter", "newsletter subscribe subscription signup paywall"),
+        ("newsletter", "newsletter subscribe subscription signup"),
         ("tags", "tags taglist tagcloud keywords topics"),
         ("caption", "caption captions figcaption"),
+        ("about", "bio biography infobox factbox"),
         ("print", "print printer toolbox"),
     )
 )
