@@ -18,6 +18,7 @@ from ratssearch.text import collapse, fold
 
 _ORNAMENTS = re.compile(r"^[\s\W]*?(?=[\w©(【\[№#])|[\s:：.…>»›→\-–—|]+$")
 _MAX_HEAD = 60  # blocks: what comes later is no head, paragraph or not
+_LONG = 300  # width of more text than a lead has
 _LONGEST = 250  # characters: no rule looks at longer blocks
 _BARS = re.compile(r"[|·•/]")
 _BAR = re.compile(r"\s+[|·•/]\s+|\s*[|·•]\s*")
@@ -85,13 +86,16 @@ def apply_phrases(kept: Sequence[Block], keep: tuple[str, ...], seconded: Sequen
     if first == len(kept):  # short lines alone: what is before the first sentence
         first = next((position for position, block in enumerate(kept) if is_sentence(block)), first)
     for position, (block, text) in enumerate(zip(kept, texts, strict=True)):
+        if block.index in removed:
+            continue
         for rule in active if len(block.text) <= _LONGEST else ():
             if len(block.text) > rule.max or not rule.pattern.fullmatch(text):
                 continue
             if rule.kind == "tail":
                 if position > first and _tail_fits(rule, kept[:position], kept[position + 1 :], seconded):
-                    removed.update((later.index, rule.name) for later in kept[position:] if later.index not in removed)
-                    return removed
+                    end = position + 1 + _resumes(rule, kept[position + 1 :], seconded)
+                    removed.update((later.index, rule.name) for later in kept[position:end])
+                    break
             elif rule.kind == "line" or position < first or (rule.name in _SURE_HEADS and position <= first + _BEHIND):
                 removed[block.index] = rule.name
                 break
@@ -300,6 +304,24 @@ def _tail_fits(rule: Rule, before: Sequence[Block], after: Sequence[Block], seco
         return size == 0 or (sum(_listed(after)) > 0.6 * size and agreed < 300)
     # A box of other news in the middle of a long text must not take the rest of it along.
     return sum(map(running, after)) <= 0.5 * sum(map(running, before)) or sum(_listed(after)) > 0.5 * size
+
+
+def _resumes(rule: Rule, after: Sequence[Block], seconded: Sequence[bool]) -> int:
+    """Position among the blocks after a heading of other news at which the text itself goes on: paragraphs that a
+    second extractor keeps and that are no lead of a link before them; len(after) if it does not go on."""
+    if not seconded or rule.needs not in ("", "linked"):
+        return len(after)
+    texts: list[int] = []
+    linked = False
+    for place, block in enumerate(after):
+        size = running(block) if seconded[block.index] and _SENTENCE_END.search(block.text) else 0.0
+        if size >= (_LONG if linked else 1.0):
+            texts.append(place)
+        linked = block.heading or block.link_density > 0.3 or is_date_line(block.text)
+    if sum(running(after[place]) for place in texts) < _LONG:
+        return len(after)
+    above = texts[0] - 1
+    return above if above >= 0 and after[above].heading and not after[above].links else texts[0]
 
 
 def running(block: Block) -> float:

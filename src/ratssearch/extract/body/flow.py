@@ -9,14 +9,11 @@ from lxml.html import HtmlElement
 
 from ratssearch.extract.body.region import width
 from ratssearch.extract.html.blocks import Block
-from ratssearch.extract.html.element_paths import Paths, shown_text
+from ratssearch.extract.html.element_paths import Paths
 from ratssearch.extract.html.page_parts import part_of
-from ratssearch.text import collapse
 
 _PARAGRAPH = 80  # width from which a block shows where the text stands
-_NEAR = 4  # elements around a block in which a picture is sought
-_LONGEST_CAPTION = 200  # width
-_CAPTION = 100  # width beside a caption that its picture may have: credits, links
+_NEAR = 4  # elements around a block that may be its own alone
 _ROOTS = frozenset(("body", "main", "article", "td"))
 _MAIN = 0.2  # share of the running text that an element must hold to be one of the flow
 _PLAIN = frozenset(
@@ -63,17 +60,3 @@ class Flow:
 
 def _is_plain(element: HtmlElement) -> bool:
     return element.tag in _PLAIN and not part_of(element)
-
-
-def stands_by_picture(block: Block) -> bool:
-    """Whether a short block shares a small element with a picture, so that it is most likely its caption."""
-    if width(block.text) > _LONGEST_CAPTION:
-        return False
-    for element in block.inside[:-_NEAR:-1]:
-        if element.tag in ("figure", "figcaption"):
-            return True
-        if element.tag in _ROOTS:
-            return False
-        if next(element.iterdescendants("img"), None) is not None:
-            return width(collapse(" ".join(shown_text(element)))) <= width(block.text) + _CAPTION
-    return False

@@ -21,7 +21,8 @@ from ratssearch.extract.body.boilerplate import (
     running,
     tail_rule,
 )
-from ratssearch.extract.body.flow import stands_by_picture
+from ratssearch.extract.body.captions import CAPTION, captions, stands_by_picture
+from ratssearch.extract.body.copies import drop_copies
 from ratssearch.extract.body.labelled import OUTSIDE, TITLE, Labelled
 from ratssearch.extract.body.other_pages import (
     drop_asides,
@@ -125,10 +126,13 @@ def _clean(
     drop_repeated_edges(page, keep)
     if page.rung not in ("profile", "template"):
         _veto(page, seconded, keep)
+        for block in captions(page.kept()) if CAPTION not in keep else ():
+            page.labels[block.index] = CAPTION  # a template knows the places of pictures
     _drop_link_edges(page, keep, addresses)
     _sign(page, keep)
     for index, name in close_tail(page.kept(), keep, lambda block: page.flow().holds(block)).items():
         page.labels[index] = name
+    drop_copies(page, keep)  # of what is left: the other of the two may have gone
 
 
 def _name_headings(page: Labelled, keep: tuple[str, ...]) -> None:
@@ -275,7 +279,9 @@ def _drop_before_title(page: Labelled, title: str, keep: tuple[str, ...]) -> Non
         if not same_title(block.text, title):
             continue
         if block.heading or block.strong or title_key(block.text) == title_key(title):
-            before, after = (sum(map(running, part)) for part in (kept[:place], kept[place + 1 :]))
+            text = [other for other in kept if not page.seconded or page.seconded[other.index]]
+            before = sum(running(other) for other in text if other.index < block.index)
+            after = sum(running(other) for other in text if other.index > block.index)
             # A first heading says where the text begins; the title's words elsewhere may well stand inside the text.
             if after > (0.5 if block.tag == "h1" else 3.0) * before:
                 for earlier in kept[:place]:

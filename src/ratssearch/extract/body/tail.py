@@ -21,6 +21,7 @@ _SHORT = 100  # width up to which a line after the end is no text
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
 _LISTED = frozenset(("li", "dt", "dd", "th"))
 _CLOCK = re.compile(r"\(?\d{1,2}[:.]\d{2}( ?[ap]\.?m\.?)?( [A-Z]{2,5})?\)?", re.IGNORECASE)
+_DASHES = ("—", "–", "―", "-")
 _MAX_AFTER = 40  # blocks
 _MIN_TEXT = 0.5  # share of the page's running text that must stand before the end
 
@@ -130,8 +131,13 @@ def _comments(kept: Sequence[Block]) -> int:
     """Where comments begin: a name with a day, and what was said, and so on to the end; len(kept) if there are none."""
     start = len(kept)
     place = len(kept) - 1
-    while place > 0 and _SENTENCE_END.search(kept[place].text) and is_dated_label(kept[place - 1].text):
+    while place > 0 and _SENTENCE_END.search(kept[place].text) and _names_who_comments(kept[place - 1].text):
         start = place - 1
         place -= 2
     written = 0 < start < len(kept) and any(_prose(block) for block in kept[:start])
     return start if written else len(kept)
+
+
+def _names_who_comments(text: str) -> bool:
+    """Whether a line is a name with a day; behind a dash it says who was quoted before."""
+    return is_dated_label(text) and not text.lstrip().startswith(_DASHES)

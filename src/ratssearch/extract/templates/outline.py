@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from ratssearch.extract.body.boilerplate import is_date_line, is_paragraph, is_sentence
-from ratssearch.extract.body.flow import stands_by_picture
+from ratssearch.extract.body.captions import stands_by_picture
 from ratssearch.extract.body.region import TEASER, may_be_region, width
 from ratssearch.extract.html.blocks import Block
 from ratssearch.extract.html.element_paths import Paths, beginning_of, key_of, part_key
