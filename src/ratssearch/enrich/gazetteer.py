@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ratssearch.enrich.compiled import Compiled
 from ratssearch.enrich.context import WordLists
 from ratssearch.enrich.discovery import Discoverer
+from ratssearch.enrich.discovery.bearers import OperatorNames
 from ratssearch.enrich.discovery.names import labels
 from ratssearch.enrich.folding import fold_key
 from ratssearch.enrich.lexicon import Case, Form, Lexicon, Target
@@ -80,8 +81,15 @@ def _place(mention: Mention) -> tuple[int, int, str, str]:
 class Gazetteer:
     """Entities, their names, and the tagging of releases. Immutable; safe for many threads."""
 
-    def __init__(self, compiled: Compiled, extra: Iterable[Form] = (), changes: str = "") -> None:
-        """`extra` forms overrule built-in ones; `changes` tells apart gazetteers with an operator's file."""
+    def __init__(
+        self,
+        compiled: Compiled,
+        extra: Iterable[Form] = (),
+        changes: str = "",
+        persons: OperatorNames = OperatorNames(),
+    ) -> None:
+        """`extra` forms overrule built-in ones; `changes` tells apart gazetteers with an operator's file, whose
+        `persons` are joined and kept apart as it says."""
         self.version = f"{RULES}.{compiled.digest}" + (f"+{changes}" if changes else "")
         self._countries = {
             code: Country(code, (en, ru, zh), tuple(sorted(successors.split(), key=lambda other: other != main)))
@@ -109,7 +117,9 @@ class Gazetteer:
         homes = {held.id: held.country for held in self._organisations.values() if held.country}
         within = self._lexicon.countries_within
         self._tagger = Tagger(compiled.choices, compiled.qualifiers, words, slips, homes, within)
-        self._discoverer = Discoverer({**compiled.discovery, "given_names": compiled.words["given_names"]})
+        given = frozenset(map(fold_key, lists["given_names"]))
+        discovery = {**compiled.discovery, "given_names": compiled.words["given_names"]}
+        self._discoverer = Discoverer(discovery, given, persons)
         self._names: dict[tuple[MentionKind, str], tuple[str, ...]] | None = None
 
     # ------------------------------------------------------------ tagging

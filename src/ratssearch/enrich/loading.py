@@ -24,4 +24,4 @@ def load_gazetteer(extra: Path | None = None) -> Gazetteer:
         return _builtin()
     compiled = read_compiled()
     changes = read_changes(extra, compiled)
-    return Gazetteer(changes.apply(compiled), changes.forms, changes.digest)
+    return Gazetteer(changes.apply(compiled), changes.forms, changes.digest, changes.persons.names())

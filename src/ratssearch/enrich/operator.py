@@ -14,11 +14,16 @@ unsure = ["BAE"]                             # counts only beside the full name
 ru = ["Пограничная академия"]
 zh = ["边防学院"]
 parent = "cis"
+
+[person."Anna B. Poe"]                       # the name by which she is counted
+same = ["Annie Poe", "Анна По"]              # spellings that are hers too
+apart = ["A. Poe"]                           # spellings that are not
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -27,6 +32,8 @@ from pathlib import Path
 from typing import Any
 
 from ratssearch.enrich.compiled import Compiled
+from ratssearch.enrich.discovery.bearers import OperatorNames
+from ratssearch.enrich.discovery.person_names import own_key, person_key
 from ratssearch.enrich.folding import fold_mapped
 from ratssearch.enrich.lexicon import Case, Form, Target, first_word
 from ratssearch.errors import GazetteerError
@@ -41,6 +48,17 @@ _WHAT = "See docs/enrichment.md for what a gazetteer file may hold."
 
 
 @dataclass(slots=True)
+class PersonChanges:
+    """Spellings of persons that the file joins and keeps apart."""
+
+    same: dict[str, str] = field(default_factory=dict)
+    apart: set[tuple[str, str]] = field(default_factory=set)
+
+    def names(self) -> OperatorNames:
+        return OperatorNames(self.same, frozenset(self.apart))
+
+
+@dataclass(slots=True)
 class Changes:
     """What an operator's file changes."""
 
@@ -48,6 +66,7 @@ class Changes:
     organisations: dict[str, list[str]] = field(default_factory=dict)
     forms: list[Form] = field(default_factory=list)
     removed: set[tuple[str, str]] = field(default_factory=set)  # (entity, folded form)
+    persons: PersonChanges = field(default_factory=PersonChanges)
     digest: str = ""
 
     def apply(self, compiled: Compiled) -> Compiled:
@@ -86,7 +105,7 @@ class _Reader:
             ) from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise GazetteerError(f"{self.path}: this is no valid TOML: {error}.", hint=_WHAT) from error
-        self.known_keys("the file", table, {"block", "country", "organisation"})
+        self.known_keys("the file", table, {"block", "country", "organisation", "person"})
         for form in self.strings("block", table.get("block", [])):
             self.form("block", form, None, ())
         for code, entry in self.tables("country", table):
@@ -96,6 +115,8 @@ class _Reader:
             self.organisation(identifier, entry)
         for identifier, entry in entries:
             self.parent(identifier, entry.get("parent", ""))
+        for person, entry in self.tables("person", table):
+            self.person(person, entry)
         self.changes.digest = hashlib.sha256(raw).hexdigest()[:12]
         return self.changes
 
@@ -186,6 +207,18 @@ class _Reader:
         kind, wikidata = facts.get("kind", held[4]), facts.get("wikidata", held[6])
         parent = facts.get("parent", held[3])
         self.changes.organisations[identifier] = [label, russian[0], chinese[0], parent, kind, country, wikidata]
+
+    def person(self, person: str, entry: dict[str, Any]) -> None:
+        name, key = f"[person.{json.dumps(person, ensure_ascii=False)}]", person_key(person)
+        if not key:
+            raise self.fail(name, "is no name", "Write the full name between quotation marks.")
+        self.known_keys(name, entry, {"same", "apart"})
+        same, apart = (self.strings(f"{name} {list_}", entry.get(list_, [])) for list_ in ("same", "apart"))
+        for spelling in same:
+            held = self.changes.persons.same.setdefault(person_key(spelling), key)
+            if held != key or spelling in apart:
+                raise self.fail(name, f"{spelling!r} is somebody else's too", "Leave it under one person.")
+        self.changes.persons.apart |= {(key, own_key(spelling)) for spelling in apart}
 
     def parent(self, identifier: str, parent: str) -> None:
         entry = f"[organisation.{identifier}] parent"

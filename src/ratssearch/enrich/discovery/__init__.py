@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
+from ratssearch.enrich.discovery.bearers import Called, OperatorNames, keys
 from ratssearch.enrich.discovery.bodies import Body, BodyFinder
 from ratssearch.enrich.discovery.cyrillic import CYRILLIC, CyrillicFinder
 from ratssearch.enrich.discovery.han import HAN, HanFinder
-from ratssearch.enrich.discovery.names import body_key, initial, name_words, surname_key
-from ratssearch.enrich.discovery.persons import Names, Person, PersonFinder
+from ratssearch.enrich.discovery.names import body_key, name_words
+from ratssearch.enrich.discovery.person_names import PersonName, person_name
+from ratssearch.enrich.discovery.persons import Names, Person, PersonFinder, address_before
 from ratssearch.enrich.reading import Part, Reading, is_title_case
 from ratssearch.models import Mention, MentionKind
 
@@ -61,10 +63,15 @@ class _Field:
 class Discoverer:
     """Finds bodies and persons by the word lists of data/discovery.toml. Safe for many threads."""
 
-    def __init__(self, words: Mapping[str, str]) -> None:
+    def __init__(
+        self, words: Mapping[str, str], given: frozenset[str] = frozenset(), own: OperatorNames = OperatorNames()
+    ) -> None:
+        """`given` are usual given names, folded; `own` what the operator's file says of persons."""
+        self._given = given
+        self._own = own
         lists = {name: [word.replace("_", " ") for word in value.split()] for name, value in words.items()}
         self._bodies = BodyFinder(lists)
-        self._persons = PersonFinder(lists)
+        self._persons = PersonFinder(lists, given)
         self._cyrillic = CyrillicFinder(lists)
         self._han = HanFinder(lists)
 
@@ -117,19 +124,19 @@ class Discoverer:
                 field.persons = _widest(self._persons_in(field))
             elif (speaker := self._persons.speaker(field.text)) is not None:
                 field.persons = [speaker]
-        named = [name_words(field.text[p.start : p.end]) for field in fields for p in field.persons]
-        if not any(named):
+        named = {words for field in fields for p in field.persons if (words := field.text[p.start : p.end])}
+        if not named:
             return
-        initials: dict[str, set[str]] = {}  # surname's key -> initials of those who bear it
-        for words in named:
-            if words:
-                initials.setdefault(surname_key(words[-1]), set()).update(initial(word) for word in words[:-1][:1])
-        surnames = frozenset(words[-1] for words in named if words)
+        names = frozenset(filter(None, map(person_name, named)))
+        surnames = frozenset(words[-1] for words in map(name_words, named) if words)
+        found: list[tuple[_Field, Person]] = []
         for field in fields:
-            field.persons = _widest([*field.persons, *self._again(field, surnames, initials)])
-            for person in field.persons:
-                if key := _person_key(field.text[person.start : person.end], initials):
-                    yield _mention(MentionKind.PERSON, key, field, person)
+            field.persons = _widest([*field.persons, *self._again(field, surnames, names)])
+            found.extend((field, person) for person in field.persons)
+        called = [_called(field, person) for field, person in found]
+        for (field, person), key in zip(found, keys(called, self._own, self._given), strict=True):
+            if key:
+                yield _mention(MentionKind.PERSON, key, field, person)
 
     def _persons_in(self, field: _Field) -> Iterator[Person]:
         if self._persons.hinted(field.part.text.lower):
@@ -143,18 +150,31 @@ class Discoverer:
             field.names = self._persons.read(field.text, field.known(), field.towns)
         return field.names
 
-    def _again(self, field: _Field, surnames: frozenset[str], initials: Mapping[str, set[str]]) -> Iterator[Person]:
+    def _again(self, field: _Field, surnames: frozenset[str], names: frozenset[PersonName]) -> Iterator[Person]:
         lower = field.part.text.lower
         if any(surname in lower for surname in surnames):
             for run in self._names(field).runs:
-                words = name_words(field.text[run.start : run.end])
-                if not words or words[-1] not in surnames:
+                words = field.text[run.start : run.end]
+                if run.words == 1 and not self._persons.stands_free(self._names(field), run):
                     continue
-                if run.words == 1 or initial(words[0]) in initials[surname_key(words[-1])]:
+                if not surnames.isdisjoint(name_words(words)[-1:]) and _is_one_of(person_name(words), names):
                     yield Person(run.start, run.end, "again")
         if field.cyrillic:
-            keys = frozenset(initials)
+            keys = frozenset(key for name in names for key in (name.surname, name.surname.removesuffix("a")))
             yield from self._cyrillic.again(_lowered(field.text, [*field.known(), *field.towns]), keys)
+
+
+def _is_one_of(name: PersonName | None, names: frozenset[PersonName]) -> bool:
+    """Whether it is a surname alone, or a shorter or a fuller form of one of the names."""
+    if name is None or name.bare:
+        return name is not None
+    return name in names or any(name.covers(other) or other.covers(name) for other in names)
+
+
+def _called(field: _Field, person: Person) -> Called:
+    text = field.text
+    office = text[person.office[0] : person.office[1]].lower() if person.office else ""
+    return Called(text[person.start : person.end], office, "" if office else address_before(text, person.start))
 
 
 def _with_dashes(part: Part) -> str:
@@ -183,16 +203,6 @@ def _add_acronyms(fields: list[_Field], acronyms: Mapping[str, str]) -> None:
         for match in pattern.finditer(field.text):
             if not _overlaps(match.start(), match.end(), taken):
                 field.bodies.append(Body(match.start(), match.end(), "acronym"))
-
-
-def _person_key(words: str, initials: Mapping[str, set[str]]) -> str:
-    """The key of a name in this release: a surname alone is that of the one person here who bears it."""
-    parts = name_words(words)
-    if not parts:
-        return ""
-    key = surname_key(parts[-1])
-    own = {initial(parts[0])} if len(parts) > 1 else initials.get(key, set())
-    return f"{key}-{min(own)}" if len(own) == 1 else key
 
 
 def _mention(kind: MentionKind, key: str, field: _Field, found: Body | Person) -> Mention:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ratssearch.enrich.discovery.bodies import Body
-from ratssearch.enrich.discovery.names import name_words, surname_key
+from ratssearch.enrich.discovery.person_names import person_name
 from ratssearch.enrich.discovery.persons import Person
 
 _NAME = (
@@ -113,8 +113,8 @@ class CyrillicFinder:
     def again(self, text: str, surnames: frozenset[str]) -> Iterator[Person]:
         """Surnames, in any case of the language, whose keys are among those given."""
         for match in _CAPITAL.finditer(text):
-            words = name_words(match.group())
-            if words and surname_key(words[-1]) in surnames:
+            name = person_name(match.group())
+            if name is not None and name.surname in surnames:
                 yield Person(*match.span(), "again")
 
 

@@ -1,10 +1,11 @@
-"""Which spellings are of one name: keys of persons and bodies, and the spelling that is shown for a key."""
+"""The words of names, the keys of bodies, and the spelling that is shown for a key."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from ratssearch.enrich.folding import fold_key
@@ -13,37 +14,8 @@ from ratssearch.text import collapse, spelling_rank
 
 LONGEST_KEY = 80  # characters; a key is a request parameter
 
-_LATIN = dict(
-    zip("абвгдезийклмнопрстуфхыэ", "abvgdeziyklmnoprstufhye", strict=True),
-    ж="zh", ц="ts", ч="ch", ш="sh", щ="sh", ю="yu", я="ya", ь="", ъ="", ё="yo", і="i", ї="yi", є="ye", ў="u",
-    ғ="g", қ="k", ң="n", ө="o", ү="u", ұ="u", һ="h", ҳ="h", ҷ="j", ӣ="i", ӯ="u", ә="a",
-)  # fmt: skip
-# Romanisations of one sound, the longest first.
-_SOUNDS = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        ("shch|sch", "sh"),
-        ("dzh|dj|zh", "j"),
-        ("kh", "h"),
-        ("gh", "g"),
-        ("ph", "f"),
-        ("ck|qu|q|c(?![heiy])", "k"),
-        ("tz|c(?=[eiy])", "ts"),
-        ("x", "ks"),
-        ("w", "v"),
-        ("th", "t"),
-        ("ff\\b", "v"),
-    )
-)
-_VOWELS = re.compile(r"[aeiouy']")
-_TWICE = re.compile(r"(.)\1+")
 _SUFFIX = frozenset({"jr", "sr", "ii", "iii", "iv"})
-_ARTICLE = re.compile(r"^(?:al|el|as|ad|an|ar|ash|at|az|abu|ibn|bin)-(?=\w)")
 _PATRONYMIC = re.compile(r"(?:вич|вна|ович|евич|ovich|evich|ovna|evna)(?:а|у|ем|ы|ой)?$")
-# Case endings of Russian surnames: Каримова, Каримову, Каримовым; Лавровского, Лавровским; Байденом.
-_RU_POSSESSIVE = re.compile(r"((?:[оеё]в|[иы]н))(?:а|у|ым|ом|е|ой|ою|ых)$")
-_RU_ADJECTIVE = re.compile(r"([сц]к)(?:ий|ого|ому|им|ом|ая|ую|ой|ой|ие|их)$")
-_RU_OTHER = re.compile(r"(?<=[а-я]{4})(?:ом|ем|ым|а|у|е|ю|я|ой)$")
 # A word of a Russian name without its ending: Академия, Академии, Академией.
 _RU_ENDING = re.compile(
     r"(?<=[а-я]{4})(?:ыми|ими|ого|ому|его|ему|ами|ями|ией|ая|яя|ое|ее|ый|ий|ой|ым|им|ом|ем|ых|их|ую|юю|ия|ии|ию|ие|ей"
@@ -77,65 +49,26 @@ def name_words(name: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-@lru_cache(maxsize=10_000)
-def surname_key(surname: str) -> str:
-    """Consonants of a surname (folded) in Latin letters: Giyosov, Giyesov, Гиёсов and Гиёсовым are one."""
-    word = _ARTICLE.sub("", surname)
-    if re.search("[а-я]", word):
-        for ending in (_RU_ADJECTIVE, _RU_POSSESSIVE):
-            word = ending.sub(r"\1", word)
-        if not _RU_POSSESSIVE.search(word + "а"):
-            word = _RU_OTHER.sub("", word)
-    latin = _romanised(word)
-    if not latin:
-        return ""
-    consonants = _TWICE.sub(r"\1", latin[0] + _VOWELS.sub("", latin[1:]))
-    return consonants if len(consonants) > 2 else _TWICE.sub(r"\1", latin)
-
-
-@lru_cache(maxsize=10_000)
-def initial(word: str) -> str:
-    """The first sound of a given name, in Latin letters: J for Jumakhon, Dzhumakhon and Джумахон."""
-    latin = _romanised(word)
-    return latin[1:2] if latin[:2] in ("ye", "yi") else latin[:1]
-
-
-def person_key(name: str) -> str:
-    """The surname's key, and the initial of the given name where the name holds one; empty if it holds no word."""
-    words = name_words(name)
-    if not words:
-        return ""
-    key = surname_key(words[-1])
-    return f"{key}-{initial(words[0])}" if len(words) > 1 and key else key
-
-
-def _romanised(word: str) -> str:
-    latin = "".join(_LATIN.get(char, char) for char in word)
-    for pattern, sound in _SOUNDS:
-        latin = pattern.sub(sound, latin)
-    return re.sub(r"[^\w]", "", latin)
-
-
 def labels(mentions: Iterable[Mention]) -> dict[tuple[MentionKind, str], str]:
-    """The spelling to show for each discovered name of a release."""
-    found: dict[tuple[MentionKind, str], str] = {}
+    """The spelling to show for each discovered name of a release: of a person the most frequent full form."""
+    seen: dict[tuple[MentionKind, str], Counter[str]] = {}
     for mention in mentions:
         if mention.kind.discovered and mention.rule != "acronym":
             words = collapse(_UNPRINTABLE.sub("", mention.words))
             words = words.title() if words.isupper() and mention.kind is MentionKind.PERSON else words
-            held = found.get((mention.kind, mention.entity))
-            if held is None or spelling_rank(words) > spelling_rank(held):
-                found[mention.kind, mention.entity] = words
-    return found
+            seen.setdefault((mention.kind, mention.entity), Counter())[words] += 1
+    return {key: best_spelling(key[0], spellings) for key, spellings in seen.items()}
 
 
-def is_called(kind: MentionKind, entity: str, text: str) -> bool:
-    """Whether a name that somebody wrote may be a spelling of a discovered one's: "Giyesov" and "J. Giyosov" both find
-    Jumakhon Giyosov, "Mary Poe" does not find Anna Poe."""
-    if kind is not MentionKind.PERSON:
-        return entity == body_key(text)
-    words = name_words(text)
-    if not words:
-        return False
-    key, _, own = entity.partition("-")
-    return key == surname_key(words[-1]) and (len(words) == 1 or not own or own == initial(words[0]))
+def best_spelling(kind: MentionKind, spellings: Mapping[str, int]) -> str:
+    """Of the spellings of one name, each with how often it is written, the one that is shown. Of a person's: in Latin
+    letters, with the given name written out, the most frequent. Of a body's: the fullest."""
+    if kind is MentionKind.PERSON:
+        return max(spellings, key=lambda words: (*_fullness(words), spellings[words], spelling_rank(words)))
+    return max(spellings, key=spelling_rank)
+
+
+def _fullness(words: str) -> tuple[bool, int]:
+    """Whether a person's name is in Latin letters, and how many of two names are written out."""
+    written = sum(len(word) > 1 for word in name_words(words))
+    return words[:1] < "\u0250", min(written, 2)

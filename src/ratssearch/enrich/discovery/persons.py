@@ -80,10 +80,18 @@ _SINGLE = ("head", "general", "major", "chief", "agent", "attorney", "leader")
 _VAGUE = frozenset(word + ending for word in _SINGLE for ending in ("", "s"))
 
 
+def address_before(text: str, start: int) -> str:
+    """The form of address right before a name, in small letters without its full stop; empty if there is none."""
+    found = _ADDRESS.search(text, max(0, start - 14), start)
+    return found.group().strip(" ,.").lower() if found is not None else ""
+
+
 class PersonFinder:
     """Finds persons by the word lists of data/discovery.toml."""
 
-    def __init__(self, lists: Mapping[str, list[str]]) -> None:
+    def __init__(self, lists: Mapping[str, list[str]], given: frozenset[str] = frozenset()) -> None:
+        """`given` are usual given names in small letters: some are words too, such as Bill and April."""
+        self.given = given
         offices = {word.lower() for word in lists["en_offices"]}
         singles = {word for word in offices if " " not in word}
         self.plural = {_plural(word) for word in singles}
@@ -215,8 +223,25 @@ class PersonFinder:
                 named = not any(start < stop and begin < end for begin, stop in known)
             if named and towns and any(start < stop and begin < end for begin, stop in towns):
                 named = text[start - 3 : start] not in ("of ", "in ", "at ")
+            if named and found and self._is_given(found[-1].word) and text[found[-1].end : start] == " ":
+                found[-1] = found[-1]._replace(named=True)  # "Bill Poe", though a bill is no person
             found.append(_Token(start, end, word, named))
         return found
+
+    def _is_given(self, word: str) -> bool:
+        return word.lower() in self.given and not self._is_office(word)
+
+    def stands_free(self, names: Names, run: Run) -> bool:
+        """Whether no capitalised word goes right before a name but an office's or a form of address: "the old Poe", not
+        "Fort Poe"."""
+        before = names.tokens[run.first - 1] if run.first else None
+        if before is None or before.named or names.text[before.end : run.start] != " ":
+            return True
+        return self._is_office(before.word) or self._begins(names.text, before.start)
+
+    @staticmethod
+    def _begins(text: str, start: int) -> bool:
+        return start == 0 or text[:start].rstrip(" \"'").endswith((".", ":", "?", "!"))
 
     def _can_be_named(self, word: str) -> bool:
         bare = _POSSESSIVE.sub("", word)
