@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ratssearch.enrich.compiled import Compiled
 from ratssearch.enrich.context import WordLists
 from ratssearch.enrich.discovery import Discoverer
-from ratssearch.enrich.discovery.bearers import OperatorNames
+from ratssearch.enrich.discovery.bearers import NO_CHANGES, OperatorNames
 from ratssearch.enrich.discovery.names import labels
 from ratssearch.enrich.folding import fold_key
 from ratssearch.enrich.lexicon import Case, Form, Lexicon, Target
@@ -86,7 +86,7 @@ class Gazetteer:
         compiled: Compiled,
         extra: Iterable[Form] = (),
         changes: str = "",
-        persons: OperatorNames = OperatorNames(),
+        persons: OperatorNames = NO_CHANGES,
     ) -> None:
         """`extra` forms overrule built-in ones; `changes` tells apart gazetteers with an operator's file, whose
         `persons` are joined and kept apart as it says."""

@@ -25,8 +25,8 @@ class DiscoveredNames:
                 self._bearers[surname] = self._bearers.get(surname, 0) + 1
 
     def label(self, kind: MentionKind, entity: str) -> str:
-        """The spelling that most releases show, of a person the most frequent full one; the key itself where the archive
-        holds none."""
+        """The best spelling: of a person the most frequent full one, of a body the fullest; the key itself where the
+        archive holds none."""
         return self._labels[kind].get(entity, entity)
 
     def known(self, kind: MentionKind, entity: str) -> bool:

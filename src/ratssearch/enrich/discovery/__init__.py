@@ -6,17 +6,19 @@ acronym stands for it in that release. Persons: names beside an office or a form
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from ratssearch.enrich.discovery.bearers import Called, OperatorNames, keys
+from ratssearch.enrich.discovery.bearers import NO_CHANGES, Called, OperatorNames, keys
 from ratssearch.enrich.discovery.bodies import Body, BodyFinder
 from ratssearch.enrich.discovery.cyrillic import CYRILLIC, CyrillicFinder
 from ratssearch.enrich.discovery.han import HAN, HanFinder
+from ratssearch.enrich.discovery.name_runs import Names
 from ratssearch.enrich.discovery.names import body_key, name_words
 from ratssearch.enrich.discovery.person_names import PersonName, person_name
-from ratssearch.enrich.discovery.persons import Names, Person, PersonFinder, address_before
+from ratssearch.enrich.discovery.persons import Person, PersonFinder, address_before
 from ratssearch.enrich.reading import Part, Reading, is_title_case
 from ratssearch.models import Mention, MentionKind
 
@@ -24,6 +26,7 @@ CONFIDENCE = {"head": 0.8, "company": 0.7, "defined": 0.8, "acronym": 0.8, "comp
               "office": 0.85, "address": 0.75, "again": 0.7}  # fmt: skip
 BY_TOWN = frozenset({"city", "capital"})  # rules of names that are often a person's too
 _HEADING = 160  # characters: a longer paragraph is no heading
+_SMALL = re.compile(r"(?<![\w'-])[a-z][a-z'-]+")
 Span = tuple[int, int]
 Found = TypeVar("Found", Body, Person)
 
@@ -64,7 +67,7 @@ class Discoverer:
     """Finds bodies and persons by the word lists of data/discovery.toml. Safe for many threads."""
 
     def __init__(
-        self, words: Mapping[str, str], given: frozenset[str] = frozenset(), own: OperatorNames = OperatorNames()
+        self, words: Mapping[str, str], given: frozenset[str] = frozenset(), own: OperatorNames = NO_CHANGES
     ) -> None:
         """`given` are usual given names, folded; `own` what the operator's file says of persons."""
         self._given = given
@@ -119,9 +122,10 @@ class Discoverer:
     # ------------------------------------------------------------ persons
 
     def _find_persons(self, fields: list[_Field]) -> Iterator[Mention]:
+        small = functools.cache(lambda: frozenset(word for field in fields for word in _SMALL.findall(field.text)))
         for field in fields:
             if not field.heading:
-                field.persons = _widest(self._persons_in(field))
+                field.persons = _widest(self._persons_in(field, small))
             elif (speaker := self._persons.speaker(field.text)) is not None:
                 field.persons = [speaker]
         named = {words for field in fields for p in field.persons if (words := field.text[p.start : p.end])}
@@ -138,9 +142,9 @@ class Discoverer:
             if key:
                 yield _mention(MentionKind.PERSON, key, field, person)
 
-    def _persons_in(self, field: _Field) -> Iterator[Person]:
+    def _persons_in(self, field: _Field, small: Callable[[], frozenset[str]]) -> Iterator[Person]:
         if self._persons.hinted(field.part.text.lower):
-            yield from self._persons.find(self._names(field))
+            yield from self._persons.find(self._names(field), small)
         yield from field.persons
         if field.foreign and HAN.search(field.text):
             yield from self._han.persons(field.text)
@@ -155,7 +159,7 @@ class Discoverer:
         if any(surname in lower for surname in surnames):
             for run in self._names(field).runs:
                 words = field.text[run.start : run.end]
-                if run.words == 1 and not self._persons.stands_free(self._names(field), run):
+                if run.words == 1 and not self._persons.may_be_again(self._names(field), run):
                     continue
                 if not surnames.isdisjoint(name_words(words)[-1:]) and _is_one_of(person_name(words), names):
                     yield Person(run.start, run.end, "again")

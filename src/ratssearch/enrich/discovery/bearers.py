@@ -1,15 +1,14 @@
 """Who is meant by each name in one release.
 
-A shorter form ("J. Poe", "Anna Poe" beside "Anna B. Poe") is the one fuller name in the release that it may be short for.
-A surname alone is that of the only person there who bears it, unless the office or the form of address beside it is
-another one's: "President Poe" is not "First Lady Anna Poe". Short given names ("Bill") join the full one only where both
-stand beside the same office.
+A shorter form ("J. Poe", "Anna Poe" beside "Anna B. Poe") is the one fuller name in the release that it may be short
+for. A surname alone is that of the only person there who bears it, unless the office or the form of address beside it
+is another one's: "President Poe" is not "First Lady Anna Poe". Short given names ("Bill") join the full one only where
+both stand beside the same office.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -35,6 +34,9 @@ class OperatorNames(NamedTuple):
 
     same: Mapping[str, str] = {}  # key of a spelling -> key of the person
     apart: frozenset[tuple[str, str]] = frozenset()  # (key of a person, spelling that is not theirs)
+
+
+NO_CHANGES = OperatorNames()
 
 
 @dataclass(slots=True)
@@ -71,7 +73,7 @@ class _Bearer:
         return other.address not in FACTS.women or self.beside.isdisjoint(FACTS.men)
 
 
-def keys(mentions: Sequence[Called], own: OperatorNames = OperatorNames(), given: frozenset[str] = frozenset()) -> list[str]:
+def keys(mentions: Sequence[Called], own: OperatorNames = NO_CHANGES, given: frozenset[str] = frozenset()) -> list[str]:
     """The key of the person whom each mention means; empty where it holds no name. `given` are usual given names, which
     no family name that stands first is taken for."""
     names = [person_name(mention.words) for mention in mentions]
@@ -85,7 +87,8 @@ def keys(mentions: Sequence[Called], own: OperatorNames = OperatorNames(), given
             bearers[root].join(bearers[name])
     meant = _surnames(names, mentions, {root: bearers[root] for root in set(roots.values())}, given)
     found = [
-        "" if name is None else (meant[place] or name if name.bare else roots[name]).key for place, name in enumerate(names)
+        "" if name is None else (meant[place] or name if name.bare else roots[name]).key
+        for place, name in enumerate(names)
     ]
     return [_own(key, mention.words, own) for key, mention in zip(found, mentions, strict=True)]
 
@@ -143,7 +146,9 @@ def _only_bearer(name: PersonName, bearers: Iterable[PersonName], given: frozens
 
 def _bears(full: PersonName, bare: PersonName) -> bool:
     """A Russian surname in the genitive may be a man's or a woman's; in Latin letters its ending tells."""
-    return full.surname == bare.surname or (full.surname == bare.surname + "a" and not bare.women and full.surname[-2:] in ("va", "na", "ka"))
+    return full.surname == bare.surname or (
+        full.surname == bare.surname + "a" and not bare.women and full.surname[-2:] in ("va", "na", "ka")
+    )
 
 
 def _office(words: str) -> frozenset[str]:
@@ -154,4 +159,3 @@ def _office(words: str) -> frozenset[str]:
 def _own(key: str, words: str, own: OperatorNames) -> str:
     key = own.same.get(key, key)
     return own_key(words) if own.apart and (key, own_key(words)) in own.apart else key
-

@@ -20,7 +20,10 @@ class NameFacts(NamedTuple):
     women: frozenset[str]
     men: frozenset[str]
     forms: frozenset[str]
-    no_names: frozenset[str]
+    offices: tuple[str, ...]
+    offices_as_surnames: frozenset[str]
+    single: frozenset[str]  # no surname by itself
+    no_names: frozenset[str]  # as they are written, with a capital
 
 
 def _read() -> NameFacts:
@@ -41,6 +44,9 @@ def _read() -> NameFacts:
         frozenset(words["women"]),
         frozenset(words["men"]),
         frozenset(words["forms_of_address"]),
+        tuple(office.replace("_", " ") for office in words["offices"]),
+        frozenset(words["offices_as_surnames"]),
+        frozenset(words["single"]),
         frozenset(words["no_names"]),
     )
 

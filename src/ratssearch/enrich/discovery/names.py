@@ -14,6 +14,7 @@ from ratssearch.text import collapse, spelling_rank
 
 LONGEST_KEY = 80  # characters; a key is a request parameter
 
+_ASIDE = re.compile(r"[\"“«(][^\"”»)]*[\"”»)]")  # a nickname between the names
 _SUFFIX = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _PATRONYMIC = re.compile(r"(?:вич|вна|ович|евич|ovich|evich|ovna|evna)(?:а|у|ем|ы|ой)?$")
 # A word of a Russian name without its ending: Академия, Академии, Академией.
@@ -41,7 +42,7 @@ def body_key(name: str) -> str:
 @lru_cache(maxsize=10_000)
 def name_words(name: str) -> tuple[str, ...]:
     """The words of a person's name, folded, in the order given name .. surname, without Jr and numerals."""
-    plain = unicodedata.normalize("NFC", fold_key(name)).replace("’", "'")
+    plain = unicodedata.normalize("NFC", fold_key(_ASIDE.sub(" ", name))).replace("’", "'")
     words = [word.strip("'-") for word in re.findall(r"[^\W\d_][\w'-]*", plain)]
     words = [word for word in words if word and word not in _SUFFIX]
     if len(words) >= 3 and _PATRONYMIC.search(words[-1]):

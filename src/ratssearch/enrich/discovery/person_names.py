@@ -76,8 +76,8 @@ def own_key(words: str) -> str:
 
 
 def why_grouped(entity: str, words: str) -> str:
-    """Why words are counted under a person: "" for the name itself, else "surname", "shorter", "romanised", "short_form"
-    (of the given name) or "file" (the operator's)."""
+    """Why words are counted under a person: "" for the name itself, else "surname", "shorter", "romanised",
+    "short_form" (of the given name) or "file" (the operator's)."""
     name = person_name(words)
     if name is None:
         return ""

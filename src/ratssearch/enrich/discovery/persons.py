@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from ratssearch.enrich.discovery.hints import automaton
+from ratssearch.enrich.discovery.name_facts import FACTS
+from ratssearch.enrich.discovery.name_runs import POSSESSIVE, TOKEN, NameReader, Names, Run, Token
 
 Span = tuple[int, int]
 
@@ -19,46 +20,16 @@ class Person(NamedTuple):
     office: Span | None = None  # where the page words it
 
 
-class _Token(NamedTuple):
-    start: int
-    end: int
-    word: str
-    named: bool  # whether it can be part of a person's name
-
-
 class _Office(NamedTuple):
     start: int
     end: int
     plural: bool
 
 
-class Run(NamedTuple):
-    """Words in a row that may be a person's name."""
-
-    start: int
-    end: int
-    first: int  # place of its first token
-    words: int
-
-
-class Names(NamedTuple):
-    """What may be persons' names in one paragraph."""
-
-    text: str
-    tokens: list[_Token]
-    runs: list[Run]
-
-
-# A capital that no letter goes before; the look behind comes second, so that the search skips from capital to capital.
-_TOKEN = re.compile(r"[A-Z](?<![\w'].)(?:\.(?:[A-Z]\.)*(?:(?=\W)|[A-Z][\w'-]*)|[\w'-]*)")
-_PART = re.compile(r"(?:[A-Z]\.-?)+$|(?:[A-Z]\.)*(?:Mc|Mac|O'|D'|De|La|Al-|El-)?[A-Z][a-z]+(?:[-'][A-Z]?[a-z]+)*'?$"
-                   r"|(?:O'|Mc)[A-Z][a-z]+$|[A-Z][a-z]+[A-Z][a-z]+$")  # fmt: skip
-_PARTICLE = re.compile(r" (?:(?:al|el|bin|ibn|de|von|van|der|den|da|dos|del|e) )?(?:(?:al|el|as|an)-)?")
-_ARTICLE = re.compile(r"(?<![\w'-])(?:al|el|as|an)-$")
 _ADDRESS = re.compile(
-    r"(?<!\w)(?:(?:Mr|Mrs|Ms|Dr|Prof|Messrs|H\.E|HE|Sir|Dame)\.?|(?:Excellency|Majesty|Highness|Holiness),?) ?$"
+    r"(?<!\w)(?:(?:Mr|Mrs|Ms|Dr|Prof|Messrs|H\.E|HE|Sir|Dame|Hon|Honou?rable|Madam|Rev|Reverend|Pastor|Coach)\.?"
+    r"|(?:Excellency|Majesty|Highness|Holiness),?) ?$"
 )
-_SUFFIX = re.compile(r"(?:, ?|\s)(?:Jr|Sr)\b\.?|(?: II| III| IV)\b")
 _BEHIND = re.compile(r"(?: (?:of|for|to|at)(?: the)?| and| to the|,| &)? $")
 # What may stand between a name and the office that follows it.
 _START = re.compile(
@@ -72,11 +43,10 @@ _RANK = re.compile(
 )
 _LISTED = re.compile(r", and |, | and ")
 _CALLED = re.compile(r"([A-Z][A-Z.'’ -]{3,60}):")
-_POSSESSIVE = re.compile(r"'s?$")
 _CONTEXT = 90  # characters in which an office and what it is of may go before a name
 _HONOUR = ("Emerita", "Emeritus", "Elect", "Designate", "elect", "designate")  # after an office
 # Ordinary words too: in small letters no office.
-_SINGLE = ("head", "general", "major", "chief", "agent", "attorney", "leader")
+_SINGLE = ("head", "general", "major", "chief", "agent", "attorney", "leader", "private", "coach", "dean")
 _VAGUE = frozenset(word + ending for word in _SINGLE for ending in ("", "s"))
 
 
@@ -86,13 +56,16 @@ def address_before(text: str, start: int) -> str:
     return found.group().strip(" ,.").lower() if found is not None else ""
 
 
+_PARTIAL = frozenset({"chief", "head", "agent", "private", "attorney", "economist", "scientist"})  # "Chief Usher"
+
+
 class PersonFinder:
     """Finds persons by the word lists of data/discovery.toml."""
 
     def __init__(self, lists: Mapping[str, list[str]], given: frozenset[str] = frozenset()) -> None:
         """`given` are usual given names in small letters: some are words too, such as Bill and April."""
-        self.given = given
-        offices = {word.lower() for word in lists["en_offices"]}
+        named = [*lists["en_offices"], *FACTS.offices]
+        offices = {word.lower() for word in named}
         singles = {word for word in offices if " " not in word}
         self.plural = {_plural(word) for word in singles}
         self.by_last: dict[str, list[str]] = {}
@@ -100,17 +73,18 @@ class PersonFinder:
             self.by_last.setdefault(re.split(r"[ ]", phrase)[-1], []).append(phrase)
         for phrases in self.by_last.values():
             phrases.sort(key=len, reverse=True)
-        words = {word for phrase in lists["en_offices"] for word in re.split(r"[ -]", phrase)} | set(
-            lists["en_offices"]
-        )
-        words |= {word.capitalize() for word in self.plural}
+        words = {word for phrase in named for word in re.split(r"[ -]", phrase)} | set(named)
+        words |= {word.capitalize() for word in (*self.plural, *FACTS.forms)}
+        self.topics = frozenset(lists["en_topics"])
         self.no_names = frozenset(
             words.union(
-                *(lists[name] for name in ("en_heads", "en_topics", "en_no_names", "en_not_first", "en_no_bodies"))
+                FACTS.no_names,
+                *(lists[name] for name in ("en_heads", "en_topics", "en_no_names", "en_not_first", "en_no_bodies")),
             )
         )
         alternatives = "|".join(sorted(map(re.escape, offices - {"general", "major", "head"}), key=len, reverse=True))
-        self._named = lru_cache(maxsize=50_000)(self._can_be_named)
+        self._reader = NameReader(self.no_names, frozenset(self.by_last), given)
+        self.read = self._reader.read
         self._hints = automaton(
             {
                 *self.by_last,
@@ -134,14 +108,9 @@ class PersonFinder:
         """Whether a text, in small letters, may hold an office or a form of address. Quick; most texts do not."""
         return next(self._hints.iter(lower), None) is not None
 
-    def read(self, text: str, known: list[Span], towns: list[Span]) -> Names:
-        """What may be persons' names in one paragraph (folded, in its own case). `known` are names that are no
-        persons'; `towns` may be."""
-        tokens = self._tokens(text, known, towns)
-        return Names(text, tokens, self._runs(text, tokens))
-
-    def find(self, names: Names) -> Iterator[Person]:
-        """The names beside an office or a form of address."""
+    def find(self, names: Names, small: Callable[[], frozenset[str]] = frozenset) -> Iterator[Person]:
+        """The names beside an office or a form of address. `small` gives the words that the release has in small
+        letters: where little else says that a person is meant, these are no names."""
         text, tokens, runs = names
         if (speaker := self.speaker(text)) is not None:
             yield speaker
@@ -149,7 +118,11 @@ class PersonFinder:
         for number, run in enumerate(runs):
             if run.start < reached:
                 continue
+            if run.words == 1 and text[run.start : run.end].lower() in FACTS.single:
+                continue
             office = self._office_before(text, tokens, run)
+            if office is not None and self._is_ordinary(names, run, office, small):
+                continue
             if office is not None:
                 span = (office.start, office.end)
                 yield Person(run.start, run.end, "office", span)
@@ -158,7 +131,8 @@ class PersonFinder:
                         yield Person(other.start, other.end, "office", span)
                         reached = other.end
             elif (after := self._office_after(text, run)) is not None:
-                yield Person(run.start, run.end, "office", after)
+                if not self._is_ordinary(names, run, None, small):
+                    yield Person(run.start, run.end, "office", after)
             elif _ADDRESS.search(text[max(0, run.start - 14) : run.start]):
                 yield Person(run.start, run.end, "address")
 
@@ -175,82 +149,46 @@ class PersonFinder:
                 )
         return None
 
-    def _runs(self, text: str, tokens: list[_Token]) -> list[Run]:
-        """Words in a row that may be names, at most four, not inside a longer capitalised name."""
-        found: list[Run] = []
-        place = 0
-        while place < len(tokens):
-            if not tokens[place].named:
-                place += 1
-                continue
-            last = place
-            while (
-                last + 1 < len(tokens)
-                and tokens[last + 1].named
-                and not tokens[last].word.endswith(("'s", "'"))
-                and _PARTICLE.fullmatch(text, tokens[last].end, tokens[last + 1].start)
-            ):
-                last += 1
-            follower = tokens[last + 1] if last + 1 < len(tokens) else None
-            inside = (
-                follower is not None
-                and not follower.named
-                and text[tokens[last].end : follower.start] == " "
-                and not tokens[last].word.endswith("'s")
-                and not self._is_office(follower.word)
-            )
-            if last - place < 5 and not inside and not tokens[last].word.endswith("."):
-                found.append(self._run(text, tokens, place, last))
-            place = last + 1
-        return found
+    def _is_ordinary(self, names: Names, run: Run, office: _Office | None, small: Callable[[], frozenset[str]]) -> bool:
+        """Whether only their place says that words are a name, and they are ordinary ones: "Chief Risk Officer"."""
+        text, words = names.text, [token.word for token in names.tokens[run.first : run.first + run.words]]
+        if (
+            office is not None
+            and self._office_follows(text, run)
+            and (run.words == 1 or not self._reader.is_given(words[0]))
+        ):
+            return True
+        if run.words > 1 and any(self._reader.is_given(word) or word.endswith(".") for word in words):
+            return False
+        phrase = text[office.start : office.end].lower() if office is not None else ""
+        if office is not None and office.end == run.start - 1 and phrase not in _VAGUE and not office.plural:
+            direct = phrase.split(" ")[-1]
+            if direct in self.by_last and direct not in _VAGUE:
+                return False
+        return any(POSSESSIVE.sub("", word).lower() in small() for word in words)
 
-    @staticmethod
-    def _run(text: str, tokens: list[_Token], first: int, last: int) -> Run:
-        end = tokens[last].end
-        end -= len(tokens[last].word) - len(_POSSESSIVE.sub("", tokens[last].word))
-        suffix = _SUFFIX.match(text, end)
-        start = tokens[first].start
-        start -= 3 if text[start - 1 : start] == "-" and _ARTICLE.search(text, max(0, start - 4), start) else 0
-        return Run(start, suffix.end() if suffix else end, first, last - first + 1)
+    def _office_follows(self, text: str, run: Run) -> bool:
+        """Whether an office, and no comma, comes right after: the words are a part of it."""
+        token = TOKEN.match(text, run.end + 1) if text[run.end : run.end + 1] == " " else None
+        return token is not None and self._reader.is_office(token.group())
 
-    def _tokens(self, text: str, known: list[Span], towns: list[Span]) -> list[_Token]:
-        found = []
-        for match in _TOKEN.finditer(text):
-            start, end = match.span()
-            word = match.group()
-            named = self._named(word)
-            if named and known:
-                named = not any(start < stop and begin < end for begin, stop in known)
-            if named and towns and any(start < stop and begin < end for begin, stop in towns):
-                named = text[start - 3 : start] not in ("of ", "in ", "at ")
-            if named and found and self._is_given(found[-1].word) and text[found[-1].end : start] == " ":
-                found[-1] = found[-1]._replace(named=True)  # "Bill Poe", though a bill is no person
-            found.append(_Token(start, end, word, named))
-        return found
-
-    def _is_given(self, word: str) -> bool:
-        return word.lower() in self.given and not self._is_office(word)
-
-    def stands_free(self, names: Names, run: Run) -> bool:
-        """Whether no capitalised word goes right before a name but an office's or a form of address: "the old Poe", not
-        "Fort Poe"."""
+    def may_be_again(self, names: Names, run: Run) -> bool:
+        """Whether a surname alone is no function word, and no capitalised word goes right before it but an office's or
+        a form of address: "the old Poe", not "Fort Poe"."""
+        beside = (names.text[run.start - 2 : run.start], names.text[run.end : run.end + 2])
+        if names.text[run.start : run.end].lower() in FACTS.single or "& " in beside or " &" in beside:
+            return False
         before = names.tokens[run.first - 1] if run.first else None
         if before is None or before.named or names.text[before.end : run.start] != " ":
             return True
-        return self._is_office(before.word) or self._begins(names.text, before.start)
+        known = self._reader.is_office(before.word) or before.word.lower().strip(".") in FACTS.forms
+        return known or self._begins(names.text, before.start)
 
     @staticmethod
     def _begins(text: str, start: int) -> bool:
         return start == 0 or text[:start].rstrip(" \"'").endswith((".", ":", "?", "!"))
 
-    def _can_be_named(self, word: str) -> bool:
-        bare = _POSSESSIVE.sub("", word)
-        return bare not in self.no_names and _PART.match(bare) is not None
-
-    def _is_office(self, word: str) -> bool:
-        return word.lower() in self.by_last
-
-    def _office_before(self, text: str, tokens: list[_Token], run: Run) -> _Office | None:
+    def _office_before(self, text: str, tokens: list[Token], run: Run) -> _Office | None:
         """The office that goes before a name: "President", "Secretary of State", "its director"."""
         place, start = run.first - 1, run.start
         while place >= 0 and run.start - tokens[place].start < _CONTEXT:
@@ -261,9 +199,15 @@ class PersonFinder:
             if start == run.start and glue != " " and (glue != ", " or run.words == 1):
                 break
             phrase = self._phrase(text, token.end)
-            direct = (start == run.start and glue == " ") or text[start : run.start - 1] in _HONOUR
+            title = text[start : run.start - 1]
+            direct = (start == run.start and glue == " ") or title in _HONOUR or title.lower().strip(".") in FACTS.forms
             if phrase and (direct or glue.startswith((" of", " for", " to", " at"))):
-                if run.words == 1 and not self._is_proper(text, run):
+                between = tokens[place + 1 : run.first] if not direct else []
+                if run.words == 1 and not (
+                    self._is_proper(text, run) and self.topics.issuperset(t.word for t in between)
+                ):
+                    return None  # "Director of Business Coalitions"
+                if run.words == 1 and phrase in _PARTIAL:
                     return None
                 begin = token.end - len(phrase)
                 rank = _RANK.search(text, max(0, begin - 30), begin)
@@ -314,8 +258,8 @@ class PersonFinder:
         return None
 
     def _follows_as_topic(self, text: str, start: int) -> bool:
-        word = _TOKEN.match(text, start)
-        return word is None or _POSSESSIVE.sub("", word.group()) in self.no_names
+        word = TOKEN.match(text, start)
+        return word is None or POSSESSIVE.sub("", word.group()) in self.no_names
 
 
 def _listed(text: str, runs: list[Run]) -> Iterator[Run]:

@@ -21,6 +21,7 @@ _VARIANTS = tuple(
         ("dzh|dj|zh", "j"),
         ("kh|ks|x", "h"),
         ("gh", "g"),
+        ("q", "k"),
         ("w", "v"),
         ("ff\\b", "v"),
         ("[iy]*y[oe]|i[eo]", "e"),
