@@ -120,3 +120,36 @@ def test_a_discovered_name_is_corrected(tmp_path: Path) -> None:
     path.write_text(path.read_text("utf-8").replace('["Kenya Airfield"]', '["Anna Poe"]'), "utf-8")
     assert found(path, text, MentionKind.UNLISTED) == found(path, text, MentionKind.PERSON) == []
     assert found(path, text, MentionKind.ORGANISATION) == ["border-academy", "water"]
+
+
+PERSONS = """
+[person."Anna B. Tamba"]
+same = ["Annie Tamba", "Анна Тамба"]
+apart = ["Tamba"]
+"""
+
+
+def test_persons_are_joined_and_kept_apart(tmp_path: Path) -> None:
+    """Spellings that the file gives to one person count as theirs; those it takes away are values of their own."""
+    path = written(tmp_path, PERSONS)
+    text = "Minister Annie Tamba met Minister Anna B. Tamba. Minister Tamba left."
+    assert found(path, text, MentionKind.PERSON) == ["tamba", "tamba-anna-b"]
+    builtin = load_gazetteer().tag(ExtractedPage("", (text,), "en", None)).values(MentionKind.PERSON)
+    assert sorted(builtin) == ["tamba", "tamba-anna-b", "tamba-annie"]
+    alone = "Minister Anna B. Tamba spoke. Minister Tamba left."
+    assert found(path, alone, MentionKind.PERSON) == ["tamba", "tamba-anna-b"]
+    assert load_gazetteer().tag(ExtractedPage("", (alone,), "en", None)).values(MentionKind.PERSON) == ("tamba-anna-b",)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('[person."Anna Tamba"]\nnames = ["A"]', "names"),
+        ('[person."..."]\nsame = ["A"]', "is no name"),
+        ('[person."Anna Tamba"]\nsame = ["Ann Tamba"]\n[person."Carla Tamba"]\nsame = ["Ann Tamba"]', "somebody else"),
+    ],
+)
+def test_mistakes_about_persons_are_refused(tmp_path: Path, text: str, named: str) -> None:
+    """An unknown key, a name without letters, a spelling given to two persons."""
+    with pytest.raises(GazetteerError, match=named):
+        load_gazetteer(written(tmp_path, text))

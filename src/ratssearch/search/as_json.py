@@ -11,6 +11,7 @@ from ratssearch.search.answers import Answer, Edit, EditionView, Freshness, Link
 from ratssearch.search.as_html import body_html, parts_of
 from ratssearch.search.citation import citation_of, cite
 from ratssearch.search.differences import Difference
+from ratssearch.search.discovered import grouped_by
 from ratssearch.search.history import kind_of
 
 Json = dict[str, Any]
@@ -142,6 +143,7 @@ def release_json(view: ReleaseView, label: Label) -> Json:
                 "confidence": mention.confidence,
                 "distance": mention.distance,
                 "office": mention.office or None,
+                "grouped_by": grouped_by(mention, label(mention.kind.value, mention.entity)) or None,
             }
             for mention in tags.mentions
         ],

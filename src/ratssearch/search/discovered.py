@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ratssearch.archive import DiscoveredName
-from ratssearch.enrich import best_spelling, has_bearer, is_called
-from ratssearch.models import MentionKind
+from ratssearch.enrich import best_spelling, has_bearer, is_called, why_grouped
+from ratssearch.models import Mention, MentionKind
 from ratssearch.text import fold, fold_letters
+
+
+def grouped_by(mention: Mention, label: str) -> str:
+    """Why a person's mention counts under a name that is written otherwise: a reason of enrich.why_grouped, or ""."""
+    if mention.kind is not MentionKind.PERSON or fold(mention.words) == fold(label):
+        return ""
+    return why_grouped(mention.entity, mention.words)
 
 
 class DiscoveredNames:

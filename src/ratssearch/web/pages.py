@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from ratssearch.errors import NotFound
 from ratssearch.models import Mention, MentionKind
 from ratssearch.search import FORMATS, ReleaseView, citation_of, cite, in_order
+from ratssearch.search.discovered import grouped_by
 from ratssearch.web import marks, texts
 from ratssearch.web.asking import search_request
 from ratssearch.web.context import arguments, current
@@ -86,6 +87,7 @@ def _release_page(release_id: str) -> Response:
         title=marks.title_html(view.release),
         paragraphs=marks.paragraphs(view.release),
         groups=_mentions(view),
+        grouped_by=grouped_by,
         events=tuple((event, marks.anchor(event, number)) for number, event in enumerate(view.release.page.events)),
         editions=in_order(view.editions)[::-1],
         citation=cite(citation, "text").strip(),

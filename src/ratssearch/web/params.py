@@ -76,7 +76,7 @@ def _facet_parameters() -> Iterable[Parameter]:
         "country": ("[A-Z]{2,4}", "an ISO 3166 code such as KZ", "KZ"),
         "organisation": (r"[^\s,]{1,80}", "a gazetteer id such as un", "un"),
         "unlisted": (r"[^\s,]{1,80}", "a key as the facet lists it", "steppe-water-council"),
-        "person": (r"[^\s,]{1,80}", "a key as the facet lists it", "vrnkv-v"),
+        "person": (r"[^\s,]{1,80}", "a key as the facet lists it", "voronkov-vladimir"),
         "source": ("[a-z0-9][a-z0-9_]{0,31}", "a source id", "ecrats"),
         "language": ("[a-z]{2,3}", "an ISO 639-1 code such as ru", "ru"),
         "year": (r"\d{4}|unknown", "a year such as 2019, or unknown", "2019"),

@@ -83,7 +83,8 @@ def why_grouped(entity: str, words: str) -> str:
         return ""
     surname, *rest = entity.split("-")
     if name.key == entity:
-        return "romanised" if own_key(words) != _written(entity) and romanisation.CYRILLIC.search(words.lower()) else ""
+        last = name_words(words)[-1]
+        return "romanised" if romanisation.CYRILLIC.search(last) or romanisation.is_romanised(last) else ""
     if name.bare:
         return "surname" if name.surname in (surname, surname.removesuffix("a"), *rest[:1]) else "file"
     if name.surname != surname or not rest:
@@ -131,8 +132,3 @@ def _without_article(word: str) -> str:
 
 def _is_womans(word: str) -> bool:
     return word.endswith(("ova", "eva", "skaya", "ina"))
-
-
-def _written(entity: str) -> str:
-    surname, *rest = entity.split("-")
-    return "-".join((*rest, surname))
