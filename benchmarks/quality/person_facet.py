@@ -2,9 +2,9 @@
 
 300 values of the facet were drawn, half of them frequent (five releases or more) and half rare, and of each one or
 two mentions. judged/person_facet.tsv says who is meant at each place, as far as the release and the words there tell,
-or "-" for nobody. All releases are tagged anew; the label that the facet shows for what is found at a judged place must be a
-name of that person. A drawn name is right if its label is right at every place drawn; places where nothing is found any
-more do not count in the precision, but in `facet_kept`. Each half comes from other releases; `_held` is
+or "-" for nobody. All releases are tagged anew; the label that the facet shows for what is found at a judged place
+must be a name of that person. A drawn name is right if its label is right at every place drawn; places where nothing
+is found any more do not count in the precision, but in `facet_kept`. Each half comes from other releases; `_held` is
 of the half that was judged after the rules were made.
 """
 

@@ -45,7 +45,7 @@ _PARTICLE = re.compile(
 _ARTICLE = re.compile(r"(?<![\w'-])(?:al|el|as|an)-$")
 _SUFFIX = re.compile(r"(?:, ?|\s)(?:Jr|Sr)\b\.?|(?: II| III| IV)\b")
 _NICKNAME = re.compile(r" [\"(][A-Z][\w'-]{1,14}(?: [A-Z][\w'-]{1,14})?[\")] ")
-_NAME_FOLLOWS = re.compile(r" (?:[A-Z](?!I)|of )")
+_NAME_FOLLOWS = re.compile(r" (?:(?!(?:Jr|Sr|II|III|IV)\b)[A-Z]|of )")
 POSSESSIVE = re.compile(r"'s?$")
 # Endings of words for things, qualities and fields of study: nobody's name.
 _THING = re.compile(
