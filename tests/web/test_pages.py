@@ -196,6 +196,21 @@ def test_the_release_page_proves_what_it_says(client: FlaskClient, corpus: Corpu
     assert len(tree.xpath("//ol[@class='editions']/li")) == 2
 
 
+def test_the_release_page_says_why_names_are_grouped(tmp_path: Path) -> None:
+    """A surname alone and a shorter form stand beside their reasons, on the page and in the API."""
+    (draft,) = (entry for name, entry in special().items() if name == "long" and isinstance(entry, Draft))
+    text = "Minister Anna B. Tamba spoke. Minister Anna Tamba left. Minister Tamba returned."
+    corpus = build(tmp_path, {"long": replace(draft, page=replace(draft.page, paragraphs=(text,)))})
+    service = corpus.service()
+    client = create_app(service).test_client()
+    shown = words(page(client, f"/releases/{corpus.ids['long']}"))
+    assert "the one bearer in this release" in shown and "short for the one fuller name" in shown
+    mentions = client.get(f"/api/v1/releases/{corpus.ids['long']}").get_json()["mentions"]
+    reasons = [mention["grouped_by"] for mention in mentions if mention["kind"] == "person"]
+    assert reasons == [None, "shorter", "surname"]
+    service.close()
+
+
 def test_the_release_page_can_be_cited(client: FlaskClient, corpus: Corpus) -> None:
     """citation_*, Dublin Core and JSON-LD agree; every citation format can be fetched."""
     url = f"/releases/{corpus.ids['rich']}"

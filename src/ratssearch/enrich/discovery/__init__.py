@@ -6,7 +6,6 @@ acronym stands for it in that release. Persons: names beside an office or a form
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
@@ -122,10 +121,10 @@ class Discoverer:
     # ------------------------------------------------------------ persons
 
     def _find_persons(self, fields: list[_Field]) -> Iterator[Mention]:
-        small = functools.cache(lambda: frozenset(word for field in fields for word in _SMALL.findall(field.text)))
+        small: list[frozenset[str]] = []  # the words in small letters, read when asked for
         for field in fields:
             if not field.heading:
-                field.persons = _widest(self._persons_in(field, small))
+                field.persons = _widest(self._persons_in(field, lambda: _small_words(fields, small)))
             elif (speaker := self._persons.speaker(field.text)) is not None:
                 field.persons = [speaker]
         named = {words for field in fields for p in field.persons if (words := field.text[p.start : p.end])}
@@ -166,6 +165,12 @@ class Discoverer:
         if field.cyrillic:
             keys = frozenset(key for name in names for key in (name.surname, name.surname.removesuffix("a")))
             yield from self._cyrillic.again(_lowered(field.text, [*field.known(), *field.towns]), keys)
+
+
+def _small_words(fields: list[_Field], known: list[frozenset[str]]) -> frozenset[str]:
+    if not known:
+        known.append(frozenset(word for field in fields for word in _SMALL.findall(field.text)))
+    return known[0]
 
 
 def _is_one_of(name: PersonName | None, names: frozenset[PersonName]) -> bool:

@@ -123,11 +123,12 @@ class NameReader:
             word = match.group()
             named = self._named(word) and text[start - 1 : start] not in ("@", "#")
             if named and known:
-                named = not any(start < stop and begin < end for begin, stop in known)
-            if named and towns and any(start < stop and begin < end for begin, stop in towns):
+                named = not _crosses(start, end, known)
+            if named and towns and _crosses(start, end, towns):
                 named = text[start - 3 : start] not in ("of ", "in ", "at ")
-            if named and found and self.is_given(found[-1].word) and text[found[-1].end : start] == " ":
-                found[-1] = found[-1]._replace(named=True)  # "Bill Poe", though a bill is no person
+            if named and found and not found[-1].named and text[found[-1].end : start] == " ":
+                if self.is_given(found[-1].word):
+                    found[-1] = found[-1]._replace(named=True)  # "Bill Poe", though a bill is no person
             found.append(Token(start, end, word, named))
         return found
 
@@ -144,6 +145,10 @@ class NameReader:
     def is_office(self, word: str) -> bool:
         """Whether a word is the last one of an office."""
         return word.lower() in self.offices
+
+
+def _crosses(start: int, end: int, spans: list[Span]) -> bool:
+    return any(start < stop and begin < end for begin, stop in spans)
 
 
 def _further(text: str, tokens: list[Token], last: int) -> int:

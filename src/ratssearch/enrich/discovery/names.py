@@ -64,6 +64,8 @@ def labels(mentions: Iterable[Mention]) -> dict[tuple[MentionKind, str], str]:
 def best_spelling(kind: MentionKind, spellings: Mapping[str, int]) -> str:
     """Of the spellings of one name, each with how often it is written, the one that is shown. Of a person's: in Latin
     letters, with the given name written out, the most frequent. Of a body's: the fullest."""
+    if len(spellings) == 1:
+        return next(iter(spellings))
     if kind is MentionKind.PERSON:
         return max(spellings, key=lambda words: (*_fullness(words), spellings[words], spelling_rank(words)))
     return max(spellings, key=spelling_rank)

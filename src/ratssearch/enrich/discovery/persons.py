@@ -87,7 +87,8 @@ class PersonFinder:
         self.read = self._reader.read
         self._hints = automaton(
             {
-                *self.by_last,
+                *offices,
+                *self.plural,
                 "mr",
                 "ms.",
                 "dr",
