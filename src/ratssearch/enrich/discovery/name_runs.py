@@ -126,9 +126,9 @@ class NameReader:
                 named = not _crosses(start, end, known)
             if named and towns and _crosses(start, end, towns):
                 named = text[start - 3 : start] not in ("of ", "in ", "at ")
-            if named and found and not found[-1].named and text[found[-1].end : start] == " ":
-                if self.is_given(found[-1].word):
-                    found[-1] = found[-1]._replace(named=True)  # "Bill Poe", though a bill is no person
+            before = found[-1] if named and found else None
+            if before and not before.named and text[before.end : start] == " " and self.is_given(before.word):
+                found[-1] = before._replace(named=True)  # "Bill Poe", though a bill is no person
             found.append(Token(start, end, word, named))
         return found
 
