@@ -32,7 +32,7 @@ def test_the_same_dates_in_the_same_places(text: str, head: int) -> None:
     """Offsets are those of the whole text; what stands before `head` may be asked about as well."""
     near = date(2021, 3, 1)
     head = min(head, len(text))
-    whole = find_events(text, near, day_first=True, start=head)
-    found = near_numerals(text, head, lambda part: find_events(part, near, day_first=True, start=head))
+    whole = find_events(text, near, day_first=True, apart=(0, head))
+    found = near_numerals(text, head, lambda part: find_events(part, near, day_first=True, apart=(0, head)))
     assert found == whole
     assert all(text[event.start : event.end].strip() == event.evidence for event in found)

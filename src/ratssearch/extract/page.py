@@ -85,17 +85,17 @@ def extract(
         clock,
         selected=selected.date,
         listing_date=snapshot.listing_date,
-        dateline=dateline,
+        dateline=dateline.text,
         url="" if hide_metadata else snapshot.url,
     )
     events = near_numerals(
         "\n\n".join(paragraphs),
-        len(dateline),
+        dateline.end,
         lambda text: find_events(
             text,
             published.first if published else None,
             day_first=clock.day_first,
-            start=len(dateline),
+            apart=(dateline.start, dateline.end),
             language=clock.language,
         ),
     )
@@ -109,7 +109,7 @@ def extract(
         signature="\n".join(
             block.text for block, label in zip(page.blocks, page.labels, strict=True) if label == SIGNATURE
         ),
-        dateline=dateline,
+        dateline=dateline.text,
         removed=removed_blocks(page, reading.hidden),
         canonical_url=metadata.canonical,
         rung=pdf.RUNG if is_pdf(snapshot.body) else page.rung,
@@ -119,7 +119,7 @@ def extract(
         attachments=attachments_of(page, base),
         images=images_of(page, base),
         serial_number=serial_number(page.blocks, page.labels),
-        place=place_of(dateline),
+        place=place_of(dateline.text),
     )
 
 

@@ -24,6 +24,7 @@ PUBLISHED = _any_of("release", "published", "weak")  # words of which some may i
 ITSELF = _any_of("itself")  # a sentence that begins so tells of the page
 CHANGED = _any_of("changed")
 OTHER = _any_of("other")  # expiry, copyright, comments, birthdays, deadlines
+WEEKDAY = _any_of("weekday")
 
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _LOOKS_PUBLISHED = re.compile(

@@ -22,7 +22,7 @@ _TO = (
 _WEEKDAY = r"(?:the\s+)?(?:(?!(?:on|in|am|at|le|el|em|на)\s)[^\W\d_]{2,12}\.?,?\s+)?"
 _OF = r"[\s,.-]*(?:of\s|de\s|del\s|d['’]|ngày\s)?\s*"
 _SEP = r"[\s,.-]*(?:of\s|de\s|del\s|do\s|соли\s)?\s*"
-_YEAR_WORD = r"(?:\s*(?:года|год|году|роки?|року|г\.?|р\.|yil|жыл))?"
+YEAR_WORD = r"(?:\s*(?:года|год|году|роки?|року|г\.?|р\.|yil|жыл))?"
 _HAN = r"[〇○零一二三四五六七八九十]"
 _HAN_YEAR = r"\d{4}|[〇○零一二三四五六七八九]{4}"
 _HAN_NUMBER = rf"\d{{1,2}}|{_HAN}{{1,3}}"
@@ -79,7 +79,7 @@ DAYS = (
     ),
     # 28 February [2020] - 2 March 2020, с 28 февраля по 2 марта
     _shape(
-        rf"(?P<d1>{_DAY}){_OF}(?P<m1>{_MON})(?:{_SEP}(?P<y1>{_YEAR}))?{_YEAR_WORD}{_TO}{_WEEKDAY}"
+        rf"(?P<d1>{_DAY}){_OF}(?P<m1>{_MON})(?:{_SEP}(?P<y1>{_YEAR}))?{YEAR_WORD}{_TO}{_WEEKDAY}"
         rf"(?P<d2>{_DAY2}){_OF}(?P<m2>{_MON})(?:{_SEP}(?P<y2>{_YEAR}))?",
         months=2,
         days=2,
@@ -143,7 +143,7 @@ BARE_MONTH = re.compile(
 MONTHS = (
     # January-March 2020, с декабря 2019 года по февраль 2020 года
     _shape(
-        rf"(?<!\w)(?P<m1>{_WORD})(?:{_SEP}(?P<y1>{_YEAR}))?{_YEAR_WORD}{_TO}(?P<m2>{_WORD}){_SEP}(?P<y2>{_YEAR})",
+        rf"(?<!\w)(?P<m1>{_WORD})(?:{_SEP}(?P<y1>{_YEAR}))?{YEAR_WORD}{_TO}(?P<m2>{_WORD}){_SEP}(?P<y2>{_YEAR})",
         months=2,
     ),
     _shape(rf"(?<!\w)(?P<m1>{_WORD}),?\s*(?:of\s+|de\s+|del\s+)?(?P<y1>{_YEAR})", months=1),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time
 
 from htmldate import find_date
@@ -21,19 +21,24 @@ _WEIGHT = 0.45
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)  # it logs every page without a date as an error
 
 
-def from_htmldate(root: HtmlElement, blocks: Sequence[Block], clock: Clock) -> Iterator[Candidate]:
-    """The day that htmldate names, with the characters of the page that say it."""
+def from_htmldate(
+    root: HtmlElement, blocks: Sequence[Block], apart: Collection[HtmlElement], clock: Clock
+) -> Iterator[Candidate]:
+    """The day that htmldate names, with the characters of the page that say it: blocks, or what is declared outside the
+    elements `apart`, which tell of other pages."""
     if len(blocks) > MAX_BLOCKS or sum(len(block.text) for block in blocks) > MAX_TEXT:
         return
     latest = datetime.combine(clock.latest, time())
     named = find_date(copy.deepcopy(root), extensive_search=False, original_date=True, max_date=latest)
     day = date.fromisoformat(named) if named else None
-    evidence = _evidence(day, root, blocks, clock) if day else ""
+    evidence = _evidence(day, root, blocks, apart, clock) if day else ""
     if day and evidence:
         yield Candidate(day, day, Precision.DAY, DateBasis.TEXT, evidence, _WEIGHT)
 
 
-def _evidence(day: date, root: HtmlElement, blocks: Sequence[Block], clock: Clock) -> str:
+def _evidence(
+    day: date, root: HtmlElement, blocks: Sequence[Block], apart: Collection[HtmlElement], clock: Clock
+) -> str:
     """The visible words that say day, else the attribute or script that holds it; an empty string if nothing does."""
     for block in blocks:
         for written in clock.dates_in(block.text[:2000]):
@@ -44,6 +49,10 @@ def _evidence(day: date, root: HtmlElement, blocks: Sequence[Block], clock: Cloc
         values = [*element.attrib.values(), element.text if element.tag == "script" else None]
         for value in values:
             place = value.find(written_day) if isinstance(value, str) else -1
-            if place >= 0 and isinstance(value, str):
+            if place >= 0 and isinstance(value, str) and not _lies_in(element, apart):
                 return value[max(0, place - 40) : place + 30]
     return ""
+
+
+def _lies_in(element: HtmlElement, apart: Collection[HtmlElement]) -> bool:
+    return element in apart or any(outer in apart for outer in element.iterancestors())

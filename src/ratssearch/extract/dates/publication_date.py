@@ -10,14 +10,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from lxml.html import HtmlElement
 
 from ratssearch.extract.body.labelled import OUTSIDE, Labelled
-from ratssearch.extract.body.region import TEASER
+from ratssearch.extract.body.region import TEASER, width
 from ratssearch.extract.body.tail import AFTER
 from ratssearch.extract.body.template_fit import ASIDE, REPEATED
 from ratssearch.extract.dates import declared_dates as places
+from ratssearch.extract.dates.date_labels import is_sentence
+from ratssearch.extract.dates.date_places import Places
 from ratssearch.extract.dates.day_month_order import is_day_first
 from ratssearch.extract.dates.htmldate_check import from_htmldate
+from ratssearch.extract.dates.lone_lines import from_lone_line
 from ratssearch.extract.dates.timestamps import Candidate, Clock, declared
-from ratssearch.extract.dates.visible_dates import Places, entries, from_labels, from_text
+from ratssearch.extract.dates.visible_dates import entries, from_labels, from_text
 from ratssearch.extract.dates.vote import choose_published
 from ratssearch.extract.html.blocks import Block
 from ratssearch.extract.html.metadata import Metadata
@@ -27,6 +30,9 @@ from ratssearch.models import DateBasis, DateFact, Snapshot, Source
 _TEASERS = frozenset(
     (TEASER, "tail:in-other-news", "tail:read-also", "tail:comments", AFTER)
 )  # rules under which other releases' days stand
+_ELSEWHERE = frozenset(("part:sidebar", "part:related", "part:comments", "part:menu"))
+_FOOTER = "part:footer"
+_DAY = 12  # width of a day
 _SURE = 0.95
 _CHANGED = 0.45  # weight of the day of the last change, where no other is named
 _LEAD = 3  # first blocks of the text: a listing often shows their words, and a day among them
@@ -71,7 +77,8 @@ def find_published(
     teaser = [label in _TEASERS for label in page.labels]
     apart = frozenset(block.element for block in page.blocks if teaser[block.index])
     outside = [label in (OUTSIDE, REPEATED, ASIDE) for label in page.labels]
-    lines = Places(page.blocks, outside, teaser, heading, first, last)
+    elsewhere = [label in _ELSEWHERE for label in page.labels]
+    lines = Places(page.blocks, outside, teaser, elsewhere, heading, first, last)
     voices: list[Candidate] = []
     if selected and (chosen := declared(selected, DateBasis.TEXT, 2.0, clock)):
         voices.append(chosen)
@@ -80,7 +87,7 @@ def find_published(
     listed = entries(lines, clock)
     voices += places.from_markup(root, around, clock, apart)
     voices += from_text(lines, listed, clock)
-    voices += from_labels(lines, clock)
+    voices += from_labels(lines, listed, clock)
     named = {
         day.first for text in (title, *(block.text for block in kept[:_LEAD])) for day in clock.dates_in(text[:_SHORT])
     }
@@ -91,16 +98,26 @@ def find_published(
     voices += places.from_url(url, clock)
     if max((voice.weight for voice in voices), default=0.0) < _SURE:
         voices += places.from_scripts(root, clock)
-        others = [block for block in page.blocks if not teaser[block.index] and block.index not in listed]
+        others = [
+            block for block in page.blocks if block.index not in listed and _is_own(block, page.labels[block.index])
+        ]
         theirs = {day.first for index in listed for day in clock.dates_in(page.blocks[index].text)}
-        voices += [voice for voice in from_htmldate(root, others, clock) if voice.first not in theirs]
+        voices += [voice for voice in from_htmldate(root, others, apart, clock) if voice.first not in theirs]
     changed = [*places.from_metas(metadata, clock, changed=True), *places.from_jsonld(metadata, clock, changed=True)]
     if choose_published(voices) is None:
         voices += beside_link
         voices += places.from_description(metadata, clock)
-        changed += from_labels(lines, clock, changed=True)
+        voices += from_lone_line(lines, listed, clock)
+        changed += from_labels(lines, listed, clock, changed=True)
         voices += [replace(voice, weight=_CHANGED) for voice in changed if not voice.shadow]
     return choose_published(_without_echo(voices, changed))
+
+
+def _is_own(block: Block, label: str) -> bool:
+    """Whether a block may say the page's own day: no other page's and no sentence of the text, which names any day."""
+    if label in _TEASERS or label in _ELSEWHERE:
+        return False
+    return label == _FOOTER or not is_sentence(block.text, width(block.text) - _DAY)
 
 
 def _without_echo(voices: Sequence[Candidate], changed: Sequence[Candidate]) -> list[Candidate]:
