@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from tests.extract.test_publication_date import TEXT, fact_of, published
 
+from ratssearch.extract import extract
 from ratssearch.extract.dates.dateline import find_dateline
+from ratssearch.models import Snapshot, Source
 
 TITLE = "<h1>The bridge</h1>"
 
@@ -148,3 +152,53 @@ def test_a_dateline_under_a_lede_must_name_a_day() -> None:
     assert find_dateline(("A" * 500, "TARN, 5 March 2020 — The council has spoken.")).text == ""
     found = find_dateline(("Lede.", "TARN, 5 March 2020 — The council has spoken."))
     assert (found.text, found.start) == ("TARN, 5 March 2020", 7)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("«05» марта 2020 г.", "2020-03-05"),
+        ("«5» мая 2021 года", "2021-05-05"),
+        ('"12" июня 2019 г.', "2019-06-12"),
+        ("“7” апреля 2020 года", "2020-04-07"),
+    ],
+)
+@pytest.mark.parametrize(
+    "markup", ["<p class=date>{}</p>", "<p>{}</p>", "<div><b>{}</b></div>", "<p align=right>{}</p>"]
+)
+def test_a_day_in_quotation_marks_is_a_date_line(line: str, day: str, markup: str) -> None:
+    """As forms write it: the whole day is known, and its line is no paragraph of the body."""
+    title = "Совет принял решение о патрулях"
+    text = (
+        "<p>Совет собрался в Ташкенте в четверг и принял решение о совместном патрулировании реки на границе.</p>"
+        "<p>Патрулирование начнётся в мае, сообщил генеральный секретарь журналистам после заседания совета.</p>"
+    )
+    shown = markup.format(line)
+    body = f"<html lang=ru><title>{title}</title><body><main><h1>{title}</h1>{shown}{text}</main></body></html>"
+    url = "https://case.example/news/1"
+    snapshot = Snapshot(url, url, "case", datetime(2026, 1, 1, tzinfo=UTC), "text/html", body.encode(), "")
+    page = extract(snapshot, Source("case", "", "case", "https://case.example/"))
+    assert page.published is not None
+    assert page.published.first.isoformat() == page.published.last.isoformat() == day
+    assert [paragraph.split()[0] for paragraph in page.paragraphs] == ["Совет", "Патрулирование"]
+
+
+def test_a_field_in_a_long_line_above_the_title_speaks() -> None:
+    """Section, day and title in one line, where the day under the text is another source's."""
+    line = "Haberler &gt; 05.03.2020 &gt; Köprünün onarımı kış gelmeden önce bitirilecek, belediye meclisi duyurdu:"
+    body = f"<td>{line}</td>{TITLE}{TEXT}<p>Vadi Gazetesi, 01.03.2020</p>"
+    assert published("", body, lang="tr") == "2020-03-05"
+
+
+def test_a_dateline_speaks_alone_in_its_paragraph() -> None:
+    """The heading of a programme behind it is an event's day."""
+    first = "<p>TARN.EXAMPLE — 21.06.20: Saturday, 27 June 2020</p>"
+    assert published("", f"{TITLE}{first}{TEXT}") == "2020-06-21"
+
+
+@pytest.mark.parametrize(
+    "line", ["г. Ташкент, «05» марта 2020 г.", "Ташкент, 5 марта 2020 г.", "Tarn Bridge, 5 March 2020."]
+)
+def test_a_place_and_a_day_are_no_sentence(line: str) -> None:
+    """Though a full stop ends the line."""
+    assert published("", f"{TITLE}<p>{line}</p>{TEXT}", lang="ru" if "г" in line else "en") == "2020-03-05"

@@ -54,13 +54,14 @@ def _dateline(text: str, *, with_day: bool) -> str:
         return chinese[0]
     for dash in _DASH.finditer(text):
         head = text[: dash.start()].strip()
-        if len(head) <= MAX_DATELINE and _is_dateline(head, with_day=with_day):
+        if len(head) <= MAX_DATELINE and is_dateline(head, with_day=with_day):
             return head
     return ""
 
 
-def _is_dateline(head: str, *, with_day: bool) -> bool:
-    """A place of a few capitalised words with a day, or a place all in capitals; an agency may stand beside it."""
+def is_dateline(head: str, *, with_day: bool) -> bool:
+    """A place of a few capitalised words with a day, or a place all in capitals; an agency may stand beside it.
+    with_day: only the former."""
     rest = _AGENCY.sub(" ", head)
     # Any day serves as `near`: only the place of the date in the text matters here.
     days = list(written_dates(rest, near=date(2000, 1, 1)))

@@ -86,7 +86,9 @@ def find_published(
     voices += places.from_jsonld(metadata, clock)
     listed = entries(lines, clock)
     voices += places.from_markup(root, around, clock, apart)
-    voices += from_text(lines, listed, clock)
+    # Of the paragraph that a dateline opens, only the dateline says when it was written.
+    opened = {block.index for block in kept[:_LEAD] if dateline and block.text.startswith(dateline)}
+    voices += from_text(lines, listed | opened, clock)
     voices += from_labels(lines, listed, clock)
     named = {
         day.first for text in (title, *(block.text for block in kept[:_LEAD])) for day in clock.dates_in(text[:_SHORT])

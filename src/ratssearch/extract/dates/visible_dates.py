@@ -22,6 +22,7 @@ from ratssearch.extract.dates.date_labels import (
     is_sentence,
 )
 from ratssearch.extract.dates.date_places import TITLE_WIDTH, Places, leads_on
+from ratssearch.extract.dates.dateline import is_dateline
 from ratssearch.extract.dates.lone_lines import from_end
 from ratssearch.extract.dates.timestamps import EARLIEST, Candidate, Clock, candidate, month_candidate
 from ratssearch.extract.html.blocks import Block
@@ -30,6 +31,7 @@ from ratssearch.models import DateBasis, Precision
 _NEAR_TITLE = 12  # blocks before the title and after the text's first that may hold the day
 _UNSURE = 0.3  # less for 02/03/2020 where nothing says which number is the month
 _AFTER_DAY = re.compile(r"[\s.,:–—|-]*[\"“„«(]?([^\W\d_])")
+_TEXT = 100  # width of a line that says more than a day
 _LINE = 160  # characters of a line beside title or text that may say the day
 _DIGIT = re.compile(r"\d")
 _ENTRY = 45  # characters beside the day in a line of a list
@@ -46,9 +48,11 @@ def from_text(places: Places, listed: frozenset[int], clock: Clock) -> Iterator[
         block = blocks[index]
         if places.elsewhere[index] or places.teaser[index] or index in listed:
             continue
-        if width(block.text) >= 100 or (block.heading and block.link_density > 0.5):
-            break  # the text or the title of something else
+        if block.heading and block.link_density > 0.5:
+            break  # the title of something else
         yield from _line(blocks, index, 2 * (title - index), places.outside[index], clock)
+        if width(block.text) >= _TEXT:
+            break  # the text of something else
     for index in range(title, min(len(blocks), max(title, first) + _NEAR_TITLE)):
         block = blocks[index]
         if index in listed or places.teaser[index] or (index > first and places.elsewhere[index]):
@@ -142,7 +146,7 @@ def _line(blocks: Sequence[Block], index: int, distance: int, outside: bool, clo
     found = [day for day in clock.dates_in(text, months=True) if day.year_written]
     others = width(text) - sum(width(text[day.start : day.end]) for day in found)
     letters = sum(map(str.isalpha, text)) - sum(sum(map(str.isalpha, text[day.start : day.end])) for day in found)
-    mentions = len(text) > _LINE or is_sentence(text, others)
+    mentions = width(text) >= _TEXT or (is_sentence(text, others) and not is_dateline(text, with_day=True))
     # One link that is all the words beside a day is the title of another page.
     is_title_link = block.anchors == 1 and others >= TITLE_WIDTH and block.links >= 0.7 * letters
     before = 0
