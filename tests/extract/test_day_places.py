@@ -202,3 +202,10 @@ def test_a_dateline_speaks_alone_in_its_paragraph() -> None:
 def test_a_place_and_a_day_are_no_sentence(line: str) -> None:
     """Though a full stop ends the line."""
     assert published("", f"{TITLE}<p>{line}</p>{TEXT}", lang="ru" if "г" in line else "en") == "2020-03-05"
+
+
+def test_a_link_to_a_document_is_no_other_page() -> None:
+    """The day behind it is the page's, whether the address or the words tell what it leads to."""
+    link = '<p><a href="/files/{}">Please click here to download the speech{}.</a></p><p>(Mar-05-20)</p>'
+    assert published("", f"{TITLE}{TEXT}{link.format('speech.pdf', '')}") == "2020-03-05"
+    assert published("", f"{TITLE}{TEXT}{link.format('17', ' in PDF')}") == "2020-03-05"

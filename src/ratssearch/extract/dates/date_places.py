@@ -10,7 +10,7 @@ from ratssearch.extract.body.region import width
 from ratssearch.extract.html.blocks import Block
 
 TITLE_WIDTH = 25  # of the words of a link that are those of another page
-_DOCUMENT = re.compile(r"\.(?:pdf|docx?|odt|rtf|xlsx?|pptx?|zip)\b", re.IGNORECASE)
+_DOCUMENT = re.compile(r"\bpdf\b|\.(?:docx?|odt|rtf|xlsx?|pptx?|zip)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,5 +39,7 @@ def beside_other(blocks: Sequence[Block], index: int) -> bool:
 def leads_on(block: Block) -> bool:
     """Whether a block is a link with words enough to be another page's title, and no document of this page."""
     if block.link_density <= 0.5 or width(block.text) < TITLE_WIDTH:
+        return False
+    if _DOCUMENT.search(block.text):
         return False
     return not all(_DOCUMENT.search(link.get("href") or "") for link in block.element.iter("a"))
