@@ -64,7 +64,7 @@ def servers() -> Iterator[tuple[Server, Server]]:
             server.routes["/list"] = html(listing(*targets))
             for number, target in enumerate(targets, 1):
                 server.routes[target] = html(
-                    release(f"Release {number} of many", f"<p>On {number} May 2024 it rained.")
+                    release(f"Release {number} of many", f"<p>{number} May 2024</p><p>It rained again.</p>")
                 )
         yield ill, sound
 

@@ -71,6 +71,6 @@ def _odd(contents: Contents) -> str:
     """What looks wrong with the releases that a source brought."""
     if contents.releases >= _FEW and contents.titles == 1:
         return f"All its releases have the same title. {_CHECK}"
-    if contents.releases and not contents.dated:
+    if contents.releases > 1 and not contents.dated:  # one alone may well say none
         return f"None of its releases has a day of publication. {_CHECK}"
     return ""

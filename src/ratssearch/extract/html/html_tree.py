@@ -118,7 +118,7 @@ class _FlatBuilder(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.root = html_parser.makeelement("html")
         self._open = [self.root]
-        self._skipped = 0
+        self._said: list[str] = []  # text not yet in the tree: adding piece by piece would copy all before it
         self._count = 0
 
     def parse_marked_section(self, i: int, report: bool = True) -> int:
@@ -143,6 +143,7 @@ class _FlatBuilder(HTMLParser):
             self._open.append(element)
 
     def _append(self, tag: str) -> HtmlElement:
+        self._write()
         self._count += 1
         element = html_parser.makeelement(tag)
         self._open[-1].append(element)
@@ -151,13 +152,26 @@ class _FlatBuilder(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         for depth in range(len(self._open) - 1, max(0, len(self._open) - 40), -1):
             if self._open[depth].tag == tag:
+                self._write()
                 del self._open[depth:]
                 return
 
     def handle_data(self, data: str) -> None:
+        self._said.append(data)
+
+    def close(self) -> None:
+        super().close()
+        self._write()
+
+    def _write(self) -> None:
+        """Put the text that came since the last tag into the tree."""
+        if not self._said:
+            return
         parent = self._open[-1]
-        data = _INVALID.sub("", data)
-        if len(parent):
-            parent[-1].tail = (parent[-1].tail or "") + data
-        else:
+        data = _INVALID.sub("", "".join(self._said))
+        self._said.clear()
+        last = next(parent.iterchildren(reversed=True), None)  # len() would count all children each time
+        if last is None:
             parent.text = (parent.text or "") + data
+        else:
+            last.tail = (last.tail or "") + data
