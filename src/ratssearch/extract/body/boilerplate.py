@@ -44,6 +44,8 @@ _NUMERAL = re.compile(r"[\d〇○零一二三四五六七八九十]")
 _DATE_WORDS = re.compile(
     r"\b(published|posted|updated|last|modified|date|on|at|release|released|created|time|mon|tue|wed|thu|fri|sat|sun"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|дата|публикации|опубликовано|обновлено|размещено|года|г|в"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
+    r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica"
     r"|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\b|发布|时间|日期|星期.|[年月日]",
     re.IGNORECASE,
 )
@@ -175,7 +177,8 @@ def _furniture(text: str, active: Sequence[Rule]) -> str:
         return ""
     lines = [rule for rule in active if rule.kind == "line"]
     names = [next((r.name for r in lines if len(p) <= r.max and r.pattern.fullmatch(p)), "") for p in parts]
-    return names[0] if all(names) else ""
+    said = [name or ("line:published" if is_date_line(part) else "") for name, part in zip(names, parts, strict=True)]
+    return said[0] if all(said) and any(names) else ""
 
 
 def signs_off(text: str) -> bool:
