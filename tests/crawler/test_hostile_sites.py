@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 
 import pytest
@@ -19,9 +18,7 @@ def test_each_site_ends_as_named(case: SiteCase) -> None:
     """Releases fetched, outcomes, notices and the number of requests are as the case says."""
     with Server() as server:
         source = case.build(server)
-        began = time.monotonic()
         result = crawl(source, options_for(**case.options))
-        seconds = time.monotonic() - began
     fetched = result.paths(Role.RELEASE, Outcome.FETCHED)
     assert len(fetched) == len(set(fetched))
     if isinstance(case.releases, int):
@@ -33,7 +30,6 @@ def test_each_site_ends_as_named(case: SiteCase) -> None:
     assert {key: counts[key] for key in case.outcomes} == case.outcomes
     assert len(server.log) <= case.most_requests
     assert not set(case.never) & set(server.targets())
-    assert seconds < 30  # it ends; how fast is measured elsewhere
 
 
 @pytest.mark.parametrize("name", ["maze", "endless-pagination", "host-dies"])

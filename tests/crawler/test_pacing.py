@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.server
 import threading
-import time
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -102,10 +101,8 @@ def test_one_connection_is_kept_open(tmp_path: Path) -> None:
         source = Source(
             "s", "s", "S", base, (f"{base}/list",), releases=(r"/news/\d+\.html",), delay=0.0, allow_private=True
         )
-        began = time.monotonic()
         result = crawl(source)
         site.shutdown()
         thread.join()
     assert len(result.paths(Role.RELEASE, Outcome.FETCHED)) == 10
     assert len(connections) == 1
-    assert time.monotonic() - began < 3
