@@ -45,6 +45,11 @@ def collapse(text: str) -> str:
     return " ".join(text.split())
 
 
+def ends_sentence(text: str) -> bool:
+    """Whether text ends with a full stop or its like, whatever quotation marks and brackets close behind it."""
+    return text.rstrip("\"'»”)]").endswith((".", "!", "?", "…", "。", "！", "？"))
+
+
 def spelling_rank(name: str) -> tuple[bool, int, int, int, str]:
     """Of two spellings of a name the one with the higher rank is shown: Latin and not in capitals only, the fuller (up
     to three words), the shorter."""

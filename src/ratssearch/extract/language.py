@@ -9,6 +9,8 @@ from typing import Any
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 _LETTER = re.compile(r"[^\W\d_]")
+_ASCII = re.compile(r"[\x00-\x7f]+")
+_NO_ASCII_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 _SCRIPTS = {
     "kana": re.compile(r"[\u3040-\u30ff]"),
     "hangul": re.compile(r"[\uac00-\ud7af]"),
@@ -49,10 +51,13 @@ _SAMPLE = 4000  # characters shown to the identifier
 def find_language(title: str, body: str, languages: tuple[str, ...] = ()) -> str:
     """ISO 639-1 code or "und". languages: those the source publishes in; the answer is one of them if any fits."""
     text = f"{title}\n{body}"[:_SAMPLE]
-    letters = len(_LETTER.findall(text))
+    # Most letters are of ASCII, and these are counted without looking at each.
+    plain, rest = len(text.encode("ascii", "ignore").translate(None, _NO_ASCII_LETTERS)), _ASCII.sub("", text)
+    letters = plain + len(_LETTER.findall(rest))
     if letters < 3:
         return languages[0] if len(languages) == 1 else "und"
-    counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS.items()}
+    counts = {name: len(pattern.findall(rest)) for name, pattern in _SCRIPTS.items()}
+    counts["latin"] += plain
     if counts["kana"] > 0.1 * letters:
         return "ja"
     if counts["hangul"] > 0.2 * letters:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -33,8 +34,11 @@ def may_be_region(step: str) -> bool:
 
 def width(text: str) -> int:
     """Length as a reader feels it: a Han, kana or hangul character says as much as two and a half Latin letters."""
-    if text.isascii():
-        return len(text)
+    return len(text) if text.isascii() else _width(text)
+
+
+@lru_cache(maxsize=1024)  # every rule asks it of the blocks of its page
+def _width(text: str) -> int:
     return len(text) + (3 * len(_CJK.findall(text))) // 2
 
 

@@ -11,6 +11,7 @@ from ratssearch.extract.body.region import width
 from ratssearch.extract.body.signature import is_end_mark, is_name, is_sign_off
 from ratssearch.extract.dates.written_dates import written_dates
 from ratssearch.extract.html.blocks import Block
+from ratssearch.text import ends_sentence
 
 AFTER = "tail:after-sign-off"
 COMMENTS = "tail:comments"
@@ -18,7 +19,6 @@ CONTACTS = "tail:contacts"
 END_MARK = "line:end-mark"
 SIGNATURE = "signature"
 _SHORT = 100  # width up to which a line after the end is no text
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
 _LISTED = frozenset(("li", "dt", "dd", "th"))
 _CLOCK = re.compile(r"\(?\d{1,2}[:.]\d{2}( ?[ap]\.?m\.?)?( [A-Z]{2,5})?\)?", re.IGNORECASE)
 _DASHES = ("—", "–", "―", "-")
@@ -46,14 +46,14 @@ def close(kept: Sequence[Block], keep: tuple[str, ...]) -> dict[int, str]:
 
 def _prose(block: Block) -> float:
     """Width of a block that ends as a sentence does, else 0."""
-    return float(width(block.text)) if not block.heading and _SENTENCE_END.search(block.text) else 0.0
+    return float(width(block.text)) if not block.heading and ends_sentence(block.text) else 0.0
 
 
 def _signs(before: Block, block: Block) -> bool:
     """Whether block is a sign-off under a text: neither a heading nor an entry of a list of bodies."""
     if block.heading or block.tag in _LISTED or block.link_density > 0.3 or not is_sign_off(block.text):
         return False
-    return bool(_SENTENCE_END.search(before.text)) or is_date_line(before.text)
+    return ends_sentence(before.text) or is_date_line(before.text)
 
 
 def _labels(end: Block, after: Sequence[Block], mark: bool) -> dict[int, str]:
@@ -80,7 +80,7 @@ def _is_over(after: Sequence[Block]) -> bool:
         teaser = linked or dated
         linked = block.link_density > 0.3 or is_date_line(block.text)
         size = width(block.text)
-        if linked or (size < _SHORT and not _SENTENCE_END.search(block.text)):
+        if linked or (size < _SHORT and not ends_sentence(block.text)):
             continue
         if size < 2 * _SHORT and (teaser or is_contact(block.text)):
             continue
@@ -105,7 +105,7 @@ def close_tail(kept: Sequence[Block], keep: tuple[str, ...], is_text: Callable[[
 
 def _tail_line(block: Block, is_text: Callable[[Block], bool]) -> str:
     """The label of a last line that is no text: a day set apart, and outside the flow an address or a label."""
-    if block.heading or width(block.text) > _SHORT or _SENTENCE_END.search(block.text):
+    if block.heading or width(block.text) > _SHORT or ends_sentence(block.text):
         return ""
     if is_dated_label(block.text):
         return "tail:date-line"
@@ -122,7 +122,7 @@ def names_somebody(block: Block) -> bool:
         not block.heading
         and block.tag not in _LISTED
         and width(block.text) <= _SHORT // 2
-        and not _SENTENCE_END.search(block.text)
+        and not ends_sentence(block.text)
         and not is_sign_off(block.text)
     )
 
@@ -131,7 +131,7 @@ def _comments(kept: Sequence[Block]) -> int:
     """Where comments begin: a name with a day, and what was said, and so on to the end; len(kept) if there are none."""
     start = len(kept)
     place = len(kept) - 1
-    while place > 0 and _SENTENCE_END.search(kept[place].text) and _names_who_comments(kept[place - 1].text):
+    while place > 0 and ends_sentence(kept[place].text) and _names_who_comments(kept[place - 1].text):
         start = place - 1
         place -= 2
     written = 0 < start < len(kept) and any(_prose(block) for block in kept[:start])

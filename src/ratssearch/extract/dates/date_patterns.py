@@ -31,6 +31,17 @@ _HAN_TO = r"(?P<to>\s*(?:至|到|—+|–|-|~|～|－|和|与|、|及)\s*)"
 _YEAR_OF = r"(?:年|년|оны|жылғы|жылдын|-?жылдын|-?йил(?:нинг)?|[-\s]?yil(?:ning)?|-(?:nji|njy)\s+ýyl(?:yň)?|m\.|gada)"
 
 
+def _after(words: str, rest: str) -> re.Pattern[str]:
+    """One of words, in any case, and what follows. Their first letters stand first, for the engine skips to these; the
+    rest of each word is looked for behind its letter, before which no word may end."""
+    starts: dict[str, list[str]] = {}
+    for word in words.split("|"):
+        starts.setdefault(word[0], []).append(word[1:])
+    letters = "".join(f"{letter}{letter.upper()}" for letter in starts) + ("ıİ" if "i" in starts else "")
+    ends = "|".join(f"(?<={letter})(?:{'|'.join(starts[letter])})" for letter in starts)
+    return re.compile(rf"[{letters}](?<!\w.)(?i:(?:{ends}){rest})")
+
+
 LISTS = re.compile(rf"\s*,?\s*(?:{_AND}|和|与|、|及)\s*", re.IGNORECASE)  # what joins days that need not be in a row
 BETWEEN = re.compile(r"(?:between|от|zwischen|entre|между)\s+$", re.IGNORECASE)  # makes a span of them nevertheless
 
@@ -135,10 +146,10 @@ ISO = re.compile(
 )
 NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})\s?([./–—-])\s?(\d{1,2})\s?\2\s?((?:19|20)\d\d|\d\d)(?![\d/-]|\.\d)")
 # in March, в начале марта: the nearest one. The only shape without a numeral (date_windows.py).
-BARE_MONTH = re.compile(
-    r"(?<!\w)(?:in|during|throughout|в|во)\s+(?:early\s+|late\s+|mid-?\s*|начале\s+|конце\s+|середине\s+|течение\s+)?"
+BARE_MONTH = _after(
+    "in|during|throughout|в|во",
+    r"\s+(?:early\s+|late\s+|mid-?\s*|начале\s+|конце\s+|середине\s+|течение\s+)?"
     r"(?P<m1>[^\W\d_]{3,14})(?![^\W\d_])(?!\s*\d)",
-    re.IGNORECASE,
 )
 MONTHS = (
     # January-March 2020, с декабря 2019 года по февраль 2020 года
@@ -157,10 +168,13 @@ MONTHS = (
     Shape(BARE_MONTH, months=1),
 )
 YEARS = (
-    _shape(
-        rf"(?<!\w)(?:in|during|throughout|for|from|between|в|во|за|на|с)\s+(?:the\s+year\s+)?"
-        rf"(?P<span>(?P<y1>(?:19|20)\d\d)(?!\d|[.,]\d|\s?%)(?:(?:\s*[-–—/]\s*|{_TO})(?P<y2>(?:19|20)\d\d))?)"
-        r"(?=\s*(?:год|гг?\.|[.,;:)]|$)|\s+[^\W\d_]{2,3}(?![^\W\d_]))"
+    Shape(
+        _after(
+            "in|during|throughout|for|from|between|в|во|за|на|с",
+            r"\s+(?:the\s+year\s+)?"
+            rf"(?P<span>(?P<y1>(?:19|20)\d\d)(?!\d|[.,]\d|\s?%)(?:(?:\s*[-–—/]\s*|{_TO})(?P<y2>(?:19|20)\d\d))?)"
+            r"(?=\s*(?:год|гг?\.|[.,;:)]|$)|\s+[^\W\d_]{2,3}(?![^\W\d_]))",
+        )
     ),
     _shape(
         r"(?<![\w./-])(?P<span>(?P<y1>(?:19|20)\d\d)(?:\s*[-–—/]\s*(?P<y2>(?:19|20)\d\d))?)(?=\s*(?:год[а-я]*|гг?\.))",

@@ -40,6 +40,10 @@ def leads_on(block: Block) -> bool:
     """Whether a block is a link with words enough to be another page's title, and no document of this page."""
     if block.link_density <= 0.5 or width(block.text) < TITLE_WIDTH:
         return False
-    if _DOCUMENT.search(block.text):
+    if _names_document(block.text):
         return False
-    return not all(_DOCUMENT.search(link.get("href") or "") for link in block.element.iter("a"))
+    return not all(_names_document(link.get("href") or "") for link in block.element.iter("a"))
+
+
+def _names_document(text: str) -> bool:
+    return ("." in text or "pdf" in text.lower()) and bool(_DOCUMENT.search(text))

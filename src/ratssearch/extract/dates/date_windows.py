@@ -16,7 +16,8 @@ from ratssearch.models import EventDate
 # the engine skips to it; what may not stand before it is looked at from there.
 _NUMERAL = re.compile(r"\d(?<![\d$€£]\d)(?<!\d,\d)(?:\d{3}|\d?)(?![\d%]|,\d{3}(?!\d))")
 _HAN = re.compile(r"[年月日号〇○零一二三四五六七八九十년월일]+")
-_YEAR_OR_FIGURES = re.compile(r"\d{4}|\d\s?[-./–—‐‑‒−]\s?\w|[^\W\d_](?<![\x00-\u30ff])")
+_YEAR_OR_FIGURES = re.compile(r"\d(?:\d{3}|\s?[-./–—‐‑‒−]\s?\w)")
+_OTHER_SCRIPT = re.compile(r"[^\x00-\u30ff](?<=[^\W\d_])")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = 14  # characters of a word that are not cut apart, as long as the longest name of a month
 _NEAR = 50  # characters of a date that may stand before or after its numerals
@@ -42,12 +43,16 @@ def near_numerals(body: str, head: int, find: Callable[[str], tuple[EventDate, .
 
 def _windows(body: str, head: int) -> Iterator[tuple[int, int]]:
     """The parts of body behind its head in which a date may stand, in order."""
-    names = all_names()
     for start, end in _near_signs(body, head):
-        window = body[start:end]
-        named = not names.isdisjoint(_LETTERS.findall(window.lower()))
-        if start == head or named or _YEAR_OR_FIGURES.search(window):
+        if start == head or _may_hold_date(body[start:end]):
             yield start, end
+
+
+def _may_hold_date(window: str) -> bool:
+    """Whether a window holds a year, figures, a month, or letters of scripts whose dates need none."""
+    if _YEAR_OR_FIGURES.search(window) or (not window.isascii() and _OTHER_SCRIPT.search(window)):
+        return True
+    return not all_names().isdisjoint(_LETTERS.findall(window.lower()))
 
 
 def _near_signs(body: str, head: int) -> Iterator[tuple[int, int]]:

@@ -12,13 +12,10 @@ _US_HOSTS = (".gov", ".mil", ".edu", ".us", ".ph")
 _SOLD_HOSTS = (".co", ".io", ".tv", ".me", ".ai", ".fm", ".ly", ".to", ".cc", ".eu", ".su", ".ws")
 # The digit stands first, for the engine skips to it; what may not stand before it is looked at from there.
 _SLASHED = re.compile(r"(\d(?<![\d/]\d)\d?)/(\d{1,2})/(?:19|20)?\d\d(?![\d/])")
-_MONTH_DAY = re.compile(
-    r"(?<!\w)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d",
-    re.I,
-)
-_DAY_MONTH = re.compile(
-    r"\d{1,2}(?:st|nd|rd|th)?\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,?\s(?:19|20)\d\d", re.I
-)
+# Of text in lower case: the engine skips to letters that are known as they are written.
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+_MONTH_DAY = re.compile(rf"{_MONTH}(?<!\w[a-z]{{3}})[a-z]{{0,6}}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d")
+_DAY_MONTH = re.compile(rf"\d\d?(?:st|nd|rd|th)?\s{_MONTH}[a-z]{{0,6}}\.?,?\s(?:19|20)\d\d")
 
 
 def is_day_first(country: str, url: str, language_tag: str, texts: Iterable[str]) -> bool | None:
@@ -37,7 +34,8 @@ def is_day_first(country: str, url: str, language_tag: str, texts: Iterable[str]
     tag = language_tag.lower().replace("_", "-")
     if tag and not tag.startswith("en"):
         return True
-    spelled = len(_DAY_MONTH.findall(together)) - len(_MONTH_DAY.findall(together))
+    lower = together.lower()
+    spelled = len(_DAY_MONTH.findall(lower)) - len(_MONTH_DAY.findall(lower))
     if spelled != 0:
         return spelled > 0
     return False if tag.startswith("en-us") else None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 import logging
+import re
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time
 
 from htmldate import find_date
+from lxml import etree
 from lxml.html import HtmlElement
 
 from ratssearch.extract.dates.timestamps import Candidate, Clock
@@ -16,24 +18,43 @@ from ratssearch.models import DateBasis, Precision
 
 MAX_BLOCKS = 5_000
 MAX_TEXT = 500_000  # characters
-_WEIGHT = 0.45
+WEIGHT = 0.45
+_ISO = re.compile(r"(?=(\d{4}-\d\d-\d\d))", re.ASCII)
 
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)  # it logs every page without a date as an error
 
 
 def from_htmldate(
-    root: HtmlElement, blocks: Sequence[Block], apart: Collection[HtmlElement], clock: Clock
+    root: HtmlElement,
+    blocks: Sequence[Block],
+    apart: Collection[HtmlElement],
+    clock: Clock,
+    known: Collection[date] = frozenset(),
 ) -> Iterator[Candidate]:
     """The day that htmldate names, with the characters of the page that say it: blocks, or what is declared outside the
-    elements `apart`, which tell of other pages."""
+    elements `apart`, which tell of other pages. known: days on which its word counts for nothing; where the page says
+    no other, it is not asked, for it takes longer than all other voices together."""
     if len(blocks) > MAX_BLOCKS or sum(len(block.text) for block in blocks) > MAX_TEXT:
+        return
+    if not any(day not in known for day in _sayable(root, blocks, clock)):
         return
     latest = datetime.combine(clock.latest, time())
     named = find_date(copy.deepcopy(root), extensive_search=False, original_date=True, max_date=latest)
     day = date.fromisoformat(named) if named else None
     evidence = _evidence(day, root, blocks, apart, clock) if day else ""
     if day and evidence:
-        yield Candidate(day, day, Precision.DAY, DateBasis.TEXT, evidence, _WEIGHT)
+        yield Candidate(day, day, Precision.DAY, DateBasis.TEXT, evidence, WEIGHT)
+
+
+def _sayable(root: HtmlElement, blocks: Sequence[Block], clock: Clock) -> Iterator[date]:
+    """Every day for which _evidence() may find words, and a few more."""
+    for block in blocks:
+        yield from (written.first for written in clock.dates_in(block.text[:2000]) if written.first == written.last)
+    for written_day in set(_ISO.findall(etree.tostring(root, encoding="unicode"))):
+        try:
+            yield date.fromisoformat(written_day)
+        except ValueError:
+            continue
 
 
 def _evidence(

@@ -30,8 +30,8 @@ def from_end(places: Places, listed: frozenset[int], clock: Clock) -> Iterator[C
     for index in range(max(places.first + 1, places.last), min(len(blocks), places.last + _NEAR_END)):
         if index in listed or places.teaser[index] or places.elsewhere[index]:
             continue
-        weight = _DOUBTFUL if _is_doubtful(blocks, index) else _AT_END - 0.03 * (index - places.last)
         for written in _alone(blocks[index], clock, signed=index < places.last + _NEAR_NAMED):
+            weight = _DOUBTFUL if _is_doubtful(blocks, index) else _AT_END - 0.03 * (index - places.last)
             evidence = blocks[index].text[written.start : written.end]
             if voice := candidate(written.first, DateBasis.TEXT, evidence, weight, clock):
                 yield voice
@@ -63,11 +63,12 @@ def from_lone_line(places: Places, listed: frozenset[int], clock: Clock) -> Iter
     found: list[Candidate] = []
     for block in places.blocks:
         index = block.index
-        if index in listed or places.elsewhere[index] or _is_doubtful(places.blocks, index):
+        if index in listed or places.elsewhere[index]:
             continue
         for written in _alone(block, clock):
             evidence = block.text[written.start : written.end]
-            if voice := candidate(written.first, DateBasis.TEXT, evidence, _LONE, clock):
+            voice = candidate(written.first, DateBasis.TEXT, evidence, _LONE, clock)
+            if voice and not _is_doubtful(places.blocks, index):
                 found.append(voice)
     if len({voice.first for voice in found}) == 1:
         yield found[0]

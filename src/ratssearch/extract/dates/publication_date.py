@@ -17,7 +17,7 @@ from ratssearch.extract.dates import declared_dates as places
 from ratssearch.extract.dates.date_labels import is_sentence
 from ratssearch.extract.dates.date_places import Places
 from ratssearch.extract.dates.day_month_order import is_day_first
-from ratssearch.extract.dates.htmldate_check import from_htmldate
+from ratssearch.extract.dates.htmldate_check import WEIGHT, from_htmldate
 from ratssearch.extract.dates.lone_lines import from_lone_line
 from ratssearch.extract.dates.timestamps import Candidate, Clock, declared
 from ratssearch.extract.dates.visible_dates import entries, from_labels, from_text
@@ -25,7 +25,7 @@ from ratssearch.extract.dates.vote import choose_published
 from ratssearch.extract.html.blocks import Block
 from ratssearch.extract.html.metadata import Metadata
 from ratssearch.extract.title import same_title
-from ratssearch.models import DateBasis, DateFact, Snapshot, Source
+from ratssearch.models import DateBasis, DateFact, Precision, Snapshot, Source
 
 _TEASERS = frozenset(
     (TEASER, "tail:in-other-news", "tail:read-also", "tail:comments", AFTER)
@@ -104,7 +104,9 @@ def find_published(
             block for block in page.blocks if block.index not in listed and _is_own(block, page.labels[block.index])
         ]
         theirs = {day.first for index in listed for day in clock.dates_in(page.blocks[index].text)}
-        voices += [voice for voice in from_htmldate(root, others, apart, clock) if voice.first not in theirs]
+        # Where a text says a day as loud, one more word for that day is not heard (vote.py).
+        known = theirs | {voice.first for voice in voices if _says_no_less(voice)}
+        voices += [voice for voice in from_htmldate(root, others, apart, clock, known) if voice.first not in theirs]
     changed = [*places.from_metas(metadata, clock, changed=True), *places.from_jsonld(metadata, clock, changed=True)]
     if choose_published(voices) is None:
         voices += beside_link
@@ -113,6 +115,12 @@ def find_published(
         changed += from_labels(lines, listed, clock, changed=True)
         voices += [replace(voice, weight=_CHANGED) for voice in changed if not voice.shadow]
     return choose_published(_without_echo(voices, changed))
+
+
+def _says_no_less(voice: Candidate) -> bool:
+    """Whether a voice counts for its day all that htmldate's would."""
+    is_day = voice.precision is Precision.DAY and voice.basis is DateBasis.TEXT
+    return is_day and not voice.shadow and voice.weight >= WEIGHT
 
 
 def _is_own(block: Block, label: str) -> bool:

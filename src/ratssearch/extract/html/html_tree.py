@@ -24,6 +24,7 @@ _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )
 _TAIL = 40_000  # characters at a page's end, or before a script there, in which its last words are sought
+_NEAR_END = 4_000  # of these, looked at first
 _MAX_SCRIPTS = 40  # in a row at a page's end
 _PLAIN = re.compile(r">([^<>&\0\r]{30,400})(?=<)")  # between two tags: a parser shows it as it is written
 _ENOUGH = 25  # characters but blanks
@@ -59,12 +60,12 @@ def _may_hold_long_tag(text: str) -> bool:
 
 def _is_whole(root: HtmlElement, text: str) -> bool:
     """Whether lxml kept the page's text: where it meets tags too deep it drops all that follows without a word."""
-    shown = etree.tostring(root, method="text", encoding="unicode")
+    shown = etree.tostring(root, method="text", encoding="utf-8")
     unseen = [element.text or "" for element in root.iter(*_UNSEEN)]
     end = _last_words(text)
-    if end and end in shown and not any(end in hidden for hidden in unseen):
+    if end and end.encode("utf-8", "replace") in shown and not any(end in hidden for hidden in unseen):
         return True  # the page's last words were reached: no need to count
-    count = len(_squeezed(shown)) - sum(len(_squeezed(hidden)) for hidden in unseen)
+    count = len(_squeezed(shown.decode("utf-8"))) - sum(len(_squeezed(hidden)) for hidden in unseen)
     return count >= 0.7 * len(_squeezed(visible_text(text)))
 
 
@@ -74,9 +75,10 @@ def _last_words(text: str) -> str:
     for _ in range(_MAX_SCRIPTS):  # from behind, over the scripts with which a page ends
         closing = text.rfind("</script", 0, end)
         start = max(0, closing, end - _TAIL)
-        for said in reversed(_PLAIN.findall(text, start, end)):
-            if len(_squeezed(said)) >= _ENOUGH:
-                return str(said)
+        for first in (max(start, end - _NEAR_END), start):  # most often they stand right there
+            for said in reversed(_PLAIN.findall(text, first, end)):
+                if len(_squeezed(said)) >= _ENOUGH:
+                    return str(said)
         end = text.rfind("<script", 0, closing) + 1 if start == closing else 0
         if end <= 1:
             break
