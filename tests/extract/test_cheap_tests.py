@@ -14,7 +14,9 @@ from ratssearch.extract.dates.date_cues import CHANGED, ITSELF, LABELLED, OTHER,
 from ratssearch.extract.dates.date_patterns import BARE_MONTH
 from ratssearch.extract.dates.htmldate_check import from_htmldate
 from ratssearch.extract.dates.timestamps import Clock
+from ratssearch.extract.dates.written_dates import written_dates
 from ratssearch.extract.html.blocks import segment
+from ratssearch.extract.html.element_paths import shown_text
 from ratssearch.extract.language import find_language
 from ratssearch.models import DateBasis, Snapshot, Source
 from ratssearch.text import ends_sentence
@@ -72,6 +74,29 @@ def test_cues_begin_as_their_patterns_do() -> None:
 def test_words_before_a_month_without_a_number(text: str, months: list[str]) -> None:
     """Whole words in any case; a month with its day is another shape."""
     assert [found["m1"] for found in BARE_MONTH.finditer(text)] == months
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Met on March 3, 2021 and on MARCH 4, 2021; not in marching order", ["March 3, 2021", "MARCH 4, 2021"]),
+        ("İzmir, İstanbul: March 3, 2021", ["March 3, 2021"]),  # whose small letters are more than the capitals
+        ("Совет, 3 марта 2021 года, а не 3 маршами", ["3 марта 2021"]),
+        ("三月3日2021 and March 3, 2021", ["March 3, 2021"]),
+    ],
+)
+def test_places_of_months(text: str, days: list[str]) -> None:
+    """Names are found as whole words, at their place in the text as written."""
+    found = written_dates(text, day_first=True)
+    assert [text[day.start : day.end] for day in found if day.year_written] == days
+
+
+def test_text_shown_inside_an_element() -> None:
+    """With or without a script in it, text by text."""
+    root = lxml.html.fragment_fromstring("<div>One<b> two</b><script>no</script> three</div>")
+    assert shown_text(root) == ["One", " two", " three"]
+    root.remove(root[1])
+    assert shown_text(root) == ["One", " two"]  # the script's tail went with it
 
 
 @pytest.mark.parametrize(

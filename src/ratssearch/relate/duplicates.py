@@ -55,7 +55,8 @@ class Comparison:
 
 
 def words_of(text: str) -> list[str]:
-    return _WORDS.findall(fold(text))
+    # By the line, for lines of ASCII are folded in no time.
+    return [word for line in text.split("\n") for word in _WORDS.findall(fold(line))]
 
 
 def shingles(words: Sequence[str]) -> frozenset[int]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 from ratssearch.extract.dates.date_patterns import (
     BARE_MONTH,
@@ -130,8 +130,10 @@ class _Signs:
         self._text = text
         self._names = reading.names
         self._lower = text.lower()
-        self._months = sum(map(reading.names.__contains__, _LETTERS.findall(self._lower)))
-        if _HAN_NUMERAL.search(text):
+        self._words = [word for word in _LETTERS.findall(self._lower) if word in reading.names]
+        self._months = len(self._words)
+        self._han = _HAN_NUMERAL.search(text) is not None
+        if self._han:
             self._months += 2  # these may stand for one
         self._numerals = [found.start() for found in _DIGITS.finditer(text)]
         self._days = len(self._numerals)  # beside that of a year; -1: none, and the year cannot be told otherwise
@@ -159,8 +161,17 @@ class _Signs:
     @cached_property
     def _named(self) -> list[int]:
         """Where words begin that are names of months or may stand for one."""
+        if not self._han and len(self._lower) == len(self._text):
+            places = (_place(word).finditer(self._lower) for word in set(self._words))
+            return sorted(found.start() for one in places for found in one)
         words = ((found.start(), found[0]) for found in _LETTERS.finditer(self._text))
         return [start for start, word in words if word.lower() in self._names or _HAN_NUMERAL.search(word)]
+
+
+@cache
+def _place(name: str) -> re.Pattern[str]:
+    """A name of a month as a whole word."""
+    return re.compile(rf"{name}(?<![^\W\d_]{'.' * len(name)})(?![^\W\d_])", re.DOTALL)
 
 
 def _matches(

@@ -23,6 +23,7 @@ _SHOWN = etree.XPath(
     "descendant::text()[not(parent::script or parent::style or parent::noscript or parent::template)]",
     smart_strings=False,
 )
+_ALL = etree.XPath("descendant::text()", smart_strings=False)  # takes a fifth of the time
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -120,7 +121,8 @@ def part_key(element: HtmlElement) -> str:
 
 def shown_text(element: HtmlElement) -> list[str]:
     """The texts inside an element, in order, without scripts and styles."""
-    return list(_SHOWN(element))
+    unseen = next(element.iter("script", "style", "noscript", "template"), None)
+    return list((_ALL if unseen is None else _SHOWN)(element))
 
 
 @dataclass(slots=True)

@@ -75,9 +75,10 @@ def _varying_names(pages: Sequence[Outline]) -> Iterator[str]:
     steps: defaultdict[str, list[str]] = defaultdict(list)
     for page in pages:
         total = sum(block.width for block in page.blocks if not block.label)
-        held = Counter[int]()
+        held: defaultdict[int, int] = defaultdict(int)
         for block in page.blocks:
-            held.update(dict.fromkeys(block.containers, 0 if block.label else block.width))
+            for container in set(block.containers):
+                held[container] += 0 if block.label else block.width
         for number, size in held.items():
             path = page.paths[number]
             if total and size >= 0.5 * total and not path.endswith(OWN_TEXT):
