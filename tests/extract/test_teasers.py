@@ -107,3 +107,67 @@ def test_a_link_has_one_spelling(host: str, page: str) -> None:
     addresses = Addresses(SOURCE, Snapshot(f"{BASE}/", "", "body", datetime(2026, 1, 1, tzinfo=UTC), "", b"", ""), base)
     for target in [*PLAIN, *ODD, "a" * (MAX_LENGTH - len(base)), f"/{'a' * MAX_LENGTH}"]:
         assert addresses.resolved(target) == (canonical(target, base) or target)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>The <a href='/news/2'>members compared Kirrin with</a> 32 other towns.</p>",
+        "<p>The members <a href='/news/2'>compared Kirrin with 32 other towns.</a></p>",
+        "<p>The board <a href='/news/2'>agreed on three points:</a></p>",
+    ],
+)
+def test_a_link_that_fills_most_of_a_sentence_stays(line: str) -> None:
+    """Words of the sentence stand before it, and its end; a title has neither."""
+    assert len(read(paragraphs(*TEXT[:2]) + line + paragraphs(TEXT[2])).paragraphs) == 4
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>4 May 2025: <a href='/news/2'>Two berths opened.</a></p>",
+        "<p>Read also: <a href='/news/2'>Two berths opened</a>.</p>",
+    ],
+)
+def test_a_day_or_label_before_a_link_makes_no_sentence(line: str) -> None:
+    """A title may have a full stop of its own."""
+    assert list(read(paragraphs(*TEXT[:2]) + line + paragraphs(TEXT[2])).paragraphs) == TEXT
+
+
+@pytest.mark.parametrize("place", [0, 2])
+def test_a_lead_above_a_box_is_no_heading_of_it(place: int) -> None:
+    """Though it is set as one: it says a sentence."""
+    lead = "After ten months of work the first berths are in use."
+    inside = [*paragraphs(*TEXT[:place]), f"<h2>{lead}</h2><div><h2>Latest news</h2>{CARD}</div>"]
+    assert lead in read("".join(inside) + paragraphs(*TEXT[place:])).paragraphs
+
+
+def test_what_is_made_like_the_only_teaser_of_a_box_goes_with_it() -> None:
+    """An event's card beside a release's."""
+    lead = "Boats of all sizes will row on the river."
+    event = f"<div><b>9 May</b><h4><a href='/events/7'>Regatta</a></h4><p>{lead}</p></div>"
+    box = f"<div><h3>Whatever it is called</h3>{CARD}{event}</div>"
+    assert list(read(paragraphs(*TEXT[:2]) + box + paragraphs(TEXT[2])).paragraphs) == TEXT
+
+
+def test_pairs_of_link_and_lead_in_a_row_without_boxes() -> None:
+    """Where the first lead is known, what goes on like it is cut too, to other pages as well."""
+    rows = f"<p><a href='/news/2'>Two berths opened</a></p><p>{LEAD}</p>"
+    rows += "<p><a href='/events/7'>Regatta</a></p><p>Boats of all sizes will row on the river.</p>"
+    known = Others({}, {lead_key(LEAD): release_id("body", f"{BASE}/news/2")})
+    assert list(read(paragraphs(*TEXT) + rows, others=known).paragraphs) == TEXT
+
+
+def test_the_text_behind_a_list_is_no_lead_of_its_entries() -> None:
+    """On a page of one paragraph, under a box of one link and over a contact."""
+    box = "<div><ul><li><a href='/news/2'>Two berths opened</a></li></ul></div>"
+    end = "<p>Karin Kirrin, press officer</p><p>Tel. +44 555 7585</p>"
+    foot = "<p>© 2024 Office of the River and its Boats. All rights reserved.</p>"
+    page = read(f"<div>{box}{TEXT[0]}<br><br><div>{end}</div></div></div><div>{foot}")
+    assert TEXT[0] in page.paragraphs
+
+
+def test_a_lead_in_chinese_is_known_by_fewer_letters() -> None:
+    """Which say as much."""
+    lead = "北岭渔业委员会今天宣布，作为饮用水安全工作的一部分，四十七座温室已运抵柳河。"
+    assert lead_key(lead) and lead_key(lead) == lead_key(lead[:33] + "…")

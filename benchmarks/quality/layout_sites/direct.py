@@ -11,6 +11,7 @@ from ratssearch.errors import ExtractionError
 from ratssearch.extract import EXTRACTOR_VERSION, NOTHING_KNOWN, Others, Outline, extract, learn_site, outline
 from ratssearch.models import ExtractedPage, Snapshot, Source, Template
 from ratssearch.pipeline.other_releases import OtherReleases
+from ratssearch.urls import canonical, release_id
 
 _BASE = "http://127.0.0.1:8000"
 
@@ -25,13 +26,17 @@ def read_learnt(site: Site) -> list[ExtractedPage | None]:
     templates = learn_site(lambda names: _outlines(site, names), EXTRACTOR_VERSION)
     pages = [_read(site, truth, templates) for truth in site.truths]
     known = OtherReleases()
-    for number, page in enumerate(pages):
+    for truth, page in zip(site.truths, pages, strict=True):
         if page is not None:
-            known.add(str(number), page.title, page.paragraphs[0])
+            known.add(_release_id(site, truth), page.title, page.paragraphs[0])
     return [
-        _read(site, truth, templates, known.beside(page, (str(number),))) if page is not None else None
-        for number, (truth, page) in enumerate(zip(site.truths, pages, strict=True))
+        _read(site, truth, templates, known.beside(page, (_release_id(site, truth),))) if page is not None else None
+        for truth, page in zip(site.truths, pages, strict=True)
     ]
+
+
+def _release_id(site: Site, truth: Truth) -> str:
+    return release_id(_source(site).id, canonical(_BASE + truth.release.path))
 
 
 def _outlines(site: Site, names: frozenset[str]) -> list[Outline]:

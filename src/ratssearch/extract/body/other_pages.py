@@ -18,42 +18,58 @@ from ratssearch.extract.html.blocks import Block
 _LABELLED = re.compile(r"[:：]\s*\S")
 BEHIND = "tail:behind-teasers"
 _LEADS = 2  # teasers with a lead in the flow of the page
+_LINKED = 0.9  # share of a line that is a link and nothing else
 _ROW = 2  # other releases whose teasers end a text
 
 
 def drop_known_leads(page: Labelled) -> None:
-    """Drop what stands behind a teaser here and behind the same one on other pages: its lead."""
-    if page.fit is None or not page.teasers:
+    """Drop what stands behind a teaser here and behind the same one on other pages: its lead. And the pairs of link and
+    lead that go on with a row of such pairs."""
+    teasers = page.teasers
+    if not teasers:
         return
-    fit, teasers = page.fit, page.teasers
+    fit = page.fit
     found = {
         block.index: teasers[before.index]
         for before, block in pairwise(page.blocks)
-        if not page.labels[block.index] and before.index in teasers and fit.is_lead(block, teasers[before.index])
+        if fit is not None
+        and not page.labels[block.index]
+        and before.index in teasers
+        and fit.is_lead(block, teasers[before.index])
     }
     if len(found) < _LEADS:
         found = {}  # one alone may be the formula with which texts begin, behind the same box on every page
     page.teasers = {**teasers, **found}
-    page.teasers = {**page.teasers, **_last_leads(page.blocks, page.teasers)}
+    page.teasers = {**page.teasers, **_pairs_behind(page.blocks, page.teasers)}
     for index in page.teasers.keys() - teasers.keys():
         page.labels[index] = TEASER
 
 
-def _last_leads(blocks: Sequence[Block], teasers: Mapping[int, str]) -> dict[int, str]:
-    """The text behind a link that stands in a row with pairs of link and lead, made like these leads."""
+def _pairs_behind(blocks: Sequence[Block], teasers: Mapping[int, str]) -> dict[int, str]:
+    """The blocks of pairs of a link and its lead that stand behind such a pair and are made like it."""
     more: dict[int, str] = {}
-    for index, other in teasers.items():
-        pairs = all(
-            at in teasers and teasers[at] == teasers.get(at + 1) and blocks[at].targets and not blocks[at + 1].targets
-            for at in (index - 4, index - 2)
-        )
-        lead = index + 1
-        if pairs and blocks[index].targets and lead < len(blocks) and lead not in teasers:
-            one, last = blocks[lead].element, blocks[index - 1].element
-            alike = (one.tag, one.get("class"), one.getparent()) == (last.tag, last.get("class"), last.getparent())
-            if alike and is_sentence(blocks[lead]):
-                more[lead] = other
-    return more
+    pairs = [index for index in teasers if blocks[index].targets and teasers.get(index + 1) == teasers[index]]
+    for index in pairs:
+        link, lead = index, index + 1
+        while not blocks[lead].targets and lead + 2 < len(blocks):
+            next_link, next_lead = blocks[link + 2], blocks[lead + 2]
+            if not (_are_alike(blocks[link], next_link) and _are_alike(blocks[lead], next_lead)):
+                break
+            if next_link.link_density <= _LINKED or next_lead.targets or not is_sentence(next_lead):
+                break
+            link, lead = link + 2, lead + 2
+            if lead not in teasers:
+                more[link] = more[lead] = teasers.get(link) or next_link.targets[0]
+    return {index: other for index, other in more.items() if index not in teasers}
+
+
+def _are_alike(one: Block, other: Block) -> bool:
+    """Whether two blocks are elements of one kind beside each other."""
+    return (one.tag, one.element.get("class"), one.element.getparent()) == (
+        other.tag,
+        other.element.get("class"),
+        other.element.getparent(),
+    )
 
 
 def drop_behind_teasers(page: Labelled, keep: tuple[str, ...]) -> None:

@@ -8,9 +8,10 @@ holds nothing but teasers and what belongs to them: days, leads, labels, "read m
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -20,17 +21,24 @@ from ratssearch.extract.body.region import width
 from ratssearch.extract.html.blocks import Block
 from ratssearch.extract.title import same_title, title_key
 from ratssearch.models import Snapshot, Source
+from ratssearch.text import collapse
 from ratssearch.urls import MAX_LENGTH, Scope, canonical, release_id
 
 _LINKED = 0.5  # share of a block's text that stands in links, from which it is a link and not a sentence
 _LEAD = 60  # width from which unlinked text says something by itself
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
+_CLAUSE_END = re.compile(r"[.!?…:;。！？：；][\"'»”)\]]*$")
+_STOPS = (".", ";", "。", "；")  # ends of sentences and of no titles
+_WORDS = 5  # width of words before a link that are no sign or number
+_ANCHORS = 50  # links of an element, looked at for where they stand in a line
 _MOST = 0.5  # share of the page's running text that one card may hold
 _ROW = 2  # teasers in a row that show how its entries are made
+_CARD = 2  # blocks of an entry that shows it alone
 _LINES = 4  # short lines (day, place, label) for each teaser of a card
 _MORE = 30  # characters of a link that says "read more"
 _HEADING = 80  # width of a heading over teasers
 _LISTS = frozenset(("ul", "ol", "dl", "table"))
+_ENTRIES = frozenset(("ul", "ol", "dl"))
 _ROOTS = frozenset(("html", "body"))
 _DOCUMENT = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|odt|ods|odp|rtf|zip|csv|epub)$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
@@ -124,13 +132,14 @@ class Others:
 
 NOTHING_KNOWN = Others({}, {})
 _NO_FORMULA = 160  # width of a text that two releases hardly share by chance
-_LEAD_KEY = 60  # letters of a lead by which it is known again; a teaser may cut it there
+_LEAD_KEY = 60  # width of a lead by which it is known again; a teaser may cut it there
 
 
 def lead_key(text: str) -> str:
     """What a lead and its cut form in a teaser share; empty for a text too short to be told from others."""
     key = title_key(text)
-    return key[:_LEAD_KEY] if len(key) >= _LEAD_KEY else ""
+    widths = accumulate(map(width, key[:_LEAD_KEY]))
+    return next((key[:end] for end, size in enumerate(widths, 1) if size >= _LEAD_KEY), "")
 
 
 def find_teasers(
@@ -183,6 +192,8 @@ class _Finder:
         address = next(filter(None, map(addresses.other, block.targets)), "")
         if not address or (title_key(block.text) == title_key(self._title) and self._title):
             return ""
+        if _is_in_sentence(block):
+            return ""
         # A whole sentence in a link may be one of the text; a title ends without a full stop.
         linked = block.link_density > _LINKED and not block.heading
         if linked and width(block.text) >= _LEAD and _SENTENCE_END.search(block.text):
@@ -223,16 +234,23 @@ class _Finder:
         return said <= _MOST * self._running and self._leads_follow(within)
 
     def _leads_follow(self, within: range) -> bool:
-        """Whether every text in a card stands behind a link of its own; before it only where cards stand in a row."""
-        waiting = 0
+        """Whether every text in a card stands behind a link of its own, not behind a list that holds the link alone;
+        before it only where cards stand in a row."""
+        link = -1
         for index in within:
             if index in self._names:
-                waiting = 1
+                link = index
             elif self._saying[index]:
-                if not waiting:
+                if link < 0:
                     return len(within) <= _LINES + 2 and self._stands_in_a_row(within)
-                waiting = 0
+                if self._is_behind_list(index, link):
+                    return False
+                link = -1
         return True
+
+    def _is_behind_list(self, index: int, link: int) -> bool:
+        beside = set(self._blocks[link].inside).difference(self._blocks[index].inside)
+        return any(element.tag in _ENTRIES for element in beside)
 
     def _stands_in_a_row(self, within: range) -> bool:
         """Whether the element that holds just these blocks has a neighbour made alike that holds a teaser too."""
@@ -255,12 +273,19 @@ class _Finder:
         """What stands in a row with teasers and is made like them: links to events or pages among those to releases."""
         first_title = min(self._own_title, default=-1)  # where it comes again it is one of the row
         rows: Counter[tuple[HtmlElement, str, str]] = Counter()
+        made: defaultdict[tuple[HtmlElement, str, str], set[tuple[str, ...]]] = defaultdict(set)
         for index in self._names:
-            rows.update(set(self._rows(self._blocks[index], found)))
+            for row, form in dict(self._rows(self._blocks[index], found)).items():
+                rows[row] += 1
+                made[row].add(form)
         more: dict[int, str] = {}
-        for (parent, tag, names), number in rows.items():
-            alike = (e for e in parent if number >= _ROW and e.tag == tag and (e.get("class") or "") == names)
+        for row, number in rows.items():
+            parent, tag, names = row
+            alike = (e for e in parent if e.tag == tag and (e.get("class") or "") == names)
             for span in filter(None, map(self._spans.get, alike)):
+                form = self._form(span)
+                if number < _ROW and (len(form) < _CARD or form not in made[row]):
+                    continue
                 within = [index for index in range(span[0], span[1] + 1) if index not in found]
                 links = (i for i in within if self._blocks[i].link_density > _LINKED and self._blocks[i].targets)
                 linked = next(links, None)
@@ -269,13 +294,20 @@ class _Finder:
                     more.update(dict.fromkeys(within, target))
         return more
 
-    def _rows(self, block: Block, found: Mapping[int, str]) -> Iterator[tuple[HtmlElement, str, str]]:
-        """Each element around a teaser that holds nothing else: its parent, tag and class."""
+    def _rows(
+        self, block: Block, found: Mapping[int, str]
+    ) -> Iterator[tuple[tuple[HtmlElement, str, str], tuple[str, ...]]]:
+        """Each element around a teaser that holds nothing else: its parent, tag and class, and what it is made of."""
         for element in reversed(block.inside):
             span, parent = self._spans[element], element.getparent()
             if parent is None or any(index not in found for index in range(span[0], span[1] + 1)):
                 return
-            yield parent, str(element.tag), element.get("class") or ""
+            yield (parent, str(element.tag), element.get("class") or ""), self._form(span)
+
+    def _form(self, span: tuple[int, int]) -> tuple[str, ...]:
+        """What an element is made of: the tags of its blocks, and which of them are links."""
+        within = (self._blocks[index] for index in range(span[0], span[1] + 1))
+        return tuple(f"{block.tag}{'>a' if block.link_density > _LINKED else ''}" for block in within)
 
     def _flat_leads(self, found: Mapping[int, str]) -> dict[int, str]:
         """Leads that are known to be another release's, behind a teaser; long ones wherever they stand, for a short one
@@ -305,7 +337,7 @@ class _Finder:
             return True
         if block.text.endswith((":", "：")):
             return False  # what it announces comes behind the teasers
-        if not block.heading and (not block.strong or _SENTENCE_END.search(block.text)):
+        if not (block.heading or block.strong) or _SENTENCE_END.search(block.text):
             return False
         beside = block.element.getnext()
         if beside is not None and beside.tag in _LISTS:
@@ -319,6 +351,22 @@ class _Finder:
 def _ends_with_more(block: Block) -> bool:
     """Whether a text ends with a link that says "read more": the lead of what it leads to."""
     return 0 < block.links <= _MORE and says_more(block.text[-block.links :])
+
+
+def _is_in_sentence(block: Block) -> bool:
+    """Whether the links of a block stand in a sentence: words before them that are no label or day, and its end behind
+    or, where no title ends so, within."""
+    if not _CLAUSE_END.search(block.text):
+        return False
+    said = (collapse("".join(link.itertext())) for link in islice(block.element.iter("a"), _ANCHORS))
+    places = [(block.text.find(words), len(words)) for words in said if words]
+    starts = [(start, start + size) for start, size in places if start >= 0]
+    before = block.text[: min(starts)[0]].strip() if starts else ""
+    if not before or before.endswith((":", "：")) or is_date_line(before):
+        return False
+    behind = block.text[max(end for _, end in starts) :]
+    announces = block.text.endswith((":", "："))
+    return bool(behind) or announces or (width(before) >= _WORDS and block.text.endswith(_STOPS))
 
 
 def _says(block: Block) -> bool:
