@@ -1,6 +1,8 @@
 """listings.links, .extra, .titles, .days, .days_wrong: what the listing reader finds on real listing pages.
-listings.titles_shown: of the titles whose letters and digits stand on the page in that order, the share that is found;
-the gold writes many otherwise than the page ("United States" for "USA", no "et al.", no docket number in front).
+listings.titles_stated: the share of gold titles whose letters and digits stand on the page in that order at all, which
+is the most that .titles can be; .titles_shown: of those, the share that is found. The gold writes many otherwise than
+the page ("United States" for "USA", no "et al."); .titles_rewritten is .titles with both sides put through the edits
+that its collection documents (case_names.py).
 listings.proposed, .proposed_none: the patterns that `source test` proposes for pages nobody has described.
 
 Gold: listings/NAME/gold.json, page -> links in order with `href` as it stands in the page, `title`, `date` (ISO).
@@ -32,6 +34,7 @@ from zoneinfo import ZoneInfo
 
 import lxml.html
 
+from benchmarks.quality.case_names import letters, rewritten
 from benchmarks.quality.frame import Figure, each, share
 from benchmarks.quality.gold_sets import SEEN, json_of, pages_of, sets_of, without
 from ratssearch.crawler.listing import Link, read_listing
@@ -79,7 +82,9 @@ class Score:
     page: Page
     found: dict[str, Link]
     titles: int
-    shown: int  # titles that stand on the page as the gold writes them
+    rewritten: int  # that are right once both are written as the gold's collection does
+    stated: int  # titles that stand on the page as the gold writes them
+    shown: int  # of those, found
     days: int
     days_wrong: int
     proposed_links: int  # that the proposed patterns find
@@ -110,7 +115,10 @@ def _figures(scores: Sequence[Score]) -> Iterator[tuple[str, float]]:
     yield "links", share(right, gold)
     yield "extra", (found - right) / max(1, found)
     yield "titles", share(sum(score.titles for score in scores), gold)
-    yield "titles_shown", share(sum(score.titles for score in scores), sum(score.shown for score in scores))
+    stated = sum(score.stated for score in scores)
+    yield "titles_rewritten", share(sum(score.rewritten for score in scores), gold)
+    yield "titles_stated", share(stated, gold)
+    yield "titles_shown", share(sum(score.shown for score in scores), stated)
     yield "days", share(sum(score.days for score in scores), gold)
     yield "days_wrong", share(sum(score.days_wrong for score in scores), gold)
     yield "proposed", share(sum(score.proposed >= _FOUND for score in scores), len(scores))
@@ -140,15 +148,19 @@ def scored(page: Page) -> Score:
     given = tuple(dict.fromkeys(pattern_of(entry.url) for entry in page.entries))
     found = _links(page, given)
     would_find = _links(page, proposed(page))
-    titles = sum(entry.url in found and same_words(found[entry.url].words, entry.title) for entry in page.entries)
     tree = lxml.html.document_fromstring(page.body)
-    text = _letters(" ".join((tree.text_content(), *map(str, tree.xpath("//a/@title")))))
+    text = letters(" ".join((tree.text_content(), *map(str, tree.xpath("//a/@title")))))
+    stated = [letters(entry.title) in text for entry in page.entries]
+    words = [found[entry.url].words if entry.url in found else "" for entry in page.entries]
+    right = [same_words(one, entry.title) for one, entry in zip(words, page.entries, strict=True)]
     days = [(day_of(found[entry.url].date), entry.day) for entry in page.entries if entry.url in found]
     return Score(
         page,
         found,
-        titles,
-        sum(_letters(entry.title) in text for entry in page.entries),
+        sum(right),
+        sum(rewritten(one) == rewritten(entry.title) for one, entry in zip(words, page.entries, strict=True)),
+        sum(stated),
+        sum(map(all, zip(right, stated, strict=True))),
         sum(day == wanted for day, wanted in days),
         sum(day not in ("", wanted) for day, wanted in days),
         len(would_find),
@@ -170,11 +182,7 @@ def day_of(words: str) -> str:
 
 def same_words(one: str, two: str) -> bool:
     """Whether two titles have the same letters and digits, whatever their case."""
-    return _letters(one) == _letters(two)
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
+    return letters(one) == letters(two)
 
 
 def _links(page: Page, patterns: tuple[str, ...]) -> dict[str, Link]:

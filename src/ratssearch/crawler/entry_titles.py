@@ -18,6 +18,7 @@ from ratssearch.crawler.document import words_of
 from ratssearch.crawler.entries import Entry, Group
 from ratssearch.crawler.listing_words import is_telling, names_a_title
 from ratssearch.crawler.page_fields import Field, PageFields
+from ratssearch.crawler.title_edges import AROUND, without_fields
 from ratssearch.text import collapse
 
 _MANY = 3  # entries that can say the same by no accident
@@ -29,10 +30,7 @@ _WHOLE = 0.9  # a line made of several fields, beside one of them
 _MOSTLY = 0.6  # share of a text that a date fills, which is no title then
 _HALF = 0.5
 _NEAR = 8  # fields before or behind a link that may be about it
-_CUT = 0.8  # share of the entries whose titles end with a date, which is none of the title then
-_EDGE = 12  # characters behind a date at the end of a title
-_BETWEEN = " \t\n|–—-•·:,;"  # what stands between a title and its date
-_AROUND = f"{_BETWEEN}()[]"  # and around a date
+_NEARLY_ALL = 0.8  # share of the entries beside which titles stand
 
 Place = tuple[object, ...]
 
@@ -59,7 +57,7 @@ def titles_of(group: Group) -> list[str]:
     for entry, found in zip(entries, inside, strict=True):
         best = max(found, key=lambda titled: scores[titled.place], default=None)
         titles.append(_whole(best.words, entry) if best is not None else _picture_words(entry))
-    return _without_dates(titles)
+    return without_fields(titles)
 
 
 def _beside(group: Group) -> list[list[_Titled]]:
@@ -69,13 +67,13 @@ def _beside(group: Group) -> list[list[_Titled]]:
         [list(_loose(gap[:_NEAR], "behind")) for gap in group.behind],
     ]
     best = max(sides, key=lambda side: (sum(map(bool, side)), bool(side[0])))
-    return best if sum(map(bool, best)) >= _CUT * len(best) else []
+    return best if sum(map(bool, best)) >= _NEARLY_ALL * len(best) else []
 
 
 def _loose(fields: Sequence[Field], side: str) -> Iterator[_Titled]:
     for number, field in enumerate(fields):
         if field.link is None and is_telling(field.text) and len(date_words(field.text)) < _MOSTLY * len(field.text):
-            yield _Titled(field.text.strip(_AROUND), (side, number), 1.0)
+            yield _Titled(field.text.strip(AROUND), (side, number), 1.0)
 
 
 def _repeated(entries: Sequence[Entry]) -> frozenset[str]:
@@ -177,21 +175,3 @@ def _picture_words(entry: Entry) -> str:
     """The longest of the links' words where a link is no more than a picture."""
     words = [words_of(link) for link in entry.links if not any(field.link is link for field in entry.fields)]
     return max((text for text in words if is_telling(text)), key=len, default="")
-
-
-def _without_dates(titles: list[str]) -> list[str]:
-    """The titles without a date at the edge that nearly all of them have: that is a field of its own."""
-    cut = [_cut(title) for title in titles]
-    dated = sum(one != two for one, two in zip(cut, titles, strict=True))
-    return cut if len(titles) >= _MANY and dated >= _CUT * len(titles) else titles
-
-
-def _cut(title: str) -> str:
-    words = date_words(title, last=True)
-    at = title.rfind(words) if words else -1
-    if at >= 0 and len(title) - at - len(words) <= _EDGE and at > 0:
-        return title[:at].rstrip(f"{_BETWEEN}([").lstrip(_BETWEEN)
-    words = date_words(title)
-    if not words or not title.lstrip(_AROUND).startswith(words):
-        return title
-    return title[title.index(words) + len(words) :].lstrip(f"{_BETWEEN})]").rstrip(_BETWEEN)
