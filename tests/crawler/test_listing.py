@@ -106,6 +106,38 @@ def test_the_title_of_an_entry(shape: str) -> None:
     assert [found[f"/news/{n}"] for n in range(1, 5)] == [(_KINDS[n - 1], f"{n} May 2024") for n in range(1, 5)]
 
 
+_BROKEN = {
+    "in the link": '<li><a href="/news/{n}">{first}<br>{last}</a> {day}</li>',
+    "in the link, after its number": '<li>{n}. <a href="/news/{n}">{first}<br/>{last}</a> {day}</li>',
+    "at a joint": '<tr><td>{first}<br>v.<br>{last}</td><td>{day}</td><td><a href="/news/{n}">PDF</a></td></tr>',
+    "in bold print": '<tr><td><b>{first}</b><br>VS.<br><b>{last}</b></td><td><a href="/news/{n}">PDF</a></td></tr>',
+    "before a joint": '<tr><td>{first}<br>v. {last}</td><td>{day}</td><td><a href="/news/{n}">24-{n}01</a></td></tr>',
+    "behind a joint": '<tr><td>{first} v.<br>{last}</td><td>{day}</td><td><a href="/news/{n}">24-{n}01</a></td></tr>',
+}
+
+
+@pytest.mark.parametrize("shape", _BROKEN)
+def test_a_title_broken_into_lines(shape: str) -> None:
+    """It is one title; a line of its own beside a title that ends is another field."""
+    parties = [("Harlow", "City of Brent"), ("Norden Shipping", "Port of Mell"), ("Tamsin", "Ferry Board")]
+    rows = [
+        _BROKEN[shape].format(n=n, first=first, last=last, day=f"{n} May 2024")
+        for n, (first, last) in enumerate(parties, 1)
+    ]
+    around = "<table>{}</table>" if "<tr>" in rows[0] else "<ul>{}</ul>"
+    joint = "" if "link" in shape else "VS. " if "bold" in shape else "v. "
+    assert [words for _, words, _ in _links(around.format("".join(rows)))] == [
+        f"{first} {joint}{last}" for first, last in parties
+    ]
+
+
+def test_lines_that_are_fields_of_their_own() -> None:
+    """A judge under a title is none of it."""
+    row = '<tr><td>{title}<br>Judge No{n}</td><td>{day}</td><td><a href="/news/{n}">PDF</a></td></tr>'
+    found = _links(f"<table>{_rows(row)}</table>")
+    assert [words for _, words, _ in found] == list(_KINDS[:4])
+
+
 def test_a_teasers_day_is_not_the_entrys() -> None:
     """Where every entry has a date of its own, a date in a lead in front of it is that of an event."""
     row = '<div><a href="/news/{n}">{title}</a><p>On 30 April 2024 it was said.</p><span>{day}</span></div>'

@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 
 from lxml import html
 
-from ratssearch.crawler.page_fields import Field, PageFields
+from ratssearch.crawler.datewords import date_words
+from ratssearch.crawler.page_fields import Field, PageFields, column_of
 
 _MANY = 3  # rows that make a list
 _SHARED = 12  # releases that one row may speak of together
-_ROWS = frozenset(("tr", "li"))
+ROWS = frozenset(("tr", "li"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,8 +53,8 @@ def _with_shared_rows(entries: list[Entry], page: PageFields) -> list[Entry]:
     sharing: dict[html.HtmlElement, list[Entry]] = defaultdict(list)
     rows = set()
     for entry in entries:
-        row = next((above for above in entry.block.iterancestors() if above.tag in _ROWS), None)
-        if entry.block.tag in _ROWS:
+        row = next((above for above in entry.block.iterancestors() if above.tag in ROWS), None)
+        if entry.block.tag in ROWS:
             rows.add(entry.block)
         elif row is not None:
             sharing[row].append(entry)
@@ -69,14 +70,17 @@ def _with_shared_rows(entries: list[Entry], page: PageFields) -> list[Entry]:
 
 def _apart_from(entries: Sequence[Entry], row: html.HtmlElement, page: PageFields) -> list[Field]:
     """The fields of a row outside the part of it that holds its entries: what stands right beside one of several
-    links is hardly about the others. In a row whose cells are the entries, those of the other cells."""
+    links is hardly about the others, unless it is the row's one date. In a row whose cells are the entries, those of
+    the other cells."""
     start, end = page.span(row)
+    taken = {number for entry in entries for number in range(entry.start, entry.end)}
+    beside = [page.all[number] for number in range(start, end) if number not in taken]
     if any(entry.block in entry.links and entry.block.getparent() is row for entry in entries):
-        return []
+        dated = [field for field in beside if date_words(field.text)]
+        return dated if len(dated) == 1 else []
     first, last = _whole(entries, page)
     if (first, last) == (start, end):
-        taken = {number for entry in entries for number in range(entry.start, entry.end)}
-        return [page.all[number] for number in range(start, end) if number not in taken]
+        return beside
     return page.all[start:first] + page.all[last:end]
 
 
@@ -97,10 +101,18 @@ def alike(entries: Sequence[Entry], page: PageFields) -> Iterator[Group]:
         parent = entry.block.getparent()
         above = parent.getparent() if parent is not None else None
         tags = (each.tag if each is not None else "" for each in (entry.block, parent, above))
-        groups[tuple(tags)].append(entry)
+        groups[*tags, _column(entry)].append(entry)
     bounds = sorted(entry.start for entry in entries), sorted(entry.end for entry in entries)
     for group in groups.values():
         yield _group(group, page, bounds)
+
+
+def _column(entry: Entry) -> int:
+    """The column of an entry that is one cell of its row, or speaks of a row together with other cells."""
+    cell = entry.block
+    if entry.shared:
+        cell = next(entry.links[0].iterancestors("td", "th", "tr"), cell)
+    return column_of(cell) if cell.tag in ("td", "th") else -1
 
 
 def together(entries: Sequence[Entry], page: PageFields) -> Group:

@@ -8,9 +8,9 @@ from itertools import islice
 from lxml import html
 
 from ratssearch.crawler.document import MAX_WORDS, anchors, base_of, parse_html
-from ratssearch.crawler.entries import alike, entries_of, together
+from ratssearch.crawler.entries import Entry, alike, entries_of, together
 from ratssearch.crawler.entry_dates import dates_of, heading_dates
-from ratssearch.crawler.entry_titles import titles_of
+from ratssearch.crawler.entry_titles import titles_of, titles_of_rows
 from ratssearch.crawler.page_fields import PageFields
 from ratssearch.crawler.pagination import next_page
 from ratssearch.crawler.targets import Targets
@@ -74,13 +74,20 @@ def _described(tree: html.HtmlElement, releases: dict[str, list[html.HtmlElement
     entries = entries_of(releases, page)
     headings = heading_dates(together(entries, page))
     said: dict[str, list[Link]] = {}
+    titles: dict[Entry, str] = {}
+    dates: dict[Entry, str] = {}
     for group in alike(entries, page):
-        for entry, title, date in zip(group.entries, titles_of(group), dates_of(group, headings), strict=True):
-            said.setdefault(entry.url, []).append(Link(entry.url, title[:MAX_WORDS], date))
-    return tuple(_best(said[url]) for url in releases)
+        titles.update(zip(group.entries, titles_of(group), strict=True))
+        dates.update(zip(group.entries, dates_of(group, headings), strict=True))
+    for entry, title in titles.items():
+        said.setdefault(entry.url, []).append(Link(entry.url, title[:MAX_WORDS], dates[entry]))
+    of_rows = titles_of_rows(titles)
+    return tuple(_best(said[url], of_rows.get(url, "")[:MAX_WORDS]) for url in releases)
 
 
-def _best(links: list[Link]) -> Link:
-    """What the page says of one release: where it has title and date, not in a menu or beside a picture."""
+def _best(links: list[Link], of_row: str) -> Link:
+    """What the page says of one release: where it has title and date, not in a menu or beside a picture; else what
+    stands in its row."""
     best = max(links, key=lambda link: (bool(link.words and link.date), len(link.words)))
-    return replace(best, date=best.date or next((link.date for link in links if link.date), ""))
+    date = best.date or next((link.date for link in links if link.date), "")
+    return replace(best, words=best.words or of_row, date=date)

@@ -18,10 +18,10 @@ _SILENT = frozenset(("script", "style", "template", "noscript", "head", "select"
 # fmt: off
 _IN_TEXT = frozenset((
     "abbr", "acronym", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins", "kbd",
-    "mark", "nobr", "q", "s", "samp", "small", "strike", "sub", "sup", "tt", "u", "var", "wbr",
+    "mark", "nobr", "q", "s", "samp", "strike", "sub", "sup", "tt", "u", "var", "wbr",
 ))
 # fmt: on
-_IN_LINE = frozenset(("a", "b", "button", "label", "span", "strong", "time"))
+_IN_LINE = frozenset(("a", "b", "button", "label", "small", "span", "strong", "time"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TITLES = _HEADINGS | {"caption", "legend", "th", "dt"}  # elements that stand over something
 _CELLS = frozenset(("td", "th"))
