@@ -71,7 +71,8 @@ def _squeeze(text: str) -> tuple[str, tuple[int, ...]]:
 def fold_mapped(text: str, base: int = 0) -> Folded:
     """Fold `text`, which stands at offset `base` of its field."""
     offsets: tuple[int, ...] | None = None
-    if _ODD.search(text):
+    plain = text.isascii() and text.isprintable() and "  " not in text  # most texts: nothing odd to look for
+    if not plain and _ODD.search(text):
         text, offsets = _squeeze(text)
     cased = text if text.isascii() else text.translate(_TABLE)
     lower = cased.lower()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ratssearch.enrich.compiled import Compiled
@@ -54,21 +54,27 @@ class Region:
     m49: bool
 
 
-def _forms(compiled: Compiled) -> Iterator[Form]:
-    """The forms of the compiled file; one form for all that the same phrase stands for."""
-    merged: dict[tuple[str, str], tuple[list[str], list[Target]]] = {}
-    for (kind, entity, rule, case, guard), phrases in compiled.forms.items():
-        target = Target(MentionKind(kind), entity, rule) if kind else None
-        names = guard.split("+") if guard else []
+def _forms(compiled: Compiled) -> dict[tuple[str, str], Form]:
+    """The forms of the compiled file by phrase and case; one form for all that the same phrase stands for."""
+    merged: dict[tuple[str, str], Form] = {}
+    for (kind, entity, rule, letter, guard), phrases in compiled.forms.items():
+        targets = (Target(MentionKind(kind), entity, rule),) if kind else ()
+        guards = tuple(guard.split("+")) if guard else ()
+        case = Case(letter)
         for phrase in phrases:
-            guards, targets = merged.setdefault((phrase, case), ([], []))
-            guards.extend(name for name in names if name not in guards)
-            if target is not None and target.entity not in {other.entity for other in targets}:
-                targets.append(target)
-    for (phrase, case), (guards, targets) in merged.items():
-        exact = phrase if case == "e" else ""
-        guards.sort(key=lambda name: name.startswith("choice:"))  # the choice is made last
-        yield Form(phrase.lower() if exact else phrase, Case(case), exact, tuple(guards), tuple(targets))
+            exact = phrase if case is Case.EXACT else ""
+            form = Form(phrase.lower() if exact else phrase, case, exact, guards, targets)
+            other = merged.get((phrase, letter))
+            merged[phrase, letter] = form if other is None else _both(other, form)
+    return merged
+
+
+def _both(one: Form, other: Form) -> Form:
+    """One form for two of the same phrase; where a choice is to be made, it is the last guard."""
+    guards = sorted(dict.fromkeys((*one.guards, *other.guards)), key=lambda name: name.startswith("choice:"))
+    entities = {target.entity for target in one.targets}
+    added = (target for target in other.targets if target.entity not in entities)
+    return one._replace(guards=tuple(guards), targets=(*one.targets, *added))
 
 
 _FIELDS = ("title", "dateline", "body")
@@ -106,8 +112,10 @@ class Gazetteer:
             for identifier, codes in compiled.regions[group].items()
         }
         own = list(extra)
-        overruled = {(form.phrase, form.case) for form in own}
-        forms = [*own, *(form for form in _forms(compiled) if (form.phrase, form.case) not in overruled)]
+        built = _forms(compiled)
+        for form in own:
+            built.pop((form.exact or form.phrase, form.case.value), None)
+        forms = [*own, *built.values()]
         self._lexicon = Lexicon(forms)
         lists = {
             name: frozenset(words.replace("_", " ") for words in held.split()) for name, held in compiled.words.items()

@@ -64,8 +64,8 @@ class Match(NamedTuple):
 
 def first_word(phrase: str) -> str:
     """The key of a phrase in the look-up table; empty if it holds no word."""
-    found = _WORD.search(phrase)
-    return found.group() if found is not None and found.start() == 0 else ""
+    found = _WORD.match(phrase)
+    return found.group() if found is not None else ""
 
 
 class Lexicon:
@@ -81,8 +81,8 @@ class Lexicon:
             elif _HAN.match(form.phrase):
                 self.han.append(form)
         for same in self.words.values():
-            # Longest first; of equal ones the exact acronym before the word of the same letters.
-            same.sort(key=lambda form: (-len(form.phrase), form.case is not Case.EXACT))
+            if len(same) > 1:  # longest first; of equal ones the exact acronym before the word of the same letters
+                same.sort(key=lambda form: (-len(form.phrase), form.case is not Case.EXACT))
         # Words that begin many forms ("bank", "united"): their forms by the characters that follow the word.
         self._following = {key: _by_following(key, same) for key, same in self.words.items() if len(same) > MANY}
         self._automaton: ahocorasick.Automaton | None = None
@@ -102,14 +102,15 @@ class Lexicon:
         words = _WORD.finditer(lower, first, size) if _CYRILLIC.search(lower) else _CAPITAL.finditer(cased, first, size)
         table, reached = self.words, first
         for word in words:
-            start = word.start()
-            if start < reached or (forms := table.get(lower[start : word.end()])) is None:
+            start, end = word.span()
+            if start < reached or (forms := table.get(lower[start:end])) is None:
                 continue
             if len(forms) > MANY:
-                end = word.end()
                 same = self._following[lower[start:end]]
                 forms = same.get(lower[end : end + FOLLOWING]) or same[""]
             for form in forms:
+                if not lower.startswith(form.phrase, start):
+                    continue
                 end = start + len(form.phrase)
                 if end <= size and self._stands(form, lower, cased, start, end) and (whole or _no_organisation(form)):
                     found.append(Match(start, end, form))
@@ -124,9 +125,7 @@ class Lexicon:
 
     @staticmethod
     def _stands(form: Form, lower: str, cased: str, start: int, end: int) -> bool:
-        """Whether the form stands at start..end as whole words and in its case."""
-        if not lower.startswith(form.phrase, start):
-            return False
+        """Whether the form, the letters of which stand at start..end, does so as whole words and in its case."""
         if end < len(lower) and (_EDGE.match(lower, end - 1) or form.phrase[-1] == ".") and _EDGE.match(lower, end):
             return False  # inside a longer word, or "U.S" of "U.S.S.R"
         if form.case is Case.CAPITAL:

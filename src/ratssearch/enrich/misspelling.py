@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ratssearch.enrich.lexicon import Form
 from ratssearch.enrich.reading import Part, Reading
 
-_CANDIDATE = re.compile(r"(?<![\w'.-])[A-Z][a-z]{5,}(?![\w-])")
+_CANDIDATE = re.compile(r"[A-Z](?<![\w'.-].)[a-z]{5,}(?![\w-])")
 _SHOUTED = re.compile(r"(?<![\w'.-])[A-Z]{6,}(?![\w-])")
 SHORTEST = 6
 SUBSTITUTED = 8  # letters from which a substitution is accepted
@@ -55,8 +56,9 @@ class Misspellings:
         for name in names:
             for short in {name, *deletions(name)}:
                 self.near.setdefault(short, []).append(name)
+        self.nearest = lru_cache(maxsize=20_000)(self._nearest)  # the words of releases recur
 
-    def nearest(self, word: str) -> Form | None:
+    def _nearest(self, word: str) -> Form | None:
         """The form that `word` (folded, lower case) is a slip for."""
         if word in self.names or word in self.known:
             return None

@@ -5,12 +5,15 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
+import string
 
 from ratssearch.enrich.folding import Folded, fold_mapped
 from ratssearch.enrich.lexicon import Lexicon, Match
 from ratssearch.models import ExtractedPage, MentionKind
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_CAPITALS = string.ascii_uppercase.encode()
+_SMALL = string.ascii_lowercase.encode()
 
 
 @dataclasses.dataclass(slots=True)
@@ -34,8 +37,13 @@ class Part:
 
 def is_shouting(cased: str) -> bool:
     """Whether a text is set in capitals: too few small letters to tell names from words."""
-    capitals = sum(map(str.isupper, cased))
-    return capitals >= 4 and capitals > 3 * sum(map(str.islower, cased))
+    if cased.isascii():
+        letters = cased.encode()
+        capitals = len(letters) - len(letters.translate(None, _CAPITALS))
+        small = len(letters) - len(letters.translate(None, _SMALL))
+    else:
+        capitals, small = sum(map(str.isupper, cased)), sum(map(str.islower, cased))
+    return capitals >= 4 and capitals > 3 * small
 
 
 def is_title_case(cased: str) -> bool:
