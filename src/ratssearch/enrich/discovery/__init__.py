@@ -26,6 +26,7 @@ CONFIDENCE = {"head": 0.8, "company": 0.7, "defined": 0.8, "acronym": 0.8, "comp
 BY_TOWN = frozenset({"city", "capital"})  # rules of names that are often a person's too
 _HEADING = 160  # characters: a longer paragraph is no heading
 _SMALL = re.compile(r"(?<![\w'-])[a-z][a-z'-]+")
+_TO_A_PLACE = re.compile(r"(?:,| and| or| to| from| near| across| outside| into) $")
 Span = tuple[int, int]
 Found = TypeVar("Found", Body, Person)
 
@@ -48,11 +49,14 @@ class _Field:
         self.organisations: list[Span] = []
         self.places: list[Span] = [(m.start, m.end) for m in part.matches if not m.form.targets]
         self.towns: list[Span] = []
+        self.peoples: list[Span] = []  # of the places
         for start, end, kind, rule in part.known:
             if kind is MentionKind.ORGANISATION:
                 self.organisations.append((start, end))
             else:
                 (self.towns if rule in BY_TOWN else self.places).append((start, end))
+                if rule == "demonym":
+                    self.peoples.append((start, end))
         self.bodies: list[Body] = []
         self.persons: list[Person] = []
         self.names: Names | None = None  # what may be persons' names; read when asked for
@@ -109,7 +113,10 @@ class Discoverer:
 
     def _add_bodies(self, field: _Field) -> None:
         places = [*field.places, *field.towns]
-        bodies = list(self._bodies.find(_held_together(field.text, places), [*field.organisations, *places]))
+        whole = _held_together(field.text, places)
+        found = list(self._bodies.find(whole, [*field.organisations, *places], field.peoples))
+        fitted = (self._bodies.fitted(field.text, body, places, field.peoples) for body in found)
+        bodies = [body for body in fitted if body is not None]
         if field.cyrillic:  # persons first: "директор Центра Анна По"
             field.persons = list(self._cyrillic.persons(_lowered(field.text, [*field.organisations, *places])))
             named = [(person.start, person.end) for person in field.persons]
@@ -160,6 +167,9 @@ class Discoverer:
                 words = field.text[run.start : run.end]
                 if run.words == 1 and not self._persons.may_be_again(self._names(field), run):
                     continue
+                listed = _TO_A_PLACE.search(field.text, max(0, run.start - 10), run.start) is not None
+                if listed and run.words == 1 and _overlaps(run.start, run.end, field.towns):
+                    continue  # "Oregon, Idaho, and Washington"
                 if not surnames.isdisjoint(name_words(words)[-1:]) and _is_one_of(person_name(words), names):
                     yield Person(run.start, run.end, "again")
         if field.cyrillic:

@@ -116,9 +116,10 @@ class PersonFinder:
         if (speaker := self.speaker(text)) is not None:
             yield speaker
         reached = 0
-        for number, run in enumerate(runs):
-            if run.start < reached:
+        for number, found in enumerate(runs):
+            if found.start < reached:
                 continue
+            run = self._without_firm(text, tokens, found)
             if run.words == 1 and text[run.start : run.end].lower() in FACTS.single:
                 continue
             office = self._office_before(text, tokens, run)
@@ -136,6 +137,17 @@ class PersonFinder:
                     yield Person(run.start, run.end, "office", after)
             elif _ADDRESS.search(text[max(0, run.start - 14) : run.start]):
                 yield Person(run.start, run.end, "address")
+
+    def _without_firm(self, text: str, tokens: list[Token], run: Run) -> Run:
+        """The run without the firm that the office before is of: "Mary Poe, CEO, Agrestia Otto Poe, Chairman"."""
+        before = tokens[run.first - 1] if run.first else None
+        if run.words < 3 or before is None or not self._reader.is_office(before.word):
+            return run
+        first, second = tokens[run.first : run.first + 2]
+        if text[before.end : run.start] != ", " or self._reader.is_given(first.word) or first.word.endswith("."):
+            return run
+        given = self._reader.is_given(second.word)
+        return Run(second.start, run.end, run.first + 1, run.words - 1) if given else run
 
     def speaker(self, text: str) -> Person | None:
         """Who speaks, in a transcript's capitals: "PRESIDENT POE: ..."."""
