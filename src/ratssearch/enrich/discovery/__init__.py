@@ -115,7 +115,7 @@ class Discoverer:
         places = [*field.places, *field.towns]
         whole = _held_together(field.text, places)
         found = list(self._bodies.find(whole, [*field.organisations, *places], field.peoples))
-        fitted = (self._bodies.fitted(field.text, body, places, field.peoples) for body in found)
+        fitted = (self._bodies.fitted(field.text, body, places, field.towns, field.peoples) for body in found)
         bodies = [body for body in fitted if body is not None]
         if field.cyrillic:  # persons first: "директор Центра Анна По"
             field.persons = list(self._cyrillic.persons(_lowered(field.text, [*field.organisations, *places])))

@@ -27,7 +27,7 @@ _GLUE = r"(?:,? (?:and )?(?:the )?|,? & )"
 _RUN = re.compile(
     rf"[A-Z](?<![\w'-].)(?:(?:\.[A-Z])*\.(?=\W)|t\.(?= )|[\w&'/-]*{_DOTTED})(?:{_GLUE}(?:{LINK})?{_CAPITAL})+"
 )
-_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th) $")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|d) $")
 _NO_LINK = r"(?<! of)(?<! for)(?<! on)(?<! in)(?<! to)(?<! at)(?<! all)(?<! under)(?<! against)"
 _PIECE = re.compile(
     rf"(, and (?:the )?|, (?:the )?| and (?:the )?|,? & |{_NO_LINK} the (?=[A-Z])|(?<=\w)'s (?=[A-Z])"
@@ -40,6 +40,11 @@ _ACRONYM = re.compile(r" ?\((?:the |hereinafter )?[\"']?([A-Z][A-Za-z&-]{1,9})[\
 _AFTER_LINK = re.compile(rf" {LINK}$")
 _OWN_NAME = re.compile(r"(?: [A-Z][\w.'-]+){2,}")
 _POST = re.compile(r"\w+ (?:Minister|Secretary|Ambassador)\b")  # "and Foreign Minister Poe"
+_MIDST = re.compile(r"[a-z,] $")
+_UNIVERSITY = re.compile(r"University of [A-Z][\w ]+$")
+_NEXT = re.compile(r" [A-Z][a-z]")
+_IN_THE = re.compile(r" in the [A-Z][\w. ]*$")
+_REST = re.compile(r" (?:of|for|on) $")
 _NUMBER = re.compile(r"(?:^| )No\.")
 _NUMBERED = re.compile(r" (?:\d|[IVX]+\b)")
 _TITLE = re.compile(rf"(?:{_TITLES})\.$")
@@ -65,6 +70,7 @@ class BodyFinder(BodyNames):
         self.acts = "|".join(lists["en_acts"])
         self.whose = frozenset(lists["en_whose"])
         self.after_article = frozenset(lists["en_after_article"])
+        self.prized = re.compile(rf"(?:{'|'.join(lists['en_prizes'])}) (?:for|of) (?:the )?$|\bvs?\. $")
         self.owners = frozenset(lists["en_owners"])
 
     def find(self, text: str, known: list[Span], peoples: list[Span]) -> Iterator[Body]:
@@ -76,7 +82,7 @@ class BodyFinder(BodyNames):
         for match in _RUN.finditer(text):
             ordinal = _ORDINAL.search(text, max(0, match.start() - 6), match.start())
             start = ordinal.start() if ordinal and not self.month.search(text, 0, ordinal.start()) else match.start()
-            for first, last in self._pieces(text, start, match.end(), known):
+            for first, last in self._pieces(text, start, match.end(), beside):
                 yield from self._body(text, first, last, known, beside)
 
     def _pieces(self, text: str, start: int, end: int, known: list[Span]) -> Iterator[Span]:
@@ -147,12 +153,15 @@ class BodyFinder(BodyNames):
                 return "no"
             return "yes" if opened or glue == " & " or (" " not in left and " " in right) else "no"
         if own:  # "Institute of Museum and Library Services", but "Department of Justice and Border Council"
-            return "yes" if opened and right.rstrip("'").endswith(" Services") else "no"
+            shared = glue == " & " and right.count(" ") == 1  # "Tolqun Institute & Resource Center"
+            return "yes" if shared or (opened and right.rstrip("'").endswith(" Services")) else "no"
         tail = self._stripped(LINKED.split(left)[-1])[1].split(" ")
         if len(tail) == 1 and tail[0] in self.given_names and right.count(" ") == 2 and not FIRST_LINK.search(right):
             return "yes"  # "Otto and Maria Poe Foundation"
         if len(left) > 2 and left.isalnum() and (left.isupper() or left[-1].isdigit()) and right.count(" ") > 1:
             return "no"  # "MOP and Border Security Council"
+        if tail[-1].lower().endswith(self._head(right).lower()):
+            return "no"  # "TolqunCorps and Border Corps"
         several = tail[-1].rstrip("s") in self.heads or tail[-1] in self.no_last
         if known or several or any(word in self.holders or _TITLE.match(word) for word in tail):
             return "no"
@@ -173,17 +182,15 @@ class BodyFinder(BodyNames):
         names = [
             (begin, self._without_place(begin, name, beside)) for begin, name in self._names(start, text[start:end])
         ]
-        if (
-            start < names[0][0]
-            and text.endswith("the ", 0, start)
-            and text[start:end].split(" ", 1)[0] in self.after_article
-        ):
+        if start < names[0][0] and self._begins_name(text, start):
             whole = self._ended(text[start:end])  # "the First Border Council"
             names.insert(0, (start, self._without_place(start, whole, beside)))
         for begin, name in names:
             stop = begin + len(name)
             acronym = self._acronym(text, stop, name)
             rule = self._rule(name, weak=bool(acronym))
+            if begin > start and rule == "head" and self._is_rest(text, start, begin, name):
+                continue
             if rule and not (rule == "head" and self._is_other(text, begin, stop, name, known)):
                 own = name.removesuffix("'").removesuffix("'s")
                 yield Body(begin, begin + len(own), rule, acronym)
@@ -196,6 +203,24 @@ class BodyFinder(BodyNames):
             if acronym and self._may_be_defined(name) and self._acts(text, stop, acronym):
                 yield Body(begin, stop, "defined", acronym)
                 return
+
+    def _begins_name(self, text: str, start: int) -> bool:
+        """Whether a word that begins no name elsewhere does so here: "the First Border Council", or "Powering" in the
+        midst of a sentence."""
+        word = text[start : text.find(" ", start)]
+        if text.endswith(("the ", "'s "), 0, start) and word in self.after_article:
+            return True
+        return word.endswith("ing") and word not in self.not_first and _MIDST.search(text, 0, start) is not None
+
+    def _is_rest(self, text: str, start: int, begin: int, name: str) -> bool:
+        """Whether a name is the end of a longer one that begins at `start`: "Global Action on | Disability Network",
+        but not "Director of | Border Council" nor "Graduates of | Border Academy"."""
+        left = _REST.search(text, start, begin)
+        if left is None or self._head(name) in self.places:
+            return False
+        words = text[start : left.start()].split(" ")
+        said = self.offices | self.holders | self.not_first | self.no_bodies | self.topics
+        return len(words) > 1 and words[-1][:1].isupper() and words[-1] not in said
 
     def _acronym(self, text: str, stop: int, name: str) -> str:
         """The acronym that the text gives a name in brackets after it; empty if there is none that fits."""
@@ -245,6 +270,12 @@ class BodyFinder(BodyNames):
             return True
         if name.count(" ") == 1 and self._head(name) in self.whose and name.split(" ")[0] not in self.topics:
             return not any(first == begin for first, _ in known)
+        if self.prized.search(text, max(0, begin - 30), begin):
+            return True
+        if name.count(" ") == 1 and text[begin - 2 : begin] in (") ", "] "):
+            return True  # "Border Protection (BP) Trust Fund"
+        if text.startswith(" Judge", stop):
+            return True  # "District Court Judge for the District of Tolqun"
         lead = (FIRST_LINK.split(name, 1))[0]
         if lead in self.not_alone | {"Administration"} and _WHOSE_OWN.search(text, 0, begin):
             return True
@@ -265,7 +296,7 @@ class BodyFinder(BodyNames):
             return None  # "U.S. Mission to", "Presidential Commission on the": that is not the whole name
         return Body(body.start, body.start + len(own), body.rule)
 
-    def fitted(self, text: str, body: Body, places: list[Span], peoples: list[Span]) -> Body | None:
+    def fitted(self, text: str, body: Body, places: list[Span], towns: list[Span], peoples: list[Span]) -> Body | None:
         """The body with all or nothing of the places at its ends ("Government of Cote" is none); None for what stops
         at a people's name, "Regiment of Tolqunian"."""
         for start, end in places:
@@ -273,6 +304,13 @@ class BodyFinder(BodyNames):
                 body = body._replace(start=end + 1 if text[start - 1 : start] == "-" else start)
             elif start < body.end < end:
                 body = body._replace(end=end)
+        for start, end in towns:  # "University of Agrestia, Tolqun"
+            if start == body.end + 2 and text.startswith(", ", body.end) and not _NEXT.match(text, end):
+                whole = _UNIVERSITY.search(text, body.start, body.end)
+                body = body._replace(end=end) if whole else body
+        if body.end in [end for _, end in places] and _NEXT.match(text, body.end):
+            own = _IN_THE.search(text, body.start, body.end)  # "Office of Borders in the US" Department of ...
+            body = body._replace(end=own.start()) if own else body
         for start, end in peoples:
             if end == body.end and text.endswith(" and ", body.start, start):
                 body = body._replace(end=start - len(" and "))

@@ -15,8 +15,12 @@ TAIL = re.compile(
     r"|[IVX]+|\d+)$"
 )
 _TWO_WORDS = re.compile(r"[A-Z]\w+ and [A-Z]\w+")  # "House and Senate"
+# "In God We Trust"; the end of a list, "Acumen, and Readiness Committee".
+_NO_NAME = re.compile(
+    r"(?:^| )(?:We|You|I)(?: |$)|^[A-Z]\w+, and | (?:Judge|Justice) (?:for|of) |^Senior .*Administration$"
+)
 _CUT_OFF = re.compile(r"-$| [A-Z]$")
-_BASED = re.compile(r"-(?:based|led|backed|owned|funded)$")
+_BASED = re.compile(r"-(?:based|led|backed|owned|funded|confirmed|approved|appointed|controlled|run|style)$")
 _PERSON = re.compile(r" (?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col)\. ")
 _WORDS_AT_MOST = 14
 
@@ -42,7 +46,8 @@ class BodyNames:
         days = "|".join(lists["en_days"])
         self.month = re.compile(rf"(?:{days}) $")
         # What ends a name for certain: "Congress in February", "Embassy in Tolqun", "Office on May 3".
-        self.stop = re.compile(rf" (?:in|on|at|for|to|of)(?: the)? (?:{days}|\d)\b")
+        networks = "|".join(lists["en_networks"])
+        self.stop = re.compile(rf" (?:in|on|at|for|to|of)(?: the)? (?:{days}|\d)\b| on (?:{networks})\b| under ")
 
     def is_body(self, words: str) -> bool:
         return any(self._rule(name) for _, name in self._names(0, words))
@@ -74,7 +79,9 @@ class BodyNames:
         if len(last) > 1 and TAIL.match(last[-1]):
             last = last[:-1]
         alone = len(last) == 1 and (link is None or last[0] in self.not_alone)  # "Section II", "Services to Victims"
-        if alone or _TWO_WORDS.fullmatch(name):
+        tie = link is None and len(last) == 2 and "-" in last[0] and last[1] == "Alliance"  # of two countries
+        post = len(words) == 2 and words[0] in self.holders  # "Assistant Press" Secretary
+        if alone or tie or post or (_TWO_WORDS.fullmatch(name) and last[-1] in self.heads) or _NO_NAME.search(name):
             return ""
         head = last[-1].removesuffix("'").removesuffix("'s" if link is None else "")
         if (
