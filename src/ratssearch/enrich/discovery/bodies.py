@@ -71,14 +71,16 @@ class BodyFinder(BodyNames):
         self.whose = frozenset(lists["en_whose"])
         self.after_article = frozenset(lists["en_after_article"])
         self.prized = re.compile(rf"(?:{'|'.join(lists['en_prizes'])}) (?:for|of) (?:the )?$|\bvs?\. $")
+        # After these with "of", "for" or "on" a name begins: "Director of", "Remarks on".
+        self.said = self.offices | self.holders | self.not_first | self.no_bodies | self.topics
         self.owners = frozenset(lists["en_owners"])
 
     def find(self, text: str, known: list[Span], peoples: list[Span]) -> Iterator[Body]:
         """Bodies in one paragraph (folded, in its own case); `known` are the names that the tables know there, those of
         `peoples` among them."""
-        beside = [span for span in known if span not in peoples]
         if next(self._hints.iter(text), None) is None and ("(" not in text or _ACRONYM.search(text) is None):
             return
+        beside = [span for span in known if span not in peoples] if peoples else known
         for match in _RUN.finditer(text):
             ordinal = _ORDINAL.search(text, max(0, match.start() - 6), match.start())
             start = ordinal.start() if ordinal and not self.month.search(text, 0, ordinal.start()) else match.start()
@@ -208,7 +210,7 @@ class BodyFinder(BodyNames):
         """Whether a word that begins no name elsewhere does so here: "the First Border Council", or "Powering" in the
         midst of a sentence."""
         word = text[start : text.find(" ", start)]
-        if text.endswith(("the ", "'s "), 0, start) and word in self.after_article:
+        if text.endswith(("the ", "The ", "'s "), 0, start) and word in self.after_article:
             return True
         return word.endswith("ing") and word not in self.not_first and _MIDST.search(text, 0, start) is not None
 
@@ -219,8 +221,7 @@ class BodyFinder(BodyNames):
         if left is None or self._head(name) in self.places:
             return False
         words = text[start : left.start()].split(" ")
-        said = self.offices | self.holders | self.not_first | self.no_bodies | self.topics
-        return len(words) > 1 and words[-1][:1].isupper() and words[-1] not in said
+        return len(words) > 1 and words[-1][:1].isupper() and words[-1] not in self.said
 
     def _acronym(self, text: str, stop: int, name: str) -> str:
         """The acronym that the text gives a name in brackets after it; empty if there is none that fits."""

@@ -175,9 +175,5 @@ class BodyNames:
             return False
         followed = place + 1 < len(parts) and parts[place + 1][:1].isupper()
         after = parts[place] in self.given_names and not self.heads.isdisjoint(parts[place:])
-        owned = (
-            followed
-            or parts[place - 1] in self.heads
-            or (parts[place] in self.holders and self._head(left) != "Office")
-        )
+        owned = followed or parts[place] in self.given_names or self._head(left) != "Office"
         return bool(self._rule(left) or left in self.generic) and not after and owned
