@@ -14,7 +14,7 @@ from ratssearch.extract.body.region import width
 from ratssearch.extract.dates.date_cues import CHANGED, LABELLED, PUBLISHED
 from ratssearch.extract.dates.written_dates import written_dates
 from ratssearch.extract.html.blocks import Block
-from ratssearch.text import collapse, fold
+from ratssearch.text import collapse, ends_sentence, fold
 
 _ORNAMENTS = re.compile(r"^[\s\W]*?(?=[\w©(【\[№#])|[\s:：.…>»›→\-–—|]+$")
 _MAX_HEAD = 60  # blocks: what comes later is no head, paragraph or not
@@ -34,7 +34,6 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"\s*([^:：]{2,40})[:：]")
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
 _CLAUSE_END = re.compile(r"[.!?…:;。！？：；][\"'»”’)\]]*$")
 _CUE = 24  # width of a word that introduces a day; of a clause without spaces it is no word
 _SENTENCE_WIDTH = 35
@@ -141,7 +140,7 @@ def head_label(block: Block) -> str:
 
 def _is_labelled_day(text: str) -> bool:
     """Whether a line begins with a label of publication and its day, and is no sentence."""
-    label = _LABEL.match(text) if len(text) <= _LONGEST and not _SENTENCE_END.search(text) else None
+    label = _LABEL.match(text) if len(text) <= _LONGEST and not ends_sentence(text) else None
     if label is None or not PUBLISHED.match(label[1]):
         return False
     day = next(written_dates(text, day_first=True), None)
@@ -159,7 +158,7 @@ _TAIL_LABELS = ("tail:contacts", "tail:related", "tail:read-also", "tail:in-othe
 def _begins_with_label(block: Block, names: tuple[str, ...]) -> bool:
     """Whether a line that is no paragraph begins with words of a rule, up to a colon or a break."""
     text = block.text
-    if len(text) > _LONGEST or is_paragraph(block) or _SENTENCE_END.search(text):
+    if len(text) > _LONGEST or is_paragraph(block) or ends_sentence(text):
         return False
     if "head:release-label" in names and _is_label_with_byline(text):
         return True
@@ -252,7 +251,7 @@ def is_dated_label(text: str) -> bool:
 
 @lru_cache(maxsize=512)  # several rules ask of one line, and of the same lines on other pages
 def _is_dated_label(text: str) -> bool:
-    if _SENTENCE_END.search(text):
+    if ends_sentence(text):
         return False
     days = list(written_dates(text, day_first=True))
     if len(days) != 1:
@@ -266,7 +265,7 @@ def _is_dated_label(text: str) -> bool:
 def is_credit(block: Block) -> bool:
     """Whether a line says who wrote a text and when: a day, and no sentence."""
     said = _CLOCK.sub("", block.text) if len(block.text) <= _LONGEST else "."
-    return not _SENTENCE_END.search(said) and next(written_dates(said, day_first=True), None) is not None
+    return not ends_sentence(said) and next(written_dates(said, day_first=True), None) is not None
 
 
 def is_date_line(text: str) -> bool:
@@ -317,7 +316,7 @@ def _resumes(rule: Rule, after: Sequence[Block], seconded: Sequence[bool]) -> in
     texts: list[int] = []
     linked = False
     for place, block in enumerate(after):
-        size = running(block) if seconded[block.index] and _SENTENCE_END.search(block.text) else 0.0
+        size = running(block) if seconded[block.index] and ends_sentence(block.text) else 0.0
         if size >= (_LONG if linked else 1.0):
             texts.append(place)
         linked = block.heading or block.link_density > 0.3 or is_date_line(block.text)

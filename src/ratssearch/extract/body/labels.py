@@ -37,6 +37,7 @@ from ratssearch.extract.body.teasers import NOTHING_KNOWN, Addresses, Others, fi
 from ratssearch.extract.body.template_fit import REPEATED, Fit
 from ratssearch.extract.html.blocks import Block
 from ratssearch.extract.title import same_title, title_key
+from ratssearch.text import ends_sentence
 
 _LINE_RULES = (
     END_MARK,
@@ -50,7 +51,6 @@ _AGREED = 0.5  # share of the region's text that a second extractor must keep fo
 _PARAGRAPH = 500  # width from which a sentence-ended block stays whatever the second extractor says
 _CAPTIONS = frozenset(("figure", "figcaption", "caption"))
 _STEP = re.compile(r"[»>/›→|·\\]\s")  # between the pages of a way to this one
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
 _ANNOUNCES = re.compile(r"[:：]\s*$")
 _ITEM_END = re.compile(r"[;.；。]$")
 _TAIL_BLOCKS = 6  # after the body, looked at for a heading such as "In other news"
@@ -224,7 +224,7 @@ def _take_lead(page: Labelled, parts: Sequence[str], title: str) -> None:
 def _reads_as_lead(block: Block) -> bool:
     """Whether a block between title and text says something by itself and is no label and no caption."""
     size = width(block.text)
-    said = size >= _LEAD or (size >= _LEAD // 2 and bool(_SENTENCE_END.search(block.text)))
+    said = size >= _LEAD or (size >= _LEAD // 2 and ends_sentence(block.text))
     linked = block.link_density > 0.3
     return said and not linked and not head_label(block) and not is_credit(block) and not stands_by_picture(block)
 
@@ -265,7 +265,7 @@ def _is_paragraph(block: Block) -> bool:
     return (
         width(block.text) >= _PARAGRAPH
         and block.link_density <= 0.1
-        and bool(_SENTENCE_END.search(block.text))
+        and ends_sentence(block.text)
         and not _CAPTIONS.intersection(str(element.tag) for element in block.inside[-4:])
     )
 
@@ -342,7 +342,7 @@ def _drop_link_edges(page: Labelled, keep: tuple[str, ...], addresses: Addresses
             mark = is_end_mark(block.text) and END_MARK not in keep
             if not (block.link_density > 0.7 and width(block.text) < 160) and not mark:
                 break
-            said = _SENTENCE_END.search(block.text) or (addresses and any(map(addresses.leads_away, block.targets)))
+            said = ends_sentence(block.text) or (addresses and any(map(addresses.leads_away, block.targets)))
             if not mark and said and page.flow().holds(block):
                 break
             page.labels[block.index] = END_MARK if mark else "links:edge"

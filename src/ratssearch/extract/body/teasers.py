@@ -21,12 +21,11 @@ from ratssearch.extract.body.region import width
 from ratssearch.extract.html.blocks import Block
 from ratssearch.extract.title import same_title, title_key
 from ratssearch.models import Snapshot, Source
-from ratssearch.text import collapse
+from ratssearch.text import collapse, ends_sentence
 from ratssearch.urls import MAX_LENGTH, Scope, canonical, release_id
 
 _LINKED = 0.5  # share of a block's text that stands in links, from which it is a link and not a sentence
 _LEAD = 60  # width from which unlinked text says something by itself
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”)\]]*$")
 _CLAUSE_END = re.compile(r"[.!?…:;。！？：；][\"'»”)\]]*$")
 _STOPS = (".", ";", "。", "；")  # ends of sentences and of no titles
 _WORDS = 5  # width of words before a link that are no sign or number
@@ -196,7 +195,7 @@ class _Finder:
             return ""
         # A whole sentence in a link may be one of the text; a title ends without a full stop.
         linked = block.link_density > _LINKED and not block.heading
-        if linked and width(block.text) >= _LEAD and _SENTENCE_END.search(block.text):
+        if linked and width(block.text) >= _LEAD and ends_sentence(block.text):
             return ""
         return by_title or addresses.name(address)
 
@@ -337,7 +336,7 @@ class _Finder:
             return True
         if block.text.endswith((":", "：")):
             return False  # what it announces comes behind the teasers
-        if not (block.heading or block.strong) or _SENTENCE_END.search(block.text):
+        if not (block.heading or block.strong) or ends_sentence(block.text):
             return False
         beside = block.element.getnext()
         if beside is not None and beside.tag in _LISTS:
@@ -376,7 +375,7 @@ def _says(block: Block) -> bool:
         return False
     if block.text.endswith((":", "：")) and not tail_rule(block, ()):
         return True  # it announces what comes next
-    return size >= _LEAD or (size >= _LEAD // 2 and bool(_SENTENCE_END.search(block.text)))
+    return size >= _LEAD or (size >= _LEAD // 2 and ends_sentence(block.text))
 
 
 def _spans(blocks: Sequence[Block]) -> dict[HtmlElement, tuple[int, int]]:
